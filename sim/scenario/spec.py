@@ -1,0 +1,279 @@
+"""What may be said in a scenario: every key, its unit, its default and its meaning.
+
+The default of every optional key is neutral: a scenario that leaves it out behaves as if nobody had ever written the word.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from sim.nature.calendars import ALWAYS, OpeningHours
+from sim.nature.durations import Constant, DurationLaw
+from sim.nature.failures import FailureLaw
+from sim.nature.travel import Instant, TravelLaw
+from sim.policies.dispatch import DispatchRule, FirstComeFirstServed
+from sim.policies.disposition import DispositionRule, RepairAll
+from sim.policies.replenishment import StockRule
+from sim.registry import OneOf
+from sim.units import (
+    Hours,
+    KgPerKm,
+    Money,
+    MoneyPerHour,
+    MoneyPerKm,
+    MoneyPerYear,
+    PerYear,
+    PositiveHours,
+    Share,
+)
+
+Law = Annotated[DurationLaw, OneOf("duration")]
+Failure = Annotated[FailureLaw, OneOf("failure")]
+Travel = Annotated[TravelLaw, OneOf("travel")]
+Stock = Annotated[StockRule, OneOf("stock")]
+Dispatch = Annotated[DispatchRule, OneOf("dispatch")]
+Disposition = Annotated[DispositionRule, OneOf("disposition")]
+
+NOTHING = Constant(time=0.0)
+
+
+def _place(value: Any) -> Any:
+    """Check a [latitude, longitude] pair."""
+    ok = (
+        isinstance(value, (list, tuple))
+        and len(value) == 2
+        and all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in value)
+        and -90 <= value[0] <= 90
+        and -180 <= value[1] <= 180
+    )
+    if not ok:
+        raise PydanticCustomError("place", "expected [latitude, longitude] in degrees, found {found}", {"found": str(value)[:40]})
+    return (float(value[0]), float(value[1]))
+
+
+Place = Annotated[tuple[float, float], BeforeValidator(_place)]
+Hours_of_week = Annotated[OpeningHours, BeforeValidator(OpeningHours.read)]
+Level = Annotated[int, Field(ge=1, le=9)]
+Priority = Annotated[int, Field(ge=1, le=9)]
+Count = Annotated[int, Field(ge=0, le=10_000_000)]
+PositiveCount = Annotated[int, Field(ge=1, le=10_000_000)]
+
+
+class Section(BaseModel):
+    """Base of all sections: frozen, unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Part(Section):
+    """A stock-keeping unit."""
+
+    price: Money = Field(0.0, description="purchase price of one unit")
+    holding: PerYear = Field(0.0, description="yearly holding cost as a share of the price")
+    lead_time: Law | None = Field(None, description="a supplier's lead time for this part, instead of the supplier's own")
+    repairable: bool = Field(False, description="the defective unit travels back as a core")
+    no_fault_found: Share = Field(0.0, description="share of the returned cores that are not defective at all")
+
+
+class Location(Section):
+    """Anywhere parts wait; vans are declared with their technicians."""
+
+    at: Place | None = Field(None, description="[latitude, longitude]")
+    supplier: bool = Field(False, description="unlimited supply from outside")
+    source: str | None = Field(None, description="the next echelon up, which refills this location")
+    lead_time: Law = Field(NOTHING, description="time from leaving this location to arrival at whoever it supplies")
+    transit: Law | None = Field(None, description="time from the source to here, instead of the source's lead time")
+    orders_may_cross: bool = Field(False, description="a later order may arrive before an earlier one of the same part")
+    order_cost: Money = Field(0.0, description="cost of placing one replenishment order here")
+    freight: Money = Field(0.0, description="cost of one replenishment shipment to here")
+    laterals: list[str] = Field(default_factory=list, description="locations that may help out, in order of preference")
+    stock: dict[str, Stock] = Field(default_factory=dict, description="replenishment rule per part")
+
+
+class PartNeed(Section):
+    """A part that a failure mode may need."""
+
+    probability: Share = Field(1.0, description="chance that the repair needs it")
+    quantity: PositiveCount = Field(1, description="units needed then")
+
+
+def _needs(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return {each: {} for each in value if isinstance(each, str)} if all(isinstance(e, str) for e in value) else value
+    return value
+
+
+class FailureMode(Section):
+    """One way an asset type fails."""
+
+    law: Failure = Field(description="when it happens")
+    effect: Literal["down", "degraded", "cosmetic"] = Field("down", description="what it does to the asset")
+    reporting_delay: Law = Field(NOTHING, description="time until the customer rings")
+    priority: Priority | None = Field(None, description="urgency of this mode, instead of the offer's; 1 is the most urgent")
+    remote: Share = Field(0.0, description="share of these faults that the desk can solve without a visit")
+    remote_time: Law = Field(NOTHING, description="time of a remote fix, on top of the handling time")
+    skill: str | None = Field(None, description="skill that the repair wants")
+    level: Level = Field(1, description="least level of that skill that may attempt it")
+    parts: Annotated[dict[str, PartNeed], BeforeValidator(_needs)] = Field(default_factory=dict, description="parts needed")
+    diagnosis: Law = Field(NOTHING, description="time to find the fault on site")
+    diagnosis_accuracy: Share = Field(1.0, description="chance that the fault is found at the first look")
+    repair: Law = Field(NOTHING, description="hands-on repair time once parts are there")
+    repair_success: Share = Field(1.0, description="chance that a repair passes its test")
+
+
+class Maintenance(Section):
+    """Planned maintenance visits."""
+
+    every: PositiveHours = Field(description="interval between two tasks at one asset; first one at a random moment of it")
+    duration: Law = Field(description="hands-on time")
+    skill: str | None = Field(None, description="skill wanted")
+    level: Level = Field(1, description="least level of that skill")
+    priority: Priority = Field(9, description="urgency against breakdowns; 1 is the most urgent")
+    due_within: PositiveHours = Field(720.0, description="a task done within this time counts as on time")
+
+
+class AssetType(Section):
+    """A machine model."""
+
+    failures: dict[str, FailureMode] = Field(default_factory=dict, description="failure modes")
+    maintenance: Maintenance | None = Field(None, description="planned maintenance")
+
+
+class Site(Section):
+    """A place with assets."""
+
+    at: Place | None = Field(None, description="[latitude, longitude]")
+    region: str | None = Field(None, description="territory; technicians may be bound to territories")
+    offer: str | None = Field(None, description="offer that covers the assets here")
+    assets: dict[str, Count] = Field(description="how many of each asset type stand here")
+
+
+class Offer(Section):
+    """What was promised to a customer."""
+
+    hours: Hours_of_week = Field(ALWAYS, description="coverage hours; promises are clocked in them")
+    response: PositiveHours | None = Field(None, description="promised time from report to arrival, in coverage hours")
+    restoration: PositiveHours | None = Field(None, description="promised time from report to restoration, in coverage hours")
+    response_penalty: Money = Field(0.0, description="paid for each response that is late")
+    restoration_penalty: Money = Field(0.0, description="paid for each restoration that is late")
+    price: MoneyPerYear = Field(0.0, description="yearly revenue per asset")
+    priority: Priority = Field(3, description="urgency of its calls; 1 is the most urgent")
+
+
+class Desk(Section):
+    """The hotline."""
+
+    agents: PositiveCount = Field(description="agents on duty")
+    hours: Hours_of_week = Field(ALWAYS, description="when they answer; callers wait outside them")
+    handling: Law = Field(NOTHING, description="time an agent spends on a contact, triage included")
+    patience: Law | None = Field(None, description="how long a caller waits in the queue before giving up")
+    redial: Law = Field(Constant(time=1.0), description="time until a caller who gave up rings again")
+    triage_accuracy: Share = Field(1.0, description="chance that triage names the true failure mode")
+    remote_success: Share = Field(1.0, description="share of the remotely fixable faults that the agents do fix")
+    cost: MoneyPerHour = Field(0.0, description="cost of one agent hour on duty")
+
+
+class SkillLevel(Section):
+    """What a level of skill does."""
+
+    diagnosis: Share = Field(1.0, description="factor on the chance to find the fault at the first look")
+    repair_time: float = Field(1.0, gt=0, le=100, description="factor on diagnosis and repair time")
+
+
+def _skills(value: Any) -> Any:
+    if isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value):
+        return {each: 1 for each in value}
+    return value
+
+
+class Technician(Section):
+    """One technician with a van, or `count` alike."""
+
+    home: str = Field(description="location where the day starts and which refills the van")
+    count: PositiveCount = Field(1, description="how many alike; they are named name-1, name-2, ...")
+    skills: Annotated[dict[str, Level], BeforeValidator(_skills)] = Field(default_factory=dict, description="level per skill")
+    regions: list[str] = Field(default_factory=list, description="territories served; none means all")
+    hours: Hours_of_week = Field(ALWAYS, description="weekly shifts")
+    on_call: Hours_of_week | None = Field(None, description="hours outside shifts when urgent calls are taken")
+    on_call_priority: Priority = Field(1, description="on call, only work of this urgency or more is taken")
+    at_shift_end: Literal["finish", "stop"] = Field("finish", description="finish the job in overtime, or stop and come back")
+    cost: MoneyPerHour = Field(0.0, description="cost of one paid hour")
+    overtime_cost: MoneyPerHour | None = Field(None, description="cost of one overtime hour; the normal cost if left out")
+    on_call_cost: MoneyPerHour = Field(0.0, description="cost of one hour on call, worked or not")
+    van: dict[str, Stock] = Field(default_factory=dict, description="replenishment rule per part carried")
+    refill: Law = Field(Constant(time=24.0), description="time from ordering at home until a part is in the van")
+
+
+class SourcingStep(Section):
+    """One step of the sourcing cascade."""
+
+    source: Literal["depot", "lateral", "upstream", "emergency"] = Field(alias="from", description="where to look")
+    time: Law | None = Field(None, description="time until the technician has it; a depot without time: he drives there and back")
+    cost: Money = Field(0.0, description="cost of one such supply, per part")
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Sourcing(Section):
+    """Where a part comes from that the van does not hold."""
+
+    wait_limit: Hours = Field(0.0, description="the technician waits on site this long for a part, else he comes back")
+    steps: list[SourcingStep] = Field(default_factory=list, description="tried in this order after the own van")
+
+
+class Shop(Section):
+    """Repair shop for cores."""
+
+    location: str = Field(description="location that it stands at and whose shelf takes the repaired parts")
+    benches: PositiveCount = Field(1, description="cores worked on at once")
+    repair: Law = Field(description="time on the bench")
+    repair_success: Share = Field(1.0, description="chance that a repair is good; else the core is scrapped")
+    cost: Money = Field(0.0, description="cost of one repair, good or not")
+
+
+class Returns(Section):
+    """The way back of defective parts."""
+
+    transit: Law = Field(NOTHING, description="time from removal to receipt for inspection")
+    freight: Money = Field(0.0, description="cost of sending one core back")
+    inspection: Law = Field(NOTHING, description="time of inspection")
+    inspection_cost: Money = Field(0.0, description="cost of one inspection")
+    detection: Share = Field(1.0, description="chance that a core without fault is recognised as such")
+    disposition: Disposition = Field(RepairAll(), description="what is done with an inspected core")
+    shop: Shop = Field(description="repair shop")
+
+
+class Scenario(Section):
+    """A service supply chain to simulate."""
+
+    name: str = Field("Unnamed scenario", max_length=200, description="title of the report")
+    description: str = Field("", description="what it is about, printed in the report")
+    start: dt.date = Field(dt.date(2026, 1, 5), description="first day; hours of the week count from it")
+    horizon: PositiveHours = Field(8760.0, description="length of a run")
+    warm_up: Hours = Field(0.0, description="cut off at the start before figures are computed")
+    seed: int = Field(1, ge=0, le=2**63 - 1, description="names the luck; the same seed is the same luck")
+    replications: PositiveCount = Field(20, description="replications of a comparison unless asked otherwise")
+    currency: str = Field("EUR", pattern=r"^[A-Z]{3}$", description="three-letter code of all money")
+    first_time_fix_window: PositiveHours = Field(720.0, description="a repeat of the same fault within this time undoes a first-time fix")
+    holidays: list[dt.date] = Field(default_factory=list, description="days on which nobody works shifts")
+    parts: dict[str, Part] = Field(default_factory=dict, description="stock-keeping units")
+    locations: dict[str, Location] = Field(default_factory=dict, description="stocking locations and suppliers")
+    asset_types: dict[str, AssetType] = Field(default_factory=dict, description="machine models")
+    sites: dict[str, Site] = Field(default_factory=dict, description="where the assets stand")
+    offers: dict[str, Offer] = Field(default_factory=dict, description="what customers were promised")
+    desk: Desk | None = Field(None, description="the hotline; without one, calls become work orders at once")
+    technicians: dict[str, Technician] = Field(default_factory=dict, description="the field force")
+    skill_levels: dict[Level, SkillLevel] = Field(default_factory=dict, description="what each level of skill does")
+    travel: Travel = Field(Instant(), description="how long technicians are on the road")
+    travel_cost: MoneyPerKm = Field(0.0, description="cost of one kilometre")
+    emissions: KgPerKm = Field(0.0, description="CO2 per kilometre")
+    dispatch: Dispatch = Field(FirstComeFirstServed(), description="who goes where next")
+    sourcing: Sourcing = Field(Sourcing(), description="where missing parts come from")
+    returns: Returns | None = Field(None, description="the way back of defective parts; without it they are scrapped on site")
+    baseline: str = Field("baseline", pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.\- ]*$", description="name of the scenario without any policy")
+    policies: dict[str, dict[str, Any]] = Field(default_factory=dict, description="named overlays: path -> value")
+    headline: list[str] = Field(default_factory=list, description="figures of the report's first table")
