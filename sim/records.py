@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -36,7 +36,19 @@ MISS_CAUSES = (
 )
 OUTCOMES = ("fixed", "wrong diagnosis", "wrong skill", "part not on hand", "repair failed", "shift ended")
 SUPPLY_SOURCES = ("own van", "depot", "lateral", "upstream", "emergency", "backorder")
-MOVEMENTS = ("initial", "issue", "receipt", "core repaired", "demand backordered", "order placed", "backorder filled")
+MOVEMENTS = (
+    "initial",
+    "issue",
+    "receipt",
+    "backorder filled",
+    "demand backordered",
+    "order placed",
+    "core due",
+    "core repaired",
+    "core scrapped",
+)
+"""What changes a shelf. A row shows the state after the change and after any order that it set off. `on_order` counts units
+ordered and not received, and cores due back that will land on this shelf once repaired."""
 DISPOSITIONS = ("repair", "restock", "scrap")
 DUTIES = ("shift", "on call")
 TRIPS = ("home", "pick-up")
@@ -135,7 +147,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("travel", "hours", "time on the road to the site"),
         ("waiting", "hours", "time waited on site for parts, or fetched them"),
         ("work", "hours", "hands on: diagnosis and repair"),
-        ("overtime", "hours", "part of dispatched -> left outside shift and on-call hours"),
+        ("overtime", "hours", "part of dispatched -> left outside shift hours"),
         ("km", "km", "distance to the site and for parts fetched"),
         ("duty", "code:duty", "shift or on call when sent"),
         ("outcome", "code:outcome", "how it ended"),
@@ -160,7 +172,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("location", "code:location", "where"),
         ("part", "code:part", "what"),
         ("movement", "code:movement", "why"),
-        ("quantity", "count", "units: change of on hand, or units ordered or backordered"),
+        ("quantity", "count", "units: change of on hand; for other movements the units ordered, backordered, due or scrapped"),
         ("on_hand", "count", "units on the shelf afterwards"),
         ("on_order", "count", "units ordered and not yet received, afterwards"),
         ("backorders", "count", "units owed, afterwards"),
@@ -268,3 +280,16 @@ class Log:
             total.update(kind.encode())
             total.update(getattr(self, kind).digest())
         return total.hexdigest()
+
+
+@dataclass
+class RunRecord:
+    """All that one run leaves: its log, the names behind the codes, and the things the facts are about."""
+
+    log: Log
+    names: dict[str, list[str]]
+    """vocabulary -> names by code: site, mode, part, location, technician, offer."""
+    dimensions: dict[str, dict[str, list[Any]]]
+    """table -> column -> values: assets, sites, modes, parts, locations, technicians, offers, coverage, desk_hours."""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """Single values: name, policy, replication, seed, start, horizon, warm_up, currency, cost rates, ..."""
