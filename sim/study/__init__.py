@@ -1,0 +1,1 @@
+"""Many runs: replications, comparisons, their statistics and the directory they leave."""
