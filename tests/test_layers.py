@@ -86,9 +86,14 @@ def test_an_upward_import_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("test_layers.SIM", tmp_path)
     (tmp_path / "policies").mkdir()
     rule = tmp_path / "policies" / "rule.py"
-    lines = ("import random", "from sim.flows import visit", "from simpy import Environment", "from ..units import to_tick", "np.random.rand()")
-    rule.write_text("
-".join(lines), encoding="utf-8")
+    lines = [
+        "import random",
+        "from sim.flows import visit",
+        "from simpy import Environment",
+        "from ..units import to_tick",
+        "np.random.rand()",
+    ]
+    rule.write_text(chr(10).join(lines), encoding="utf-8")
     assert offences(rule) == [
         "policies draws: random",
         "policies imports sim.flows.visit",
