@@ -164,7 +164,7 @@ class OneOf:
             return ""
         fields = owner.members[word].model_fields
         required = [name for name, info in fields.items() if info.is_required()]
-        candidates = required if required else list(fields)
+        candidates = required or list(fields)
         return candidates[0] if len(candidates) == 1 else ""
 
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
-
 from sim.nature.calendars import ALWAYS, OpeningHours
 from sim.nature.durations import Constant, DurationLaw
 from sim.nature.failures import FailureLaw
 from sim.nature.travel import Instant, TravelLaw
-from sim.policies.dispatch import DispatchRule, FirstComeFirstServed
 from sim.policies.disposition import DispositionRule, RepairAll
 from sim.policies.replenishment import StockRule
+
+from sim.policies.dispatch import DispatchRule, FirstComeFirstServed
 from sim.registry import OneOf
 from sim.units import (
     Hours,
@@ -186,7 +186,7 @@ class SkillLevel(Section):
 
 def _skills(value: Any) -> Any:
     if isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value):
-        return {each: 1 for each in value}
+        return dict.fromkeys(value, 1)
     return value
 
 
