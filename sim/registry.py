@@ -89,6 +89,17 @@ def nested_fault(error: ValidationError) -> PydanticCustomError:
     return PydanticCustomError("nested", "see inner faults", {"inner": error.errors(include_url=False)})
 
 
+_MARK = "x-family"
+
+
+def with_families(schema: Any) -> Any:
+    """The same JSON Schema, with each field that holds a member referring to '#/$defs/family_<name>'."""
+    if isinstance(schema, dict):
+        rest = {key: with_families(value) for key, value in schema.items() if key != _MARK}
+        return {"$ref": f"#/$defs/family_{schema[_MARK]}", **rest} if isinstance(schema.get(_MARK), str) else rest
+    return [with_families(each) for each in schema] if isinstance(schema, list) else schema
+
+
 @dataclass(frozen=True)
 class OneOf:
     """Annotation of a field that holds a member of a family: `Annotated[DurationLaw, OneOf("duration")]`."""
@@ -101,7 +112,7 @@ class OneOf:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         del schema, handler
-        return {"$ref": f"#/$defs/family_{self.family}"}
+        return {_MARK: self.family}  # pydantic knows only its own references; `with_families` makes this one
 
     def validate(self, value: Any, info: ValidationInfo) -> Member:
         """Read a member from what a scenario says; a ready member passes."""
@@ -169,8 +180,8 @@ class OneOf:
 
 
 def member_schema(cls: type[Member], owner: Family) -> dict[str, Any]:
-    """JSON Schema of one member as a scenario writes it."""
-    schema = cls.model_json_schema(ref_template="#/$defs/{model}")
+    """JSON Schema of one member as a scenario writes it; it may bring `$defs` of its own."""
+    schema = with_families(cls.model_json_schema(ref_template="#/$defs/{model}"))
     schema.pop("title", None)
     schema["description"] = cls.meaning()
     if owner.rule:

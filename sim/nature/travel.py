@@ -127,7 +127,7 @@ class Timed(TravelLaw):
 class Leg(BaseModel):
     """One row of a travel matrix."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     origin: str = Field(alias="from", description="site or location where the trip begins")
     target: str = Field(alias="to", description="site or location where it ends")
