@@ -181,7 +181,7 @@ class OneOf:
 
 def member_schema(cls: type[Member], owner: Family) -> dict[str, Any]:
     """JSON Schema of one member as a scenario writes it; it may bring `$defs` of its own."""
-    schema = with_families(cls.model_json_schema(ref_template="#/$defs/{model}"))
+    schema: dict[str, Any] = with_families(cls.model_json_schema(ref_template="#/$defs/{model}"))
     schema.pop("title", None)
     schema["description"] = cls.meaning()
     if owner.rule:
