@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -218,11 +218,8 @@ class Calendar:
         wanted = self._elapsed(t) + hours
         if hours <= 0:
             return t
-        i = bisect_right(self._before, wanted) - 1
-        while i > 0 and self._before[i] == wanted:
-            i -= 1
-        when = self._begins[i] + (wanted - self._before[i]) if i < len(self._begins) else math.inf
-        return when if i < len(self._ends) and when <= self._ends[i] else math.inf
+        i = bisect_left(self._before, wanted) - 1
+        return self._begins[i] + (wanted - self._before[i]) if i < len(self._begins) else math.inf
 
     def _elapsed(self, t: float) -> float:
         """Open hours from 0 to `t`."""

@@ -11,11 +11,24 @@ from bisect import bisect_left
 from collections.abc import Callable
 from itertools import accumulate
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
 
+from sim.nature.parameters import (
+    Shape,
+    Spread,
+    Weight,
+    chosen,
+    complete,
+    either,
+    fault,
+    gamma_quantile,
+    observed,
+    observed_mean,
+    spread,
+    weibull_pair,
+)
 from sim.registry import Member, OneOf, family, register
 from sim.units import FOREVER, TICK, TICKS_PER_HOUR, Hours, PositiveHours, Share, to_tick
 
@@ -30,10 +43,6 @@ _ALMOST_0 = 2.0**-53
 _ALMOST_1 = 1.0 - 2.0**-53
 _LEAST_CV = 1e-6
 """Gamma laws with less spread than this are constant for all practical purposes (and for all numerical ones)."""
-
-Shape = Annotated[float, Field(ge=0.05, le=1000, allow_inf_nan=False)]
-Spread = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
-Weight = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
 
 
 class DurationLaw(Member):
@@ -56,32 +65,6 @@ class DurationLaw(Member):
 
 
 Law = Annotated[DurationLaw, OneOf("duration")]
-
-
-def fault(message: str, **context: Any) -> PydanticCustomError:
-    """A fault among the parameters of one law."""
-    return PydanticCustomError("parameters", message, context)
-
-
-def chosen(law: Member, *choices: tuple[str, ...]) -> tuple[str, ...]:
-    """Which of the alternative sets of parameters was given; raises when it is none of them."""
-    names = dict.fromkeys(name for choice in choices for name in choice)
-    given = [name for name in names if getattr(law, name) is not None]
-    for choice in choices:
-        if sorted(choice) == sorted(given):
-            return choice
-    wanted = ", or ".join(" and ".join(choice) for choice in choices)
-    raise fault("expected {wanted}; found {given}", wanted=wanted, given=" and ".join(given) or "none of them")
-
-
-def complete(law: Member, **values: float) -> None:
-    """Fill in the parameters that follow from those given, without counting them as given."""
-    law.__dict__.update(values)
-
-
-def either(*choices: tuple[str, ...]) -> ConfigDict:
-    """The alternative sets of parameters, for the JSON Schema."""
-    return ConfigDict(json_schema_extra={"oneOf": [{"required": list(choice)} for choice in choices]})
 
 
 @register("duration", "constant")
@@ -166,20 +149,13 @@ class Lognormal(DurationLaw):
 
     def sampler(self) -> Sampler:
         """As `quantile`, on the clock's tick."""
-        median, normal, exp = float(self.median), NormalDist(0.0, self.sigma or TICK).inv_cdf, math.exp
+        median, sigma, normal, exp = float(self.median), self.sigma, _NORMAL.inv_cdf, math.exp
 
         def draw(u: float) -> float:
-            hours = median * exp(normal(u))
+            hours = median * exp(sigma * normal(u))
             return int(hours * TICKS_PER_HOUR + 0.5) * TICK if hours < FOREVER else FOREVER
 
         return draw
-
-
-def spread(mean: float, sd: float) -> float:
-    """Coefficient of variation, checked to be within what laws take (0 to 100)."""
-    if sd > 100 * mean:
-        raise fault("expected a standard deviation of at most 100 times the mean")
-    return sd / mean if mean else 0.0
 
 
 @register("duration", "gamma")
@@ -199,26 +175,18 @@ class Gamma(DurationLaw):
         complete(self, cv=cv, sd=self.mean * cv)
         return self
 
+    @property
+    def _gamma_shape(self) -> float:
+        return float(self.cv**-2) if self.cv > _LEAST_CV else math.inf
+
     def quantile(self, u: float) -> float:
         """Inverse distribution function, hours."""
-        return gamma_quantile(self.mean, self.cv**-2 if self.cv > _LEAST_CV else math.inf)(u)
+        return gamma_quantile(self.mean, self._gamma_shape)(u)
 
     def sampler(self) -> Sampler:
         """As `quantile`, on the clock's tick."""
-        quantile = gamma_quantile(self.mean, self.cv**-2 if self.cv > _LEAST_CV else math.inf)
+        quantile = gamma_quantile(self.mean, self._gamma_shape)
         return lambda u: to_tick(quantile(u))
-
-
-def gamma_quantile(mean: float, shape: float) -> Callable[[float], float]:
-    """Inverse distribution function of the gamma law with that mean and shape; an infinite shape is a constant."""
-    if math.isinf(shape):
-        return lambda _: mean
-    if shape == 1.0:
-        return lambda u: -mean * math.log1p(-u)
-    from scipy.special import gammaincinv  # heavy, and most scenarios have no gamma law
-
-    scale = mean / shape
-    return lambda u: scale * float(gammaincinv(shape, u))
 
 
 @register("duration", "weibull")
@@ -249,14 +217,6 @@ class Weibull(DurationLaw):
             return int(hours * TICKS_PER_HOUR + 0.5) * TICK if hours < FOREVER else FOREVER
 
         return draw
-
-
-def weibull_pair(law: Any, shape: float) -> dict[str, float]:
-    """Mean and scale of a Weibull law of which one was given."""
-    factor = math.gamma(1 + 1 / shape)
-    if chosen(law, ("mean",), ("scale",)) == ("mean",):
-        return {"scale": law.mean / factor}
-    return {"mean": law.scale * factor}
 
 
 @register("duration", "uniform")
@@ -308,10 +268,18 @@ class Triangular(DurationLaw):
 
     def quantile(self, u: float) -> float:
         """Inverse distribution function, hours."""
-        width = self.high - self.low
-        if u * width < self.mode - self.low:
-            return float(self.low + math.sqrt(u * width * (self.mode - self.low)))
-        return float(self.high - math.sqrt((1 - u) * width * (self.high - self.mode)))
+        return self._inverse()(u)
+
+    def sampler(self) -> Sampler:
+        """As `quantile`, on the clock's tick."""
+        quantile = self._inverse()
+        return lambda u: to_tick(quantile(u))
+
+    def _inverse(self) -> Callable[[float], float]:
+        low, high, sqrt = float(self.low), float(self.high), math.sqrt
+        width, rise, fall = high - low, self.mode - low, high - self.mode
+        cut = rise / width if width else 1.0
+        return lambda u: low + sqrt(u * width * rise) if u < cut else high - sqrt((1 - u) * width * fall)
 
 
 @register("duration", "erlang")
@@ -329,27 +297,6 @@ class Erlang(DurationLaw):
         """As `quantile`, on the clock's tick."""
         quantile = gamma_quantile(self.mean, float(self.phases))
         return lambda u: to_tick(quantile(u))
-
-
-def observed(times: tuple[float, ...], weights: tuple[float, ...] | None) -> tuple[list[float], list[float]]:
-    """Observed times in rising order and their cumulative shares, for a bisection; raises when the weights don't fit."""
-    if weights is None:
-        weights = (1.0,) * len(times)
-    if len(weights) != len(times):
-        raise fault("expected as many weights as times ({times}), found {weights}", times=len(times), weights=len(weights))
-    total = math.fsum(weights)
-    if total <= 0:
-        raise fault("expected at least one weight above zero")
-    pairs = sorted(pair for pair in zip(times, weights, strict=True) if pair[1] > 0)
-    shares = [each / total for each in accumulate(weight for _, weight in pairs)]
-    shares[-1] = 1.0
-    return [time for time, _ in pairs], shares
-
-
-def observed_mean(times: tuple[float, ...], weights: tuple[float, ...] | None) -> float:
-    """Weighted average of observed times."""
-    weights = weights or (1.0,) * len(times)
-    return math.fsum(time * weight for time, weight in zip(times, weights, strict=True)) / math.fsum(weights)
 
 
 @register("duration", "empirical")

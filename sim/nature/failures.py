@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.nature.durations import Shape, Weight, complete, either, gamma_quantile, observed, observed_mean, weibull_pair
+from sim.nature.parameters import Shape, Weight, complete, either, gamma_quantile, observed, observed_mean, weibull_pair
 from sim.registry import Member, family, register
 from sim.units import FOREVER, TICK, TICKS_PER_HOUR, PositiveHours, to_tick
 
