@@ -100,7 +100,7 @@ class Kernel(simpy.Environment):
         callbacks, event.callbacks = event.callbacks, None
         for callback in callbacks:
             callback(event)
-        if not event._ok and not event._defused:
+        if not event._ok and not hasattr(event, "_defused"):
             raise event._value
 
     def run_to(self, horizon: float) -> None:

@@ -35,6 +35,7 @@ MISS_CAUSES = (
     "repeat fault",
 )
 OUTCOMES = ("fixed", "wrong diagnosis", "wrong skill", "part not on hand", "repair failed", "shift ended")
+"""How a visit ends; after 'fixed' in the order of MISS_CAUSES, so that a first visit's outcome names the cause of the miss."""
 SUPPLY_SOURCES = ("own van", "depot", "lateral", "upstream", "emergency", "backorder")
 MOVEMENTS = (
     "initial",

@@ -1,0 +1,180 @@
+"""What the facts of a run are about: assets, sites, parts, ... as plain columns, read off the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.nature.calendars import ALWAYS
+from sim.scenario.spec import Scenario
+
+NOT_PROMISED = float("nan")
+Columns = dict[str, list[Any]]
+NO_OFFER = "-"
+
+
+def describe(
+    scenario: Scenario, van_owner: Mapping[str, str], policy: str, replication: int
+) -> tuple[dict[str, Columns], dict[str, Any]]:
+    """Return (tables of things, single facts) of a run."""
+    things = {
+        "assets": _assets(scenario),
+        "sites": _sites(scenario),
+        "modes": _modes(scenario),
+        "parts": _rows(
+            ("part", "price", "holding", "repairable"),
+            [(name, part.price, part.holding, part.repairable) for name, part in scenario.parts.items()],
+        ),
+        "locations": _locations(scenario, van_owner),
+        "technicians": _technicians(scenario),
+        "offers": _offers(scenario),
+        "coverage": _coverage(scenario),
+        "desk_hours": _desk_hours(scenario),
+    }
+    return things, _facts(scenario, policy, replication, len(things["assets"]["asset"]))
+
+
+def _rows(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Columns:
+    return {name: [row[i] for row in rows] for i, name in enumerate(columns)}
+
+
+def _assets(scenario: Scenario) -> Columns:
+    rows: list[tuple[Any, ...]] = []
+    for site, spec in scenario.sites.items():
+        for kind, count in spec.assets.items():
+            rows.extend((len(rows) + i, f"{site}/{kind}/{i + 1}", site, kind) for i in range(count))
+    return _rows(("asset", "name", "site", "asset_type"), rows)
+
+
+def _sites(scenario: Scenario) -> Columns:
+    return _rows(
+        ("site", "latitude", "longitude", "region", "offer", "assets"),
+        [
+            (name, *(spec.at or (NOT_PROMISED, NOT_PROMISED)), spec.region, spec.offer or NO_OFFER, sum(spec.assets.values()))
+            for name, spec in scenario.sites.items()
+        ],
+    )
+
+
+def _modes(scenario: Scenario) -> Columns:
+    rows: list[tuple[Any, ...]] = []
+    for kind, spec in scenario.asset_types.items():
+        rows.extend((f"{kind}.{name}", kind, mode.effect, mode.skill, "breakdown") for name, mode in spec.failures.items())
+        if spec.maintenance is not None:
+            rows.append((f"{kind}.maintenance", kind, "cosmetic", spec.maintenance.skill, "maintenance"))
+    return _rows(("mode", "asset_type", "effect", "skill", "reason"), rows)
+
+
+def _locations(scenario: Scenario, van_owner: Mapping[str, str]) -> Columns:
+    echelons: dict[str, int] = {}
+    for name in scenario.locations:
+        echelons[name] = _echelon(scenario, name)
+    rows: list[tuple[Any, ...]] = []
+    for name, spec in scenario.locations.items():
+        kind = "supplier" if spec.supplier else "warehouse"
+        place = spec.at or (NOT_PROMISED, NOT_PROMISED)
+        rows.append((name, kind, echelons[name], spec.source, *place, spec.order_cost, spec.freight, None))
+    homes = dict(_each_technician(scenario))
+    for van, owner in van_owner.items():
+        home = homes[owner].home
+        place = scenario.locations[home].at or (NOT_PROMISED, NOT_PROMISED)
+        rows.append((van, "van", echelons[home] + 1, home, *place, 0.0, 0.0, owner))
+    return _rows(("location", "kind", "echelon", "source", "latitude", "longitude", "order_cost", "freight", "technician"), rows)
+
+
+def _echelon(scenario: Scenario, name: str) -> int:
+    """Steps from outside supply: 0 for suppliers, 1 for what they refill, and so on; 1 where nothing refills."""
+    steps = 0
+    location = scenario.locations[name]
+    while not location.supplier:
+        steps += 1
+        if location.source is None:
+            break
+        location = scenario.locations[location.source]
+    return steps
+
+
+def _each_technician(scenario: Scenario) -> Any:
+    for name, spec in scenario.technicians.items():
+        if spec.count == 1:
+            yield name, spec
+        else:
+            yield from ((f"{name}-{i + 1}", spec) for i in range(spec.count))
+
+
+def _technicians(scenario: Scenario) -> Columns:
+    return _rows(
+        ("technician", "home", "cost", "overtime_cost", "on_call_cost"),
+        [
+            (name, spec.home, spec.cost, spec.cost if spec.overtime_cost is None else spec.overtime_cost, spec.on_call_cost)
+            for name, spec in _each_technician(scenario)
+        ],
+    )
+
+
+def _offers(scenario: Scenario) -> Columns:
+    def promised(hours: float | None) -> float:
+        return NOT_PROMISED if hours is None else hours
+
+    return _rows(
+        ("offer", "response", "restoration", "response_penalty", "restoration_penalty", "price", "priority"),
+        [
+            (
+                name,
+                promised(spec.response),
+                promised(spec.restoration),
+                spec.response_penalty,
+                spec.restoration_penalty,
+                spec.price,
+                spec.priority,
+            )
+            for name, spec in scenario.offers.items()
+        ],
+    )
+
+
+def _coverage(scenario: Scenario) -> Columns:
+    hours = {NO_OFFER: ALWAYS, **{name: spec.hours for name, spec in scenario.offers.items()}}
+    rows: list[tuple[Any, ...]] = []
+    for name, spec in hours.items():
+        spans = spec.calendar(scenario.start, scenario.horizon, frozenset(scenario.holidays)).spans
+        rows.extend((name, begin, min(end, scenario.horizon)) for begin, end in spans if begin < scenario.horizon)
+    return _rows(("offer", "begin", "end"), rows)
+
+
+def _desk_hours(scenario: Scenario) -> Columns:
+    rows: list[tuple[Any, ...]] = []
+    desk = scenario.desk
+    if desk is not None:
+        spans = desk.hours.calendar(scenario.start, scenario.horizon, frozenset(scenario.holidays)).spans
+        rows = [(begin, min(end, scenario.horizon), desk.agents, desk.cost) for begin, end in spans if begin < scenario.horizon]
+    return _rows(("begin", "end", "agents", "cost"), rows)
+
+
+def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> dict[str, Any]:
+    returns = scenario.returns
+    return {
+        "name": scenario.name,
+        "description": scenario.description,
+        "policy": policy,
+        "replication": replication,
+        "seed": scenario.seed,
+        "start": scenario.start.isoformat(),
+        "horizon": scenario.horizon,
+        "warm_up": scenario.warm_up,
+        "first_time_fix_window": scenario.first_time_fix_window,
+        "currency": scenario.currency,
+        "travel_cost": scenario.travel_cost,
+        "emissions": scenario.emissions,
+        "assets": assets,
+        "has_desk": scenario.desk is not None,
+        "inspection_cost": returns.inspection_cost if returns else 0.0,
+        "core_freight": returns.freight if returns else 0.0,
+        "shop_repair_cost": returns.shop.cost if returns else 0.0,
+        "shop_benches": returns.shop.benches if returns else 0,
+        "due_within": {
+            f"{kind}.maintenance": spec.maintenance.due_within
+            for kind, spec in scenario.asset_types.items()
+            if spec.maintenance is not None
+        },
+    }

@@ -1,0 +1,77 @@
+"""A contact with the service desk: queue, patience, triage, remote fix."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from sim.records import NEVER
+from sim.streams import CONTACT, HANDLING, PATIENCE, REDIAL, REMOTE, REMOTE_TIME, TRIAGE, Fate, unit
+from sim.system.desk import Desk
+from sim.system.fleet import Mode
+from sim.system.world import COVERAGE, ServiceCall, World
+from sim.system.world import DESK as DESK_STAGE
+
+NEVER_GIVES_UP = float("inf")
+
+
+def contact(world: World, desk: Desk, call: ServiceCall) -> Generator[Any, Any, bool]:
+    """Ring until somebody answers; returns True when the fault was solved remotely."""
+    kernel = world.kernel
+    while True:
+        call.contacts += 1
+        luck = world.luck.fate(call.key, call.nth, CONTACT + call.contacts)
+        if not desk.hours.always:
+            closed = desk.hours.next_open(kernel._now) - kernel._now
+            if closed > 0.0:
+                call.stages[COVERAGE] += closed
+                yield closed
+        rang = kernel._now
+        world.open_contacts[call.number] = (rang, NEVER)
+        waiting = desk.ring(desk.patience(unit(luck[PATIENCE])) if desk.patience is not None else NEVER_GIVES_UP)
+        answered = waiting is None or (yield waiting)
+        if answered:
+            break
+        del world.open_contacts[call.number]
+        world.log.contacts.write(call.number, rang, NEVER, kernel._now, True)
+        if desk.redial is not None:
+            yield desk.redial(unit(luck[REDIAL]))
+        call.stages[DESK_STAGE] += kernel._now - rang
+    call.answered = kernel._now
+    world.open_contacts[call.number] = (rang, kernel._now)
+    fixed = triage(desk, call)
+    length = contact_time(desk, call, luck)
+    if length > 0.0:
+        yield length
+    call.triaged = kernel._now
+    call.stages[DESK_STAGE] += kernel._now - rang
+    desk.hang_up()
+    del world.open_contacts[call.number]
+    world.log.contacts.write(call.number, rang, call.answered, kernel._now, False)
+    return fixed
+
+
+def triage(desk: Desk, call: ServiceCall) -> bool:
+    """Name the likely fault and say whether it can be solved from here.
+
+    The luck is the fault's own: an agent who is right at some accuracy is right at every higher one.
+    """
+    call.named = name_fault(call.mode, unit(call.fate[TRIAGE]), desk.accuracy)
+    return unit(call.fate[REMOTE]) < call.mode.remote * desk.remote_success
+
+
+def name_fault(mode: Mode, luck: float, accuracy: float) -> Mode:
+    """The true mode, or one of its siblings by what is left of the luck."""
+    if luck < accuracy or not mode.siblings:
+        return mode
+    rest = (luck - accuracy) / (1.0 - accuracy)
+    return mode.siblings[min(int(rest * len(mode.siblings)), len(mode.siblings) - 1)]
+
+
+def contact_time(desk: Desk, call: ServiceCall, luck: Fate) -> float:
+    """Handling time, and the remote attempt where the fault allows one."""
+    length = desk.handling(unit(luck[HANDLING])) if desk.handling is not None else 0.0
+    mode = call.mode
+    if mode.remote_time is not None and unit(call.fate[REMOTE]) < mode.remote:
+        length += mode.remote_time(unit(luck[REMOTE_TIME]))
+    return length

@@ -1,0 +1,77 @@
+"""The way back of a defective part: sent, received, inspected, then repaired, put back or scrapped."""
+
+from __future__ import annotations
+
+from sim.flows.write import write_core
+from sim.kernel import Flow
+from sim.records import DISPOSITIONS
+from sim.streams import (
+    CORE,
+    CORE_DETECTED,
+    CORE_GOOD,
+    CORE_INSPECTION,
+    CORE_REPAIR,
+    CORE_TRANSIT,
+    CORE_YIELD,
+    Fate,
+    unit,
+)
+from sim.system.world import Core, ReturnsLoop, ServiceCall, World
+
+REPAIR, RESTOCK, SCRAP = range(len(DISPOSITIONS))
+
+
+def send_cores_back(world: World, call: ServiceCall) -> None:
+    """Start the return of every repairable unit that a visit replaced."""
+    loop = world.returns
+    assert loop is not None
+    unit_of_call = 0
+    for needed in call.parts:
+        if not world.repairable[needed.part]:
+            continue
+        for _ in range(needed.quantity):
+            luck = world.luck.fate(call.key, call.nth, CORE + unit_of_call)
+            unit_of_call += 1
+            price = world.prices[needed.part]
+            core = Core(world.cores_begun, call.number, needed.part, price, loop.repair_cost, world.kernel._now)
+            world.cores_begun += 1
+            world.open_cores[core.number] = core
+            world.kernel.walk(core_return(world, loop, core, luck))
+
+
+def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow:
+    """From the site to the shelf or to scrap."""
+    kernel = world.kernel
+    if loop.transit is not None:
+        yield loop.transit(unit(luck[CORE_TRANSIT]))
+    core.received = kernel._now
+    if loop.inspection is not None:
+        yield loop.inspection(unit(luck[CORE_INSPECTION]))
+    core.inspected = kernel._now
+    healthy = unit(luck[CORE_GOOD]) < world.healthy_cores[core.part]
+    core.no_fault_found = healthy and unit(luck[CORE_DETECTED]) < loop.detection
+    core.disposition = DISPOSITIONS.index(loop.disposition.decide(core))
+    core.good = core.disposition == RESTOCK
+    if core.disposition == REPAIR:
+        yield from bench(world, loop, core, healthy, luck)
+    shelf = world.shelves[loop.location, core.part]
+    write_core(world, core, kernel._now, shelf.location)
+    del world.open_cores[core.number]
+    if core.good:
+        shelf.receive_core()
+    else:
+        shelf.give_up_core()
+
+
+def bench(world: World, loop: ReturnsLoop, core: Core, healthy: bool, luck: Fate) -> Flow:
+    """Wait for a bench and be repaired; a unit without fault always comes out good."""
+    kernel = world.kernel
+    turn = loop.shop.request()
+    if turn is not None:
+        yield turn
+    core.shop_start = kernel._now
+    if loop.repair is not None:
+        yield loop.repair(unit(luck[CORE_REPAIR]))
+    core.shop_end = kernel._now
+    core.good = healthy or unit(luck[CORE_YIELD]) < loop.repair_success
+    loop.shop.release()

@@ -1,0 +1,46 @@
+"""Replenishment: an order travels up one echelon, is shipped when the source has the units, and arrives."""
+
+from __future__ import annotations
+
+from sim.kernel import Flow
+from sim.system.stock import REPLENISHMENT_PRIORITY, ReplenishmentOrder, Shelf
+from sim.system.world import World
+
+
+def place_order(world: World, shelf: Shelf, quantity: int) -> None:
+    """Order units from the shelf's source; a supplier ships at once, a warehouse when it has them all."""
+    now = world.kernel._now
+    order = ReplenishmentOrder(shelf, world.orders_placed, shelf.orders_placed, quantity, now)
+    world.orders_placed += 1
+    world.open_orders[order.number] = order
+    source = shelf.source
+    if source is None or source.take(quantity):
+        ship(world, order)
+    else:
+        source.owe(quantity, REPLENISHMENT_PRIORITY, lambda: ship(world, order))
+
+
+def ship(world: World, order: ReplenishmentOrder) -> None:
+    """The units leave the source."""
+    kernel = world.kernel
+    shelf = order.shelf
+    order.shipped = kernel._now
+    due = order.shipped + shelf.transit_hours(order.nth)
+    if not shelf.may_cross:
+        due = shelf.last_due = max(due, shelf.last_due)
+
+    def arrive(_: object) -> None:
+        del world.open_orders[order.number]
+        world.log.orders.write(
+            order.number, shelf.location, shelf.source_code, shelf.part, order.quantity, order.ordered, order.shipped, kernel._now
+        )
+        shelf.receive(order.quantity)
+
+    kernel.at(due, arrive)
+
+
+def periodic_review(world: World, shelf: Shelf, every: float) -> Flow:
+    """Look at the shelf at set times, the first time at the start."""
+    while True:
+        shelf.review()
+        yield every

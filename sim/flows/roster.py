@@ -1,0 +1,44 @@
+"""Duty rosters: shifts begin and end, the desk opens."""
+
+from __future__ import annotations
+
+from sim.flows.visit import go_home
+from sim.kernel import Flow
+from sim.nature.calendars import Calendar
+from sim.system.desk import Desk
+from sim.system.workforce import SHIFT, Technician
+from sim.system.world import World
+
+
+def duty_roster(world: World, technicians: list[Technician]) -> Flow:
+    """Change the duty of technicians who share their calendars, whenever it changes."""
+    first = technicians[0]
+    now = world.kernel._now
+    for change in sorted(set(boundaries(first.shift)) | set(boundaries(first.on_call))):
+        if change > now:
+            yield change - now
+            now = change
+        duty = first.duty_at(change)
+        for technician in technicians:
+            if technician.duty == duty:
+                continue
+            world.dispatcher.enter(technician, duty)
+            if duty != SHIFT and technician.order is None:
+                go_home(world, technician)
+
+
+def boundaries(calendar: Calendar | None) -> list[float]:
+    """The times at which a calendar opens or closes."""
+    if calendar is None or calendar.always:
+        return []
+    return [time for span in calendar.spans for time in span]
+
+
+def desk_opens(world: World, desk: Desk) -> Flow:
+    """Agents come on duty and answer those who wait."""
+    now = world.kernel._now
+    for begin, _ in desk.hours.spans:
+        if begin > now:
+            yield begin - now
+            now = begin
+        desk.serve()

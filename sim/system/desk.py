@@ -1,0 +1,71 @@
+"""The service desk: agents, and the callers who wait for one."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import simpy
+
+if TYPE_CHECKING:
+    from sim.kernel import Kernel
+    from sim.nature.calendars import Calendar
+
+Draw = Callable[[float], float]
+
+
+class Desk:
+    """A hotline with a fixed number of agents during its opening hours."""
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        agents: int,
+        hours: Calendar,
+        handling: Draw | None,
+        patience: Draw | None,
+        redial: Draw | None,
+        accuracy: float,
+        remote_success: float,
+    ) -> None:
+        self._kernel = kernel
+        self.hours = hours
+        self.handling = handling
+        self.patience = patience
+        self.redial = redial
+        self.accuracy = accuracy
+        """chance that triage names the true failure mode"""
+        self.remote_success = remote_success
+        self._free = agents
+        self._queue: deque[simpy.Event] = deque()
+
+    def ring(self, patience: float) -> simpy.Event | None:
+        """Ask for an agent: None when one answers at once, else an event that tells True (answered) or False (gave up)."""
+        if self._free and not self._queue:
+            self._free -= 1
+            return None
+        waiting = self._kernel.event()
+        self._queue.append(waiting)
+        if patience != float("inf"):
+            self._kernel.at(self._kernel._now + patience, self._give_up, waiting)
+        return waiting
+
+    def hang_up(self) -> None:
+        """An agent has ended a contact."""
+        self._free += 1
+        if self.hours.always or self.hours.is_open(self._kernel._now):
+            self.serve()
+
+    def serve(self) -> None:
+        """Answer those who wait, as far as agents are free; also called when the desk opens."""
+        while self._free and self._queue:
+            waiting = self._queue.popleft()
+            if not waiting.triggered:
+                self._free -= 1
+                waiting.succeed(True)
+
+    @staticmethod
+    def _give_up(waiting: simpy.Event) -> None:
+        if not waiting.triggered:
+            waiting.succeed(False)

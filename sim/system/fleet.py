@@ -1,0 +1,270 @@
+"""The installed base and its calendar of faults.
+
+Each (asset, failure mode) is a *socket* with one pending fault time. All sockets live in flat arrays; a window of the nearest few thousand
+times is kept as a heap, the rest is only looked at when the window is used up. So a million assets cost no processes and no
+objects, whatever the laws are, and each keeps its identity.
+
+Two clocks. A *memoryless* law fires on calendar time and faults that fall into downtime are ignored, which is exact for lives without
+memory and keeps the faults of two policies aligned. Any other law runs on operating time: its clock stops while the asset is down.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from heapq import heapify, heappop, heappush
+from typing import Any
+
+import numpy as np
+
+from sim.kernel import Kernel
+from sim.nature.travel import Spot
+from sim.streams import GAP, Fate, Luck, unit
+from sim.units import FOREVER
+
+NEVER = float("inf")
+_SMALLEST_WINDOW = 4096
+
+Life = Callable[[float, float, float], float]
+Draw = Callable[[float], float]
+
+
+class Mode:
+    """A failure mode (or planned maintenance) of an asset type, ready to run."""
+
+    __slots__ = (
+        "accuracy",
+        "code",
+        "diagnosis",
+        "down",
+        "effect",
+        "even_when_down",
+        "expected_work",
+        "level",
+        "life",
+        "memoryless",
+        "name",
+        "needs",
+        "operating_clock",
+        "priority",
+        "reason",
+        "remote",
+        "remote_time",
+        "repair",
+        "reporting",
+        "siblings",
+        "skill",
+        "success",
+    )
+
+    code: int
+    name: str
+    reason: int
+    effect: int
+    down: bool
+    even_when_down: bool
+    """planned work falls due whether or not the asset runs"""
+    life: Life
+    memoryless: bool
+    operating_clock: bool
+    reporting: Draw | None
+    priority: int | None
+    remote: float
+    remote_time: Draw | None
+    skill: str | None
+    level: int
+    needs: tuple[tuple[int, float, int], ...]
+    """(part code, probability, quantity)"""
+    diagnosis: Draw | None
+    accuracy: float
+    repair: Draw | None
+    success: float
+    expected_work: float
+    siblings: tuple[Mode, ...]
+    """the other failure modes of the type, which triage may mistake it for"""
+
+
+class Site:
+    """Where assets stand, and what their owner was promised."""
+
+    __slots__ = ("code", "coverage", "lanes", "offer", "priority", "region", "response", "restoration", "spot")
+
+    code: int
+    spot: Spot
+    region: str | None
+    offer: int
+    priority: int
+    coverage: Any
+    response: float | None
+    restoration: float | None
+    lanes: dict[Any, Any]
+    """dispatch lanes already looked up from here"""
+
+
+class Fleet:
+    """All assets, and when each of them fails next."""
+
+    def __init__(self, kernel: Kernel, luck: Luck, begin: Callable[[int, int, Fate], None]) -> None:
+        self._kernel = kernel
+        self._luck = luck
+        self._begin = begin
+        """called with (socket, fault number, fate) when an asset that can fail fails"""
+        self.modes: list[Mode] = []
+        self.sites: list[Site] = []
+        self.site_of = array("i")
+        """asset -> site"""
+        self.asset_of = array("i")
+        """socket -> asset"""
+        self.mode_of = array("i")
+        """socket -> mode"""
+        self.key_of = array("Q")
+        """socket -> name key of its luck"""
+        self.number_of = array("i")
+        """socket -> faults so far, ignored ones included"""
+        self.frailty_of = array("d")
+        """asset -> the uniform that makes it a better or worse machine than its like"""
+        self._due = array("d")
+        self._target = array("d")
+        """socket -> reading of the asset's operating clock at the next fault"""
+        self._open = bytearray()
+        """socket -> a call about it is open"""
+        self._down_calls = bytearray()
+        """asset -> open calls that keep it down"""
+        self._down_since = array("d")
+        self._downtime = array("d")
+        """asset -> downtime so far, without the current stretch"""
+        self._parked: dict[int, list[int]] = {}
+        """asset that is down -> sockets whose clocks stand still"""
+        self._window: list[tuple[float, int]] = []
+        self._window_end = 0.0
+        self._alarm = NEVER
+
+    def add_asset(self, site: int, frailty: float) -> int:
+        """Add an asset that is up; returns its number."""
+        self.site_of.append(site)
+        self.frailty_of.append(frailty)
+        self._down_calls.append(0)
+        self._down_since.append(0.0)
+        self._downtime.append(0.0)
+        return len(self.site_of) - 1
+
+    def add_socket(self, asset: int, mode: int, key: int) -> None:
+        """Let an asset fail in a mode; draws the first fault."""
+        self.asset_of.append(asset)
+        self.mode_of.append(mode)
+        self.key_of.append(key)
+        self.number_of.append(0)
+        self._open.append(0)
+        first = self.modes[mode].life(0.0, unit(self._luck.fate(key, 0)[GAP]), self.frailty_of[asset])
+        self._target.append(first)
+        self._due.append(first)
+
+    def start(self) -> None:
+        """Open the first window once all sockets are there."""
+        self._refill()
+        self._arm()
+
+    # ------------------------------------------------------------------ calendar
+    def _refill(self) -> None:
+        """Take the nearest pending faults into the window."""
+        due = np.frombuffer(self._due, dtype=np.float64)
+        size = max(_SMALLEST_WINDOW, len(due) // 16)
+        if len(due) <= size:
+            end = FOREVER
+        else:
+            end = min(float(np.partition(due, size)[size]), FOREVER)
+            if end <= float(due.min()):
+                end = float(np.nextafter(end, NEVER))
+        near = np.flatnonzero(due < end)
+        self._window = list(zip(due[near].tolist(), near.tolist(), strict=True))
+        heapify(self._window)
+        self._window_end = end
+
+    def _schedule(self, socket: int, time: float) -> None:
+        self._due[socket] = time
+        if time < self._window_end:
+            heappush(self._window, (time, socket))
+            if time < self._alarm:
+                self._arm()
+
+    def _arm(self) -> None:
+        while not self._window and self._window_end < FOREVER:
+            self._refill()
+        if self._window:
+            self._alarm = self._window[0][0]
+            self._kernel.at(self._alarm, self._ring)
+
+    def _ring(self, _: object) -> None:
+        """Let every fault that is due happen."""
+        now = self._kernel._now
+        window = self._window
+        if now != self._alarm:
+            return
+        while window and window[0][0] <= now:
+            socket = heappop(window)[1]
+            self._due[socket] = NEVER
+            mode = self.modes[self.mode_of[socket]]
+            if mode.memoryless:
+                self._epoch(socket, mode, now)
+            else:
+                self._end_of_life(socket, mode, now)
+            window = self._window
+        self._alarm = NEVER
+        self._arm()
+
+    def _epoch(self, socket: int, mode: Mode, now: float) -> None:
+        """A memoryless fault: the next one is drawn now; this one counts if the asset can fail."""
+        asset = self.asset_of[socket]
+        number = self.number_of[socket] + 1
+        self.number_of[socket] = number
+        fate = self._luck.fate(self.key_of[socket], number)
+        self._schedule(socket, mode.life(now, unit(fate[GAP]), self.frailty_of[asset]))
+        if not self._open[socket] and (not self._down_calls[asset] or mode.even_when_down):
+            self._fail(socket, asset, mode, number, fate, now)
+
+    def _end_of_life(self, socket: int, mode: Mode, now: float) -> None:
+        """A fault on a clock: put it off by the downtime that came in between, or let it happen."""
+        asset = self.asset_of[socket]
+        remaining = self._target[socket] - self._reading(asset, mode, now)
+        if self._down_calls[asset]:
+            self._parked.setdefault(asset, []).append(socket)
+        elif remaining > 0.0:
+            self._schedule(socket, now + remaining)
+        else:
+            number = self.number_of[socket] + 1
+            self.number_of[socket] = number
+            self._fail(socket, asset, mode, number, self._luck.fate(self.key_of[socket], number), now)
+
+    def _reading(self, asset: int, mode: Mode, now: float) -> float:
+        """The clock that a mode's law runs on."""
+        if not mode.operating_clock:
+            return now
+        end = self._down_since[asset] if self._down_calls[asset] else now
+        return end - self._downtime[asset]
+
+    # ------------------------------------------------------------------ what happens to an asset
+    def _fail(self, socket: int, asset: int, mode: Mode, number: int, fate: Fate, now: float) -> None:
+        self._open[socket] = 1
+        if mode.down:
+            if not self._down_calls[asset]:
+                self._down_since[asset] = now
+            self._down_calls[asset] += 1
+        self._begin(socket, number, fate)
+
+    def restore(self, socket: int, mode: Mode, fate: Fate) -> None:
+        """The call about a socket is closed: the asset is up again and its clocks go on."""
+        now = self._kernel._now
+        asset = self.asset_of[socket]
+        self._open[socket] = 0
+        if mode.down:
+            self._down_calls[asset] -= 1
+            if not self._down_calls[asset]:
+                self._downtime[asset] += now - self._down_since[asset]
+                for parked in self._parked.pop(asset, ()):
+                    reading = self._reading(asset, self.modes[self.mode_of[parked]], now)
+                    self._schedule(parked, now + max(0.0, self._target[parked] - reading))
+        if not mode.memoryless:
+            reading = self._reading(asset, mode, now)
+            target = mode.life(reading, unit(fate[GAP]), self.frailty_of[asset])
+            self._target[socket] = target
+            self._schedule(socket, now + (target - reading))

@@ -1,0 +1,36 @@
+"""The repair shop: benches, and the cores that wait for one, first come first served."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+import simpy
+
+if TYPE_CHECKING:
+    from sim.kernel import Kernel
+
+
+class Shop:
+    """A number of equal benches."""
+
+    def __init__(self, kernel: Kernel, benches: int) -> None:
+        self._kernel = kernel
+        self._free = benches
+        self._queue: deque[simpy.Event] = deque()
+
+    def request(self) -> simpy.Event | None:
+        """Ask for a bench: None when one is free, else the event that one is."""
+        if self._free:
+            self._free -= 1
+            return None
+        turn = self._kernel.event()
+        self._queue.append(turn)
+        return turn
+
+    def release(self) -> None:
+        """A bench is free again; the next core takes it."""
+        if self._queue:
+            self._queue.popleft().succeed()
+        else:
+            self._free += 1

@@ -1,0 +1,198 @@
+"""Stock of one part at one stocking location: shelf, pipeline and what is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from sim.records import MOVEMENTS, NONE, Recorder
+from sim.streams import LEAD_TIME, Luck, unit
+
+if TYPE_CHECKING:
+    from sim.kernel import Kernel
+    from sim.policies.replenishment import StockRule
+
+INITIAL, ISSUE, RECEIPT, FILLED, OWED, ORDERED, CORE_DUE, CORE_REPAIRED, CORE_SCRAPPED = range(len(MOVEMENTS))
+REPLENISHMENT_PRIORITY = 10
+"""Refills of lower echelons wait behind every call that waits for the same part."""
+
+
+class Claim:
+    """Units owed to a call or to a lower echelon."""
+
+    __slots__ = ("missing", "on_filled", "quantity")
+
+    def __init__(self, quantity: int, on_filled: Callable[[], None]) -> None:
+        self.quantity = quantity
+        self.missing = quantity
+        self.on_filled = on_filled
+
+
+class ReplenishmentOrder:
+    """An order on its way to a shelf."""
+
+    __slots__ = ("nth", "number", "ordered", "quantity", "shelf", "shipped")
+
+    def __init__(self, shelf: Shelf, number: int, nth: int, quantity: int, ordered: float) -> None:
+        self.shelf = shelf
+        self.number = number
+        """of the run"""
+        self.nth = nth
+        """of the shelf"""
+        self.quantity = quantity
+        self.ordered = ordered
+        self.shipped = float("nan")
+
+
+class Shelf:
+    """One part at one location. Its rule sees it as a `StockView`."""
+
+    __slots__ = (
+        "_claims",
+        "_key",
+        "_luck",
+        "_sequence",
+        "_write",
+        "backorders",
+        "kernel",
+        "last_due",
+        "lead_time",
+        "location",
+        "may_cross",
+        "on_hand",
+        "on_order",
+        "orders_placed",
+        "part",
+        "place_order",
+        "rule",
+        "source",
+        "source_code",
+    )
+
+    lead_time: Callable[[float], float] | None
+    """draw of the time from the source's door to this shelf; None: no time at all"""
+    source: Shelf | None
+    """shelf that refills this one; None: a supplier who always has it"""
+    place_order: Callable[[Shelf, int], None]
+
+    def __init__(
+        self, kernel: Kernel, luck: Luck, movements: Recorder, location: int, part: int, rule: StockRule, key: int
+    ) -> None:
+        self.kernel = kernel
+        self._luck = luck
+        self._write = movements.write
+        self.location = location
+        self.part = part
+        self.rule = rule
+        self._key = key
+        self.on_hand = 0
+        self.on_order = 0
+        self.backorders = 0
+        self.orders_placed = 0
+        self.last_due = 0.0
+        self.may_cross = False
+        self.lead_time = None
+        self.source = None
+        self.source_code = NONE
+        self._claims: list[tuple[int, int, Claim]] = []
+        self._sequence = 0
+
+    @property
+    def position(self) -> int:
+        """Inventory position = on hand + on order − backorders."""
+        return self.on_hand + self.on_order - self.backorders
+
+    # ------------------------------------------------------------------ demand
+    def take(self, quantity: int) -> bool:
+        """Issue units if all are on hand and nobody is owed any."""
+        if self.on_hand < quantity or self._claims:
+            return False
+        self.on_hand -= quantity
+        self._changed(ISSUE, -quantity)
+        return True
+
+    def owe(self, quantity: int, priority: int, on_filled: Callable[[], None]) -> None:
+        """Promise units that are not there: first come first served within a priority class.
+
+        What is on hand is set aside at once; `on_filled` is called when all units are.
+        """
+        claim = Claim(quantity, on_filled)
+        self._sequence += 1
+        heappush(self._claims, (priority, self._sequence, claim))
+        self.backorders += quantity
+        self._changed(OWED, quantity)
+        self._serve()
+
+    def _serve(self) -> None:
+        """Give what is on hand to those who wait."""
+        while self._claims and self.on_hand:
+            claim = self._claims[0][2]
+            given = min(self.on_hand, claim.missing)
+            self.on_hand -= given
+            self.backorders -= given
+            claim.missing -= given
+            if not claim.missing:
+                heappop(self._claims)
+            self._changed(FILLED, -given)
+            if not claim.missing:
+                claim.on_filled()
+
+    # ------------------------------------------------------------------ supply
+    def open(self) -> None:
+        """Put the opening stock on the shelf."""
+        self.on_hand = self.rule.opening()
+        self._changed(INITIAL, self.on_hand)
+
+    def receive(self, quantity: int) -> None:
+        """A replenishment order arrives."""
+        self.on_order -= quantity
+        self.on_hand += quantity
+        self._changed(RECEIPT, quantity)
+        self._serve()
+
+    def expect_core(self, quantity: int) -> None:
+        """Units will come back repaired: they count as on order."""
+        self.on_order += quantity
+        self._changed(CORE_DUE, quantity)
+
+    def receive_core(self) -> None:
+        """A repaired unit arrives."""
+        self.on_order -= 1
+        self.on_hand += 1
+        self._changed(CORE_REPAIRED, 1)
+        self._serve()
+
+    def give_up_core(self) -> None:
+        """A unit that was expected back is scrapped."""
+        self.on_order -= 1
+        self._changed(CORE_SCRAPPED, 1)
+
+    def review(self) -> None:
+        """Ask the rule, for rules that look at set times."""
+        wanted = self.rule.order(self)
+        if wanted > 0:
+            self._order(wanted)
+            self._record(ORDERED, wanted)
+
+    def _changed(self, movement: int, quantity: int) -> None:
+        """Ask the rule where it looks after every change, then record the state."""
+        if self.rule.review is None:
+            wanted = self.rule.order(self)
+            if wanted > 0:
+                self._order(wanted)
+        self._record(movement, quantity)
+
+    def _record(self, movement: int, quantity: int) -> None:
+        self._write(self.kernel._now, self.location, self.part, movement, quantity, self.on_hand, self.on_order, self.backorders)
+
+    def _order(self, quantity: int) -> None:
+        self.on_order += quantity
+        self.orders_placed += 1
+        self.place_order(self, quantity)
+
+    def transit_hours(self, order_number: int) -> float:
+        """Draw the time on the way of the n-th order of this shelf."""
+        if self.lead_time is None:
+            return 0.0
+        return self.lead_time(unit(self._luck.fate(self._key, order_number)[LEAD_TIME]))

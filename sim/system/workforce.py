@@ -1,0 +1,135 @@
+"""Technicians: where they are, whether they are on duty, what they carry and can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sim.nature.travel import Spot
+from sim.records import DUTIES, NONE
+
+if TYPE_CHECKING:
+    from sim.nature.calendars import Calendar
+    from sim.system.dispatcher import Lane, WorkOrder
+    from sim.system.stock import Shelf
+
+SHIFT, ON_CALL = range(len(DUTIES))
+OFF = NONE
+NEVER = float("inf")
+
+Trip = Callable[[Spot, Spot, float], tuple[float, float]]
+
+
+class Technician:
+    """One technician. Dispatch rules see him as a `TechnicianView`."""
+
+    __slots__ = (
+        "_levels",
+        "calls_lanes",
+        "code",
+        "duty",
+        "home",
+        "home_code",
+        "lanes",
+        "name",
+        "on_call",
+        "on_call_priority",
+        "order",
+        "place",
+        "regions",
+        "shelves",
+        "shift",
+        "stops",
+        "trip",
+        "trip_by_chance",
+        "van_code",
+    )
+
+    def __init__(
+        self,
+        code: int,
+        name: str,
+        home: Spot,
+        home_code: int,
+        levels: Mapping[str, int],
+        regions: frozenset[str],
+        shift: Calendar,
+        on_call: Calendar | None,
+        on_call_priority: int,
+        stops: bool,
+        trip: Trip,
+        trip_by_chance: bool,
+    ) -> None:
+        self.code = code
+        self.name = name
+        self.home = home
+        self.home_code = home_code
+        self._levels = dict(levels)
+        self.regions = regions
+        self.shift = shift
+        self.on_call = on_call
+        self.on_call_priority = on_call_priority
+        self.stops = stops
+        """stops work at the end of the shift instead of finishing in overtime"""
+        self.trip = trip
+        self.trip_by_chance = trip_by_chance
+        self.place = home
+        self.duty = OFF
+        self.order: WorkOrder | None = None
+        self.van_code = NONE
+        self.shelves: dict[int, Shelf] = {}
+        """part -> shelf in the van"""
+        self.lanes: list[Lane] = []
+        """kinds of work he may do on shift"""
+        self.calls_lanes: list[Lane] = []
+        """kinds of work he may do on call"""
+
+    # ------------------------------------------------------------------ seen by dispatch rules
+    def hours_to(self, order: Any) -> float:
+        """Hours of travel from where he is; 0 where travel is drawn by chance."""
+        return 0.0 if self.trip_by_chance else self.trip(self.place, order.spot, 0.5)[0]
+
+    def km_to(self, order: Any) -> float:
+        """Kilometres from where he is."""
+        return self.trip(self.place, order.spot, 0.5)[1]
+
+    def missing_parts(self, order: Any) -> int:
+        """Units of the predicted parts that he does not carry."""
+        missing = 0
+        for part, quantity in order.predicted_parts:
+            shelf = self.shelves.get(part)
+            carried = shelf.on_hand if shelf else 0
+            missing += max(0, quantity - carried)
+        return missing
+
+    def level(self, skill: str | None) -> int:
+        """Level of a skill; 0 without it."""
+        return self._levels.get(skill, 0) if skill is not None else 0
+
+    # ------------------------------------------------------------------ duty
+    def may_do(self, skill: str | None, level: int, region: str | None) -> bool:
+        """Has the skill and serves the territory."""
+        skilled = skill is None or self.level(skill) >= level
+        return skilled and (not self.regions or region in self.regions)
+
+    def duty_at(self, now: float) -> int:
+        """On shift, on call or off duty, by his calendars."""
+        if self.shift.is_open(now):
+            return SHIFT
+        if self.on_call is not None and self.on_call.is_open(now):
+            return ON_CALL
+        return OFF
+
+    def current_lanes(self) -> list[Lane]:
+        """Kinds of work he may be sent to now."""
+        if self.duty == SHIFT:
+            return self.lanes
+        return self.calls_lanes if self.duty == ON_CALL else []
+
+    def must_stop_at(self, now: float) -> float:
+        """When work has to end; infinite for those who finish in overtime or are on call."""
+        return self.shift.open_until(now) if self.stops and self.duty == SHIFT else NEVER
+
+    def can_reach(self, order: Any, now: float) -> bool:
+        """Would arrive before he has to stop."""
+        return not self.stops or now + self.hours_to(order) < self.must_stop_at(now)
