@@ -1,0 +1,145 @@
+"""Availability and how often assets fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.kpi.members import kpi
+from sim.kpi.selections import BREAKDOWN, BY_FAULT, breakdowns, per_year, ratio, tasks
+from sim.records import EFFECTS
+from sim.results import ALWAYS_COVERED, Array, Tables, coverage_clocks, read_clocks
+
+DOWN = EFFECTS.index("down")
+
+
+@dataclass(frozen=True)
+class Downtimes:
+    """Stretches in which an asset was down, clipped to the window and without overlap; `row` is the breakdown call's row."""
+
+    row: Array
+    begin: Array
+    end: Array
+
+
+def downtimes(tables: Tables) -> Downtimes:
+    """Downtime of breakdowns whose effect is 'down', from the fault until restored or the horizon; use `tables.once(downtimes)`."""
+    calls = tables.raw("calls")
+    begin = np.maximum(calls["fault"], tables.warm_up)
+    end = np.where(np.isnan(calls["restored"]), tables.horizon, np.minimum(calls["restored"], tables.horizon))
+    row = np.flatnonzero((calls["reason"] == BREAKDOWN) & (calls["effect"] == DOWN) & (end > begin))
+    row = row[np.lexsort((begin[row], calls["asset"][row]))]
+    begin, end = begin[row], end[row]
+    asset = calls["asset"][row]
+    if ((asset[1:] == asset[:-1]) & (begin[1:] < end[:-1])).any():
+        begin = _without_overlap(asset, begin, end)
+    return Downtimes(row, begin, np.maximum(begin, end))
+
+
+def _without_overlap(asset: Array, begin: Array, end: Array) -> Array:
+    """Begin each stretch where the asset's earlier ones have ended."""
+    begin = begin.copy()
+    last, reached = -1, 0.0
+    for i in range(len(asset)):
+        if asset[i] != last:
+            last, reached = asset[i], 0.0
+        begin[i] = max(begin[i], reached)
+        reached = max(reached, end[i])
+    return begin
+
+
+def down_hours(tables: Tables) -> float:
+    """Asset-hours of downtime in the window; use `tables.once(down_hours)`."""
+    down = tables.once(downtimes)
+    return float((down.end - down.begin).sum())
+
+
+@kpi(
+    unit="share",
+    better="up",
+    formula="1 − downtime ÷ (assets × window); downtime from fault to restored (or the horizon) of breakdowns whose effect is 'down'",
+    clock="calendar hours, clipped to the window",
+    denominator="assets × hours of the window",
+)
+def availability(tables: Tables) -> float:
+    """Share of time that assets are up (operational availability)."""
+    begin, end = tables.window
+    return 1.0 - ratio(tables.once(down_hours), tables.facts["assets"] * (end - begin))
+
+
+@kpi(
+    unit="share",
+    better="up",
+    formula="1 − downtime in coverage hours ÷ (assets × coverage hours of the window)",
+    clock="coverage hours of the offer of each asset's site (all hours without an offer), clipped to the window",
+    denominator="assets × coverage hours of the window",
+)
+def availability_in_coverage(tables: Tables) -> float:
+    """Share of the promised hours in which assets are up."""
+    clocks = tables.once(coverage_clocks)
+    down = tables.once(downtimes)
+    offer = tables.raw("calls")["offer"][down.row]
+    lost = (read_clocks(clocks, offer, down.end) - read_clocks(clocks, offer, down.begin)).sum()
+    codes = {name: code for code, name in enumerate(tables.names("offer"))}
+    window = np.array(tables.window)
+    promised = 0.0
+    sites = tables.dimension("sites")
+    covered = [float(np.diff(clock.read(window))[0]) for clock in clocks]
+    for name, assets in zip(sites.get("offer", []), sites.get("assets", []), strict=True):
+        promised += float(assets) * covered[codes.get(name or ALWAYS_COVERED, -1)]
+    return 1.0 - ratio(float(lost), promised)
+
+
+@kpi(
+    unit="h",
+    better="up",
+    formula="(assets × window − downtime) ÷ failures",
+    clock="operating hours in the window: the clock of an asset that is down stands still",
+    denominator="all breakdowns whose fault falls in the window, whatever their effect",
+)
+def mean_operating_time_between_failures(tables: Tables) -> float:
+    """Operating time from one failure to the next, all assets together."""
+    begin, end = tables.window
+    return ratio(tables.facts["assets"] * (end - begin) - tables.once(down_hours), len(tables.once(breakdowns)))
+
+
+@kpi(
+    unit="1/y",
+    better="down",
+    formula="breakdown calls ÷ asset-years",
+    clock=BY_FAULT,
+    denominator="assets × years of the window",
+)
+def calls_per_asset_year(tables: Tables) -> float:
+    """Breakdown calls of one asset in a year."""
+    return ratio(per_year(tables, len(tables.once(breakdowns))), tables.facts["assets"])
+
+
+@kpi(
+    unit="count",
+    better="down",
+    formula="breakdown calls without restoration",
+    clock="at the horizon; " + BY_FAULT,
+    denominator="none: a count",
+)
+def open_calls(tables: Tables) -> float:
+    """Breakdown calls still open at the horizon."""
+    return float(np.isnan(tables.once(breakdowns)["restored"]).sum())
+
+
+@kpi(
+    unit="share",
+    better="up",
+    formula="maintenance tasks done within due_within of falling due ÷ tasks due",
+    clock="calendar hours; tasks that fell due in the window",
+    denominator="maintenance tasks of the window whose due_within ended by the horizon, done or not",
+)
+def maintenance_compliance(tables: Tables) -> float:
+    """Share of planned maintenance done in time."""
+    due_within = tables.facts.get("due_within") or {}
+    calls = tables.once(tasks)
+    allowed = np.array([float(due_within.get(mode, np.inf)) for mode in tables.names("mode")] + [np.inf])[calls["mode"]]
+    deadline = calls["fault"] + allowed
+    due = deadline <= tables.horizon
+    return ratio((calls["restored"][due] <= deadline[due]).sum(), due.sum())

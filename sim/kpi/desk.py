@@ -1,0 +1,74 @@
+"""The service desk."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.kpi.members import kpi
+from sim.kpi.selections import known, mean, quantiles, ratio, since
+from sim.results import Array, Tables
+
+PROMPTLY = 20 / 3600
+"""An answer within 20 seconds counts as prompt (h)."""
+
+_CONTACTS = "contacts in the window, repeated attempts included"
+_WAIT = "calendar hours; who finds the desk closed rings when it opens; " + _CONTACTS
+
+
+def _waits(tables: Tables) -> Array:
+    contacts = since(tables.raw("contacts"), "at", tables.warm_up)
+    return known(contacts["answered"] - contacts["at"])
+
+
+@kpi(unit="h", better="down", formula="mean of answered − rang", clock=_WAIT, denominator="contacts answered")
+def desk_wait(tables: Tables) -> float:
+    """Time a caller waits for an agent."""
+    return mean(tables.once(_waits))
+
+
+@kpi(unit="h", better="down", formula="quantiles of answered − rang", clock=_WAIT, denominator="contacts answered")
+def desk_wait_quantiles(tables: Tables) -> dict[str, float]:
+    """Quantiles of the time a caller waits for an agent."""
+    return quantiles(tables.once(_waits))
+
+
+@kpi(unit="share", better="down", formula="contacts abandoned ÷ contacts", clock=_CONTACTS, denominator="contacts answered or abandoned")
+def desk_abandonment(tables: Tables) -> float:
+    """Share of callers who lost patience."""
+    contacts = since(tables.raw("contacts"), "at", tables.warm_up)
+    settled = contacts["abandoned"] | ~np.isnan(contacts["answered"])
+    return ratio(contacts["abandoned"].sum(), settled.sum())
+
+
+@kpi(
+    unit="share",
+    better="up",
+    formula="contacts answered within 20 s ÷ contacts",
+    clock=_WAIT,
+    denominator="contacts answered or abandoned, and those that have waited longer by the horizon",
+)
+def desk_service_level(tables: Tables) -> float:
+    """Share of callers answered within 20 seconds."""
+    contacts = since(tables.raw("contacts"), "at", tables.warm_up)
+    prompt = contacts["answered"] - contacts["at"] <= PROMPTLY
+    waited = contacts["abandoned"] | (tables.horizon - contacts["at"] > PROMPTLY)
+    return ratio(prompt.sum(), (prompt | waited).sum())
+
+
+@kpi(
+    unit="share",
+    formula="hours agents spend on contacts ÷ hours agents are on duty",
+    clock="contacts answered and desk hours, clipped to the window; a contact begun before closing is finished",
+    denominator="agents × opening hours in the window",
+)
+def desk_utilisation(tables: Tables) -> float:
+    """Share of agents' duty spent on contacts."""
+    begin, end = tables.window
+    contacts = tables.raw("contacts")
+    ended = np.where(np.isnan(contacts["ended"]), end, contacts["ended"])
+    talked = np.maximum(np.minimum(ended, end) - np.maximum(contacts["answered"], begin), 0.0)
+    desk = {name: np.array(values, dtype=float) for name, values in tables.dimension("desk_hours").items()}
+    if not desk:
+        return ratio(0.0, 0.0)
+    duty = np.maximum(np.minimum(desk["end"], end) - np.maximum(desk["begin"], begin), 0.0) * desk["agents"]
+    return ratio(float(np.nansum(talked)), float(duty.sum()))

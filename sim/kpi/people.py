@@ -1,0 +1,105 @@
+"""Technicians' time and the kilometres they drive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.kpi.members import kpi
+from sim.kpi.selections import per_year, ratio, since
+from sim.records import DUTIES, TRIPS
+from sim.results import Tables
+
+_CLOCK = "attendance clipped to the window; visits dispatched in the window, maintenance included"
+_PAID = "paid hours: on shift, and overtime (hours worked outside shifts, on call or not)"
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Technicians' hours in the window, all of them together."""
+
+    shift: float
+    overtime: float
+    """hours worked outside shifts, on call or not"""
+    travel: float
+    work: float
+
+    @property
+    def paid(self) -> float:
+        """Hours on shift and overtime."""
+        return self.shift + self.overtime
+
+
+def hours(tables: Tables) -> Hours:
+    """Add up the technicians' hours; use `tables.once(hours)`."""
+    begin, horizon = tables.window
+    attendance = tables.raw("attendance")
+    on_shift = attendance[attendance["duty"] == DUTIES.index("shift")]
+    shift = np.maximum(np.minimum(on_shift["end"], horizon) - np.maximum(on_shift["begin"], begin), 0.0).sum()
+    visits = since(tables.raw("visits"), "dispatched", begin)
+    return Hours(
+        shift=float(shift),
+        overtime=float(visits["overtime"].sum()),
+        travel=float(np.minimum(visits["travel"], horizon - visits["dispatched"]).sum()),
+        work=float(np.minimum(visits["work"], np.maximum(horizon - visits["dispatched"] - visits["travel"], 0.0)).sum()),
+    )
+
+
+@kpi(unit="share", formula="(travel to sites + hands-on work) ÷ paid hours", clock=_CLOCK, denominator=_PAID)
+def technician_utilisation(tables: Tables) -> float:
+    """Share of paid hours spent on the way to a site or hands on."""
+    spent = tables.once(hours)
+    return ratio(spent.travel + spent.work, spent.paid)
+
+
+@kpi(unit="share", formula="hands-on hours ÷ paid hours", clock=_CLOCK, denominator=_PAID)
+def wrench_share(tables: Tables) -> float:
+    """Share of paid hours spent hands on: diagnosis and repair."""
+    spent = tables.once(hours)
+    return ratio(spent.work, spent.paid)
+
+
+@kpi(unit="share", formula="hours of travel to sites ÷ paid hours", clock=_CLOCK, denominator=_PAID)
+def travel_share(tables: Tables) -> float:
+    """Share of paid hours spent on the way to a site."""
+    spent = tables.once(hours)
+    return ratio(spent.travel, spent.paid)
+
+
+@kpi(unit="share", formula="overtime ÷ paid hours", clock=_CLOCK, denominator=_PAID)
+def overtime_share(tables: Tables) -> float:
+    """Share of paid hours that were worked outside shifts."""
+    spent = tables.once(hours)
+    return ratio(spent.overtime, spent.paid)
+
+
+def kilometres(tables: Tables) -> float:
+    """Kilometres driven in the window: to sites, for parts, and home."""
+    visits = since(tables.raw("visits"), "dispatched", tables.warm_up)
+    trips = since(tables.raw("trips"), "begin", tables.warm_up)
+    return float(visits["km"].sum() + trips["km"][trips["trip"] == TRIPS.index("home")].sum())
+
+
+@kpi(
+    unit="km/y",
+    better="down",
+    formula="kilometres to sites, for parts fetched, and home, per year",
+    clock="visits dispatched and drives begun in the window; a year has 8,760 h",
+    denominator="years of the window",
+)
+def distance(tables: Tables) -> float:
+    """Kilometres that technicians drive in a year."""
+    return per_year(tables, tables.once(kilometres))
+
+
+@kpi(
+    unit="kg/y",
+    better="down",
+    formula="distance × emissions per kilometre",
+    clock="visits dispatched and drives begun in the window; a year has 8,760 h",
+    denominator="years of the window",
+)
+def co2(tables: Tables) -> float:
+    """Carbon dioxide from driving in a year."""
+    return per_year(tables, tables.once(kilometres) * float(tables.facts.get("emissions", 0.0)))

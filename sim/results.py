@@ -1,0 +1,282 @@
+"""A run's records as tables: raw columns of codes for figures, pandas frames with names for people.
+
+:class:`Tables` is all that figures, ledger, charts and reports see of a run. Times are hours since the start of the scenario,
+amounts are money, shares are 0..1; what has not happened is NaN, and 'no such thing' is an empty name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import numpy as np
+
+from sim.errors import UsageError, nearest
+from sim.records import SCHEMA, VOCABULARIES, RunRecord
+from sim.units import HOURS_PER_YEAR
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Rows = np.ndarray[Any, np.dtype[np.void]]
+"""Structured array: one record per row, coded."""
+
+Array = np.ndarray[Any, np.dtype[Any]]
+T = TypeVar("T")
+
+KEYS = {"part": "parts", "location": "locations", "site": "sites", "mode": "modes", "technician": "technicians", "offer": "offers"}
+"""Vocabulary -> the dimension that describes its names, whose first column holds them."""
+
+SUPPLIER = "supplier"
+VAN = "van"
+ALWAYS_COVERED = "-"
+"""Offer of sites that have none: covered around the clock, nothing promised."""
+
+
+class Tables:
+    """All tables of one run: `tables["calls"]` or `tables.calls` is a frame, `tables.raw("calls")` the coded rows behind it."""
+
+    def __init__(self, record: RunRecord) -> None:
+        self.facts: dict[str, Any] = dict(record.facts)
+        self.horizon = float(self.facts["horizon"])
+        self.warm_up = float(self.facts.get("warm_up", 0.0))
+        self._record = record
+        self._rows: dict[str, Rows] = {}
+        self._frames: dict[str, pd.DataFrame] = {}
+        self._kept: dict[Any, Any] = {}
+
+    @property
+    def window(self) -> tuple[float, float]:
+        """(warm-up, horizon): the hours that figures are about."""
+        return (self.warm_up, self.horizon)
+
+    @property
+    def window_years(self) -> float:
+        """Length of the window in years of 8,760 h."""
+        return (self.horizon - self.warm_up) / HOURS_PER_YEAR
+
+    def names(self, vocabulary: str) -> Sequence[str]:
+        """Names by code."""
+        return VOCABULARIES[vocabulary] if vocabulary in VOCABULARIES else self._record.names.get(vocabulary, [])
+
+    def code(self, vocabulary: str, name: str) -> int:
+        """Code of a name; raises :class:`UsageError` when there is none."""
+        names = self.names(vocabulary)
+        if name not in names:
+            raise UsageError(f"there is no {vocabulary} '{name}'; known: {', '.join(names)}")
+        return list(names).index(name)
+
+    def raw(self, kind: str) -> Rows:
+        """Coded rows of one kind of record, in the order they were written."""
+        if kind not in self._rows:
+            self._rows[kind] = getattr(self._record.log, kind).rows()
+        return self._rows[kind]
+
+    def dimension(self, name: str) -> dict[str, list[Any]]:
+        """Columns of a table of things, such as parts; no columns when the scenario has none of them."""
+        return self._record.dimensions.get(name, {})
+
+    def by_code(self, vocabulary: str, column: str, missing: float = np.nan) -> Array:
+        """A numeric column of a dimension, by code; the last element answers code −1 ('no such thing')."""
+        known = dict(zip(*self._key_and(vocabulary, column), strict=True))
+        values = [known.get(name) for name in self.names(vocabulary)]
+        return np.array([missing if value is None else float(value) for value in values] + [missing])
+
+    def labels_by_code(self, vocabulary: str, column: str) -> list[str]:
+        """A column of words of a dimension, by code; '' where there is none."""
+        known = dict(zip(*self._key_and(vocabulary, column), strict=True))
+        return [str(known.get(name) or "") for name in self.names(vocabulary)]
+
+    def _key_and(self, vocabulary: str, column: str) -> tuple[list[Any], list[Any]]:
+        table = self.dimension(KEYS[vocabulary])
+        return (table.get(vocabulary, []), table.get(column, [None] * len(table.get(vocabulary, []))))
+
+    def once(self, compute: Callable[[Tables], T]) -> T:
+        """Result of `compute(tables)`, worked out the first time and kept; several figures share their groundwork so."""
+        if compute not in self._kept:
+            self._kept[compute] = compute(self)
+        kept: T = self._kept[compute]
+        return kept
+
+    @property
+    def digest(self) -> str:
+        """Hash of all records: equal if and only if every row is."""
+        return self._record.log.digest()
+
+    # ------------------------------------------------------------ frames
+    def keys(self) -> list[str]:
+        """Names of all tables: records first, then the things they are about."""
+        return [*SCHEMA, *self._record.dimensions]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.keys()
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """The table as a pandas frame, codes given their names."""
+        if name not in self._frames:
+            if name in SCHEMA:
+                self._frames[name] = self._frame(name)
+            elif name in self._record.dimensions:
+                import pandas as pd
+
+                self._frames[name] = pd.DataFrame(self.dimension(name))
+            else:
+                hint = nearest(name, self.keys())
+                raise UsageError(f"there is no table '{name}'" + (f"; did you mean '{hint}'?" if hint else ""))
+        return self._frames[name]
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name.startswith("_") or name not in self.keys():
+                raise AttributeError(f"there is no table or attribute '{name}'")
+            return self[name]
+    else:
+        calls: pd.DataFrame
+        visits: pd.DataFrame
+        demands: pd.DataFrame
+        movements: pd.DataFrame
+        orders: pd.DataFrame
+        cores: pd.DataFrame
+        contacts: pd.DataFrame
+        attendance: pd.DataFrame
+        trips: pd.DataFrame
+        assets: pd.DataFrame
+        sites: pd.DataFrame
+        modes: pd.DataFrame
+        parts: pd.DataFrame
+        locations: pd.DataFrame
+        technicians: pd.DataFrame
+        offers: pd.DataFrame
+        coverage: pd.DataFrame
+        desk_hours: pd.DataFrame
+
+    def _frame(self, kind: str) -> pd.DataFrame:
+        import pandas as pd
+
+        rows = self.raw(kind)
+        columns: dict[str, Any] = {}
+        for column in SCHEMA[kind]:
+            values = np.ascontiguousarray(rows[column.name])
+            if column.vocabulary:
+                columns[column.name] = named(values, self.names(column.vocabulary))
+            else:
+                columns[column.name] = values
+        return pd.DataFrame(columns)
+
+
+def named(codes: Array, names: Sequence[str]) -> pd.Categorical[str]:
+    """A pandas column of names for codes; −1 is missing."""
+    import pandas as pd
+
+    return pd.Categorical.from_codes(cast("Sequence[int]", codes), categories=pd.Index(list(names), dtype=str))
+
+
+# ---------------------------------------------------------------- what stock did between two movements
+@dataclass(frozen=True)
+class Shelves:
+    """What stood on the shelves, one row per stretch between two movements of a (location, part), in that order.
+
+    `row` is the row of the movements table that began the stretch; `begin` and `end` are hours, the last stretch ending at the
+    horizon; `pair` numbers the (location, part) pairs from 0.
+    """
+
+    row: Array
+    pair: Array
+    location: Array
+    part: Array
+    begin: Array
+    end: Array
+    on_hand: Array
+    on_order: Array
+    backorders: Array
+    pairs: int
+
+    def hours(self, begin: float, end: float) -> Array:
+        """Length of each stretch within [begin, end]."""
+        hours: Array = np.maximum(np.minimum(self.end, end) - np.maximum(self.begin, begin), 0.0)
+        return hours
+
+
+def shelves(tables: Tables) -> Shelves:
+    """Stretches between movements of every (location, part); use `tables.once(shelves)`."""
+    rows = tables.raw("movements")
+    parts = max(len(tables.names("part")), 1)
+    key = rows["location"].astype(np.int64) * parts + rows["part"]
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    moved = rows[order]
+    first = np.ones(len(key), dtype=bool)
+    first[1:] = key[1:] != key[:-1]
+    end = np.full(len(key), tables.horizon)
+    end[:-1] = np.where(first[1:], tables.horizon, moved["time"][1:])
+    return Shelves(
+        row=order,
+        pair=np.cumsum(first) - 1,
+        location=np.ascontiguousarray(moved["location"]),
+        part=np.ascontiguousarray(moved["part"]),
+        begin=np.ascontiguousarray(moved["time"]),
+        end=end,
+        on_hand=moved["on_hand"].astype(float),
+        on_order=moved["on_order"].astype(float),
+        backorders=moved["backorders"].astype(float),
+        pairs=int(first.sum()),
+    )
+
+
+# ---------------------------------------------------------------- the clock of a promise
+@dataclass(frozen=True)
+class CoverageClock:
+    """Counts the hours of an offer's coverage that have passed since the start."""
+
+    begins: Array
+    ends: Array
+    counted: Array
+    """Coverage hours passed at the end of each span."""
+
+    def read(self, times: Array) -> Array:
+        """Coverage hours passed at each time; NaN stays NaN."""
+        if not len(self.begins):
+            return np.where(np.isnan(times), np.nan, 0.0)
+        edges = np.column_stack([self.begins, self.ends]).ravel()
+        passed = np.column_stack([self.counted - (self.ends - self.begins), self.counted]).ravel()
+        found: Array = np.interp(times, edges, passed)
+        return found
+
+    def when(self, passed: Array) -> Array:
+        """The first time at which so many coverage hours have passed; infinity beyond the last span."""
+        span = np.searchsorted(self.counted, passed, side="left")
+        found = span < len(self.counted)
+        at = np.minimum(span, max(len(self.counted) - 1, 0))
+        if not len(self.counted):
+            return np.full(np.shape(passed), np.inf)
+        return np.where(found, self.ends[at] - (self.counted[at] - passed), np.inf)
+
+
+def coverage_clocks(tables: Tables) -> list[CoverageClock]:
+    """The clock of each offer by its code, last the one of 'no offer' (always covered); use `tables.once(coverage_clocks)`."""
+    coverage = tables.dimension("coverage")
+    spans: dict[str, list[tuple[float, float]]] = {}
+    for offer, begin, end in zip(coverage.get("offer", []), coverage.get("begin", []), coverage.get("end", []), strict=True):
+        spans.setdefault(offer, []).append((float(begin), float(end)))
+    always = [(0.0, tables.horizon)]
+    spans.setdefault(ALWAYS_COVERED, always)
+    clocks = []
+    for offer in [*tables.names("offer"), ALWAYS_COVERED]:
+        table = np.array(sorted(spans.get(offer, [])), dtype=float).reshape(-1, 2)
+        begins, ends = table[:, 0], table[:, 1]
+        clocks.append(CoverageClock(begins, ends, np.cumsum(ends - begins)))
+    return clocks
+
+
+def read_clocks(clocks: Sequence[CoverageClock], offer: Array, times: Array) -> Array:
+    """Coverage hours passed at `times`, each on the clock of its offer's code."""
+    passed = np.array(times, dtype=float)
+    for code in np.unique(offer):
+        chosen = offer == code
+        passed[chosen] = clocks[code].read(passed[chosen])
+    return passed
