@@ -6,18 +6,19 @@ The default of every optional key is neutral: a scenario that leaves it out beha
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
+
 from sim.nature.calendars import ALWAYS, OpeningHours
 from sim.nature.durations import Constant, DurationLaw
 from sim.nature.failures import FailureLaw
 from sim.nature.travel import Instant, TravelLaw
+from sim.policies.dispatch import DispatchRule, FirstComeFirstServed
 from sim.policies.disposition import DispositionRule, RepairAll
 from sim.policies.replenishment import StockRule
-
-from sim.policies.dispatch import DispatchRule, FirstComeFirstServed
 from sim.registry import OneOf
 from sim.units import (
     Hours,
@@ -55,6 +56,18 @@ def _place(value: Any) -> Any:
     return (float(value[0]), float(value[1]))
 
 
+def _date(value: Any) -> Any:
+    """Check a date; pydantic alone would take a bare number for seconds since 1970."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return value
+    if type(value) is dt.date:
+        return value
+    raise PydanticCustomError(
+        "date", "expected {expected}, found {found}", {"expected": "a date like '2026-01-05'", "found": str(value)[:40]}
+    )
+
+
+Date = Annotated[dt.date, BeforeValidator(_date)]
 Place = Annotated[tuple[float, float], BeforeValidator(_place)]
 Hours_of_week = Annotated[OpeningHours, BeforeValidator(OpeningHours.read)]
 Level = Annotated[int, Field(ge=1, le=9)]
@@ -252,14 +265,16 @@ class Scenario(Section):
 
     name: str = Field("Unnamed scenario", max_length=200, description="title of the report")
     description: str = Field("", description="what it is about, printed in the report")
-    start: dt.date = Field(dt.date(2026, 1, 5), description="first day; hours of the week count from it")
+    start: Date = Field(dt.date(2026, 1, 5), description="first day; hours of the week count from it")
     horizon: PositiveHours = Field(8760.0, description="length of a run")
     warm_up: Hours = Field(0.0, description="cut off at the start before figures are computed")
     seed: int = Field(1, ge=0, le=2**63 - 1, description="names the luck; the same seed is the same luck")
     replications: PositiveCount = Field(20, description="replications of a comparison unless asked otherwise")
     currency: str = Field("EUR", pattern=r"^[A-Z]{3}$", description="three-letter code of all money")
-    first_time_fix_window: PositiveHours = Field(720.0, description="a repeat of the same fault within this time undoes a first-time fix")
-    holidays: list[dt.date] = Field(default_factory=list, description="days on which nobody works shifts")
+    first_time_fix_window: PositiveHours = Field(
+        720.0, description="a repeat of the same fault within this time undoes a first-time fix"
+    )
+    holidays: list[Date] = Field(default_factory=list, description="days on which nobody works shifts")
     parts: dict[str, Part] = Field(default_factory=dict, description="stock-keeping units")
     locations: dict[str, Location] = Field(default_factory=dict, description="stocking locations and suppliers")
     asset_types: dict[str, AssetType] = Field(default_factory=dict, description="machine models")
@@ -274,6 +289,8 @@ class Scenario(Section):
     dispatch: Dispatch = Field(FirstComeFirstServed(), description="who goes where next")
     sourcing: Sourcing = Field(Sourcing(), description="where missing parts come from")
     returns: Returns | None = Field(None, description="the way back of defective parts; without it they are scrapped on site")
-    baseline: str = Field("baseline", pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.\- ]*$", description="name of the scenario without any policy")
+    baseline: str = Field(
+        "baseline", pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.\- ]*$", description="name of the scenario without any policy"
+    )
     policies: dict[str, dict[str, Any]] = Field(default_factory=dict, description="named overlays: path -> value")
     headline: list[str] = Field(default_factory=list, description="figures of the report's first table")

@@ -1,0 +1,306 @@
+"""From a scenario file to a validated scenario for each policy, or to all its problems at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.errors import Problem, ScenarioError, UsageError, nearest
+from sim.scenario import check
+from sim.scenario.explain import explain, place
+from sim.scenario.files import Files
+from sim.scenario.levels import Assignment, assignments, misplaced
+from sim.scenario.overlay import PathError, assign, merge, parse_path, write_segments
+from sim.scenario.read import UnreadableError, read_file, read_text
+from sim.scenario.shape import plain, section_keys, shape_at, shape_of
+from sim.scenario.spec import Scenario
+from sim.scenario.tables import TableError
+from sim.scenario.tree import Mark, Node, follow, problem_at
+from sim.scenario.write import from_python, to_yaml
+
+_SCENARIO = shape_of(Scenario)
+
+
+class ScenarioFile:
+    """A scenario with all its policies, read, validated and checked."""
+
+    def __init__(
+        self, name: str, text: str, base: Node, overlays: Mapping[str, list[Assignment]], scenarios: dict[str, Scenario]
+    ) -> None:
+        self.name = name
+        """The file's name, as given."""
+        self.text = text
+        """The scenario file as it was written."""
+        self._base = base
+        self._overlays = overlays
+        self._scenarios = scenarios
+
+    @property
+    def policies(self) -> list[str]:
+        """Names of the policies, the baseline first."""
+        return list(self._scenarios)
+
+    def scenario(self, policy: str | None = None) -> Scenario:
+        """The scenario under a policy, or the baseline; raises :class:`UsageError` when there is no such policy."""
+        return self._scenarios[self._known(policy)]
+
+    def resolved(self, policy: str | None = None) -> dict[str, Any]:
+        """The scenario as one plain tree, tables and extended files inlined; with all policies, or with one policy laid over it."""
+        name = self._known(policy)
+        tree = self._base
+        for each in self._overlays.get(name, []):
+            tree = assign(tree, each.path, each.value, _SCENARIO, each.mark)
+        found: dict[str, Any] = plain(tree, _SCENARIO)
+        if policy is None and self._overlays:
+            found["policies"] = {name: self._overlay(name) for name in self._overlays}
+        return found
+
+    def _overlay(self, policy: str) -> dict[str, Any]:
+        return {
+            write_segments(entry.path): plain(
+                entry.value, shape_at(_SCENARIO, self._base, tuple(each.name for each in entry.path))
+            )
+            for entry in self._overlays[policy]
+        }
+
+    def resolved_text(self, policy: str | None = None) -> str:
+        """The resolved scenario as YAML that loads again to the same."""
+        return to_yaml(self.resolved(policy))
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of what the scenario and its policies say; comments and the order of keys do not count."""
+        canonical = json.dumps(self.resolved(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def _known(self, policy: str | None) -> str:
+        name = self.policies[0] if policy is None else policy
+        if name not in self._scenarios:
+            near = nearest(name, self.policies)
+            hint = f" (did you mean '{near}'?)" if near else ""
+            raise UsageError(f"there is no policy '{name}'; known: {', '.join(self.policies)}{hint}")
+        return name
+
+
+def load(path: str | PathLike[str], *, overrides: Sequence[str] = ()) -> ScenarioFile:
+    """Read, validate and check a scenario file; `overrides` are texts like 'horizon=2 y'. Raises :class:`ScenarioError`."""
+    file, problems = str(path), list[Problem]()
+    files = Files(FilePath(path).parent, problems)
+    try:
+        tree, text = read_file(FilePath(path), file, problems)
+    except UnreadableError as error:
+        raise ScenarioError([*problems, error.problem]) from None
+    files.known(file, FilePath(path).parent)
+    return _Loader(files, problems).load(tree, file, text, overrides, (FilePath(path).resolve(),))
+
+
+def from_text(
+    text: str, name: str = "<text>", *, folder: str | PathLike[str] = ".", overrides: Sequence[str] = ()
+) -> ScenarioFile:
+    """The same from YAML text; tables and extended files are looked for in `folder`."""
+    problems: list[Problem] = []
+    try:
+        tree = read_text(text, name, problems)
+    except UnreadableError as error:
+        raise ScenarioError([*problems, error.problem]) from None
+    return _Loader(Files(FilePath(folder), problems), problems).load(tree, name, text, overrides, ())
+
+
+def from_mapping(tree: Mapping[str, Any], *, folder: str | PathLike[str] = ".", overrides: Sequence[str] = ()) -> ScenarioFile:
+    """The same from a Python mapping that says what a scenario file would say; laws and rules may also be ready members."""
+    try:
+        root = from_python(tree, "<mapping>", str(tree.get("currency", "EUR")))
+    except UnreadableError as error:
+        raise ScenarioError([error.problem]) from None
+    problems: list[Problem] = []
+    return _Loader(Files(FilePath(folder), problems), problems).load(root, "<mapping>", "", overrides, ())
+
+
+class _Loader:
+    """The steps from a tree to a scenario; every fault found on the way is collected."""
+
+    def __init__(self, files: Files, problems: list[Problem]) -> None:
+        self.files = files
+        self.problems = problems
+
+    def load(self, tree: Node, name: str, text: str, overrides: Sequence[str], chain: tuple[FilePath, ...]) -> ScenarioFile:
+        tree = self._whole(tree, chain)
+        for override in overrides:
+            tree = self._override(tree, override)
+        policies = tree.value.get("policies")
+        base = tree.with_entry("policies", None)
+        overlays = self._overlays(policies) if policies is not None else {}
+        baseline, found = self._validate(base, None, None)
+        self.problems += found
+        first = baseline.baseline if baseline is not None else "baseline"
+        scenarios = {first: baseline}
+        for policy, overlay in overlays.items():
+            fault = check.policy_name(policy, [*scenarios])
+            if fault:
+                self.problems.append(problem_at(policies.keys[policy], ("policies",), *fault))  # type: ignore[union-attr]
+            scenarios[policy] = self._with_policy(base, baseline, policy, overlay, found)
+        if self.problems:
+            raise ScenarioError(_collapsed(self.problems))
+        ready = {policy: scenario for policy, scenario in scenarios.items() if scenario is not None}
+        return ScenarioFile(name, text, base, overlays, ready)
+
+    def _whole(self, tree: Node, chain: tuple[FilePath, ...]) -> Node:
+        """One file with what it extends, its tables and its levels worked in."""
+        if not tree.is_mapping:
+            self.problems.append(problem_at(tree.mark, (), f"a scenario is a mapping of keys to values, found {tree.describe()}"))
+            return Node({}, tree.mark, bad=True)
+        extends, levels = tree.value.get("extends"), tree.value.get("levels")
+        tree = self.files.expand(tree.with_entry("extends", None).with_entry("levels", None))
+        if extends is not None:
+            base = self.files.extended(extends, chain)
+            tree = merge(self._whole(*base), tree, _SCENARIO) if base else Node(tree.value, tree.mark, keys=tree.keys, bad=True)
+        return self._with_levels(tree, levels) if levels is not None else tree
+
+    def _with_levels(self, tree: Node, levels: Node) -> Node:
+        for each in self._levels(levels):
+            fault = misplaced(each, tree)
+            if fault:
+                self.problems.append(fault)
+                continue
+            try:
+                tree = assign(tree, each.path, each.value, _SCENARIO, each.mark)
+            except PathError as error:
+                self.problems.append(error.at(each.mark))
+        return tree
+
+    def _levels(self, node: Node) -> list[Assignment]:
+        try:
+            return assignments(self.files.table(node), node.mark, self.problems)
+        except TableError as fault:
+            self.problems.append(fault.problem)
+            return []
+
+    def _override(self, tree: Node, override: str) -> Node:
+        """Work in one 'path=value' of the command line."""
+        mark = Mark(f"--set {override[:80]}")
+        match = _OVERRIDE.fullmatch(override)
+        if not match:
+            self.problems.append(problem_at(mark, (), "expected path=value, such as technicians.anna.count=2"))
+            return tree
+        found: list[Problem] = []
+        try:
+            path = parse_path(match["path"].strip())
+            value = self.files.expand(_unplaced(read_text(match["value"], mark.file, found), mark))
+            if found:
+                raise UnreadableError(found[0])
+            if [each.name for each in path] == ["levels"]:
+                return self._with_levels(tree, value)
+            if [each.name for each in path] == ["extends"]:
+                raise PathError("'extends' cannot be set; write it into the file")
+            return assign(tree, path, value, _SCENARIO, mark)
+        except PathError as fault:
+            self.problems.append(fault.at(mark))
+        except UnreadableError as error:
+            self.problems.append(problem_at(mark, (), error.problem.message))
+        return tree
+
+    def _overlays(self, policies: Node) -> dict[str, list[Assignment]]:
+        """The assignments of each policy."""
+        if not policies.is_mapping:
+            if not policies.bad and policies.value is not None:
+                message = f"expected named policies like {{name: {{path: value}}}}, found {policies.describe()}"
+                self.problems.append(problem_at(policies.mark, ("policies",), message))
+            return {}
+        return {name: self._overlay(name, node, policies.keys[name]) for name, node in policies.value.items()}
+
+    def _overlay(self, policy: str, node: Node, key: Mark) -> list[Assignment]:
+        if node.value is None or node.bad:
+            return []
+        if not node.is_mapping:
+            message = f"expected a mapping of paths to values like {{technicians.anna.count: 2}}, found {node.describe()}"
+            self.problems.append(problem_at(node.mark, ("policies", policy), message))
+            return []
+        found: list[Assignment] = []
+        for text, value in node.value.items():
+            mark = node.keys.get(text, key)
+            if text == "levels":
+                found += self._levels(value)
+                continue
+            try:
+                found.append(Assignment(parse_path(text), value, mark))
+            except PathError as fault:
+                self.problems.append(problem_at(mark, ("policies", policy), fault.message, fault.suggestion))
+        return found
+
+    def _with_policy(
+        self, base: Node, baseline: Scenario | None, policy: str, overlay: list[Assignment], known: list[Problem]
+    ) -> Scenario | None:
+        """The scenario under one policy; faults that the baseline has too are not repeated."""
+        tree = base
+        for each in overlay:
+            try:
+                tree = assign(tree, each.path, each.value, _SCENARIO, each.mark)
+            except PathError as fault:
+                if not follow(base, (each.path[0].name,)).bad:
+                    fault = self._row_fault(each, tree) or fault
+                    self.problems.append(problem_at(each.mark, ("policies", policy), fault.message, fault.suggestion))
+        scenario, found = self._validate(tree, base, baseline)
+        for problem in found:
+            if problem not in known:
+                path = f"policies.{policy}: {problem.path}".rstrip(": ")
+                self.problems.append(replace(problem, path=path))
+        return scenario
+
+    def _row_fault(self, each: Assignment, tree: Node) -> PathError | None:
+        """In better words when the assignment is a row of a levels table."""
+        fault = misplaced(each, tree) if each.mark.file != tree.mark.file and len(each.path) == _LEVELS_DEPTH else None
+        return PathError(fault.message, fault.suggestion) if fault else None
+
+    def _validate(self, tree: Node, base: Node | None, baseline: Scenario | None) -> tuple[Scenario | None, list[Problem]]:
+        """Validate and check a tree; sections shared with the baseline are not read again."""
+        words: dict[str, Any] = {}
+        for key, node in tree.value.items():
+            shared = baseline is not None and base is not None and node.is_mapping and base.value.get(key) is node
+            words[key] = getattr(baseline, key) if shared else plain(node, section_keys(Scenario).get(key))
+        currency = words.get("currency")
+        try:
+            scenario = Scenario.model_validate(words, context={"currency": currency if isinstance(currency, str) else "EUR"})
+        except ValidationError as error:
+            return None, explain(error, tree, Scenario)
+        if tree.bad or self.problems:
+            return scenario, []
+        findings = check.check(scenario)
+        places = [(finding, follow(tree, finding.path)) for finding in findings]
+        return scenario, [
+            problem_at(place(at), finding.path[: at.depth], finding.message, finding.suggestion) for finding, at in places
+        ]
+
+
+_OVERRIDE = re.compile(r"""(?P<path>(?:"[^"]*"|'[^']*'|[^"'=])+)=(?P<value>.*)""", re.DOTALL)
+_LEVELS_DEPTH = 4
+
+
+def _unplaced(node: Node, mark: Mark) -> Node:
+    """The same tree without lines and columns."""
+    if node.is_mapping:
+        entries = {key: _unplaced(child, mark) for key, child in node.value.items()}
+        return Node(entries, mark, keys=dict.fromkeys(entries, mark), bad=node.bad)
+    if node.is_list:
+        return Node([_unplaced(child, mark) for child in node.value], mark, bad=node.bad)
+    return Node(node.value, mark, text=node.text, bad=node.bad)
+
+
+def _collapsed(problems: list[Problem]) -> list[Problem]:
+    """One problem for each place and message: a fault in a table's row template shows in every row."""
+    groups: dict[tuple[str, int, int, str], list[Problem]] = {}
+    for problem in dict.fromkeys(problems):
+        groups.setdefault((problem.file, problem.line, problem.column, problem.message), []).append(problem)
+    kept = []
+    for group in groups.values():
+        first, more = group[0], len(group) - 1
+        places = "place" if more == 1 else "places"
+        kept.append(replace(first, message=f"{first.message} (and in {more} more {places})") if more else first)
+    return kept
