@@ -1,0 +1,89 @@
+"""What a study simulates: one scenario per policy, the baseline first."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from sim.errors import UsageError, nearest
+
+if TYPE_CHECKING:
+    from sim.scenario.load import ScenarioFile
+    from sim.scenario.spec import Scenario
+
+    Source = str | PathLike[str] | ScenarioFile | Scenario | Mapping[str, Scenario]
+    """What can be simulated: a path, a loaded file, a scenario, or scenarios by policy name (the first is the baseline)."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Scenarios by policy, and what identifies them."""
+
+    scenarios: dict[str, Scenario]
+    resolved: str = field(repr=False)
+    """The scenario as YAML, tables and overrides worked in, policies as overlays."""
+    hash: str = ""
+
+    @property
+    def baseline(self) -> str:
+        """The policy that the others are compared with."""
+        return next(iter(self.scenarios))
+
+    @property
+    def policies(self) -> list[str]:
+        """All policies, the baseline first."""
+        return list(self.scenarios)
+
+    @property
+    def first(self) -> Scenario:
+        """The baseline's scenario, whose name, horizon and seed stand for all."""
+        return self.scenarios[self.baseline]
+
+
+def make_plan(
+    source: Source, policies: Iterable[str] | None = None, *, overrides: Sequence[str] = (), alone: bool = False
+) -> Plan:
+    """Read and check every scenario that a study needs.
+
+    Takes the policies named (all of them when None); the baseline always comes along unless they stand `alone`. Raises
+    :class:`ScenarioError` for a wrong scenario and :class:`UsageError` for a policy that is not there.
+    """
+    from sim.scenario.load import ScenarioFile, load
+    from sim.scenario.spec import Scenario
+
+    if isinstance(source, (str, PathLike)):
+        read = load(source, overrides=overrides)
+    elif overrides:
+        raise UsageError("overrides belong to a scenario that is loaded from a path")
+    elif isinstance(source, ScenarioFile):
+        read = source
+    else:
+        given = {source.baseline: source} if isinstance(source, Scenario) else dict(source)
+        chosen = choose(list(given), policies, alone=alone)
+        return Plan({name: given[name] for name in chosen}, *_described(given))
+    chosen = choose(read.policies, policies, alone=alone)
+    return Plan({name: read.scenario(name) for name in chosen}, read.resolved_text(), read.hash)
+
+
+def choose(known: list[str], wanted: Iterable[str] | None, *, alone: bool) -> list[str]:
+    """The policies to simulate in the scenario's order, the baseline (the first known) in front."""
+    if not known:
+        raise UsageError("there is no scenario to simulate")
+    if wanted is None:
+        return known
+    names = set(wanted)
+    for name in sorted(names):
+        if name not in known:
+            hint = nearest(name, known)
+            more = f" (did you mean '{hint}'?)" if hint else ""
+            raise UsageError(f"there is no policy '{name}'; known: {', '.join(known)}{more}")
+    return [name for name in known if name in names or (name == known[0] and not alone)]
+
+
+def _described(scenarios: Mapping[str, Scenario]) -> tuple[str, str]:
+    """Text and hash of scenarios that were built in Python: each as it describes itself."""
+    shown = "\n".join(f"# {name}: {scenario!r}" for name, scenario in scenarios.items())
+    return shown + "\n", hashlib.sha256(shown.encode()).hexdigest()
