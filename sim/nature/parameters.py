@@ -29,7 +29,8 @@ def chosen(law: Member, *choices: tuple[str, ...]) -> tuple[str, ...]:
     for choice in choices:
         if sorted(choice) == sorted(given):
             return choice
-    wanted = ", or ".join(" and ".join(choice) for choice in choices)
+    comma = "," if any(len(choice) > 1 for choice in choices) else ""
+    wanted = f"{comma} or ".join(" and ".join(choice) for choice in choices)
     raise fault("expected {wanted}; found {given}", wanted=wanted, given=" and ".join(given) or "none of them")
 
 
