@@ -25,7 +25,14 @@ Rows = np.ndarray[Any, np.dtype[np.void]]
 Array = np.ndarray[Any, np.dtype[Any]]
 T = TypeVar("T")
 
-KEYS = {"part": "parts", "location": "locations", "site": "sites", "mode": "modes", "technician": "technicians", "offer": "offers"}
+KEYS = {
+    "part": "parts",
+    "location": "locations",
+    "site": "sites",
+    "mode": "modes",
+    "technician": "technicians",
+    "offer": "offers",
+}
 """Vocabulary -> the dimension that describes its names, whose first column holds them."""
 
 SUPPLIER = "supplier"

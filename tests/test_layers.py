@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "flows": SYSTEM | {"flows"},
     "build": BUILD,
     "results": RESULTS,
-    "audit": RESULTS | {"audit"},
+    "audit": RESULTS | {"ledger", "audit"},
     "ledger": RESULTS | {"ledger"},
     "kpi": KPI,
     "theory": {"theory", "units", "errors"},

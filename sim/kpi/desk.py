@@ -32,7 +32,13 @@ def desk_wait_quantiles(tables: Tables) -> dict[str, float]:
     return quantiles(tables.once(_waits))
 
 
-@kpi(unit="share", better="down", formula="contacts abandoned ÷ contacts", clock=_CONTACTS, denominator="contacts answered or abandoned")
+@kpi(
+    unit="share",
+    better="down",
+    formula="contacts abandoned ÷ contacts",
+    clock=_CONTACTS,
+    denominator="contacts answered or abandoned",
+)
 def desk_abandonment(tables: Tables) -> float:
     """Share of callers who lost patience."""
     contacts = since(tables.raw("contacts"), "at", tables.warm_up)

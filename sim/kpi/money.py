@@ -26,7 +26,13 @@ def window_revenue(tables: Tables) -> float:
     return -sum(amount for category, amount in tables.once(window_totals).items() if category in REVENUE) + 0.0
 
 
-@kpi(unit="money/y", better="down", formula="sum of all cost lines of the ledger per year, penalties included", clock=_CLOCK, denominator="years of the window")
+@kpi(
+    unit="money/y",
+    better="down",
+    formula="sum of all cost lines of the ledger per year, penalties included",
+    clock=_CLOCK,
+    denominator="years of the window",
+)
 def cost(tables: Tables) -> float:
     """Cost of service in a year."""
     return per_year(tables, window_cost(tables))
@@ -76,13 +82,25 @@ def expedite_cost_share(tables: Tables) -> float:
     return ratio(totals["expediting"], totals["expediting"] + totals["freight"])
 
 
-@kpi(unit="money/y", better="up", formula="price of the offer × assets, accrued over time", clock=_CLOCK, denominator="years of the window")
+@kpi(
+    unit="money/y",
+    better="up",
+    formula="price of the offer × assets, accrued over time",
+    clock=_CLOCK,
+    denominator="years of the window",
+)
 def revenue(tables: Tables) -> float:
     """Contract revenue in a year."""
     return per_year(tables, window_revenue(tables))
 
 
-@kpi(unit="money/y", better="up", formula="revenue − cost (penalties are in the cost)", clock=_CLOCK, denominator="years of the window")
+@kpi(
+    unit="money/y",
+    better="up",
+    formula="revenue − cost (penalties are in the cost)",
+    clock=_CLOCK,
+    denominator="years of the window",
+)
 def margin(tables: Tables) -> float:
     """What is left of the revenue in a year."""
     return per_year(tables, window_revenue(tables) - window_cost(tables))

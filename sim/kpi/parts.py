@@ -145,7 +145,13 @@ def value_by_echelon(tables: Tables) -> dict[str, float]:
     return dict(zip(names, sums.tolist(), strict=True))
 
 
-@kpi(unit="money", better="down", formula="time-average of units on hand × price", clock=_SHELVES, denominator="hours of the window")
+@kpi(
+    unit="money",
+    better="down",
+    formula="time-average of units on hand × price",
+    clock=_SHELVES,
+    denominator="hours of the window",
+)
 def inventory_value(tables: Tables) -> float:
     """Money tied up on the shelves, at a moment."""
     return sum(tables.once(value_by_echelon).values()) if tables.once(shelves).pairs else NO_DATA

@@ -52,7 +52,9 @@ def sites(tables: Tables) -> pd.DataFrame:
     """
     import pandas as pd
 
-    frame = pd.DataFrame({name: tables.dimension("sites").get(name, []) for name in ("site", "latitude", "longitude", "region", "assets")})
+    frame = pd.DataFrame(
+        {name: tables.dimension("sites").get(name, []) for name in ("site", "latitude", "longitude", "region", "assets")}
+    )
     calls = tables.raw("calls")
     count = len(tables.names("site"))
     fix, down, done = tables.once(first_time_fix), tables.once(downtimes), tables.once(closed)

@@ -29,7 +29,13 @@ def _kept(tables: Tables, promise: str) -> tuple[float, dict[str, float]]:
     return ratio((~late).sum(), len(late)), by_offer
 
 
-@kpi(unit="share", better="up", formula="calls reached (remote: answered) within the promised response ÷ calls due", clock=_CLOCK, denominator=_DUE)
+@kpi(
+    unit="share",
+    better="up",
+    formula="calls reached (remote: answered) within the promised response ÷ calls due",
+    clock=_CLOCK,
+    denominator=_DUE,
+)
 def response_compliance(tables: Tables) -> float:
     """Share of calls responded to in the promised time."""
     return _kept(tables, "response")[0]
@@ -41,7 +47,13 @@ def response_compliance_by_offer(tables: Tables) -> dict[str, float]:
     return _kept(tables, "response")[1]
 
 
-@kpi(unit="share", better="up", formula="calls restored within the promised restoration ÷ calls due", clock=_CLOCK, denominator=_DUE)
+@kpi(
+    unit="share",
+    better="up",
+    formula="calls restored within the promised restoration ÷ calls due",
+    clock=_CLOCK,
+    denominator=_DUE,
+)
 def restoration_compliance(tables: Tables) -> float:
     """Share of calls restored in the promised time."""
     return _kept(tables, "restoration")[0]

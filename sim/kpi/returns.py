@@ -36,7 +36,13 @@ def no_fault_found_rate(tables: Tables) -> float:
 _BACK = "cores received in the window that are back on a shelf by the horizon, repaired or restocked"
 
 
-@kpi(unit="h", better="down", formula="mean of back on the shelf − received for inspection", clock="calendar hours", denominator=_BACK)
+@kpi(
+    unit="h",
+    better="down",
+    formula="mean of back on the shelf − received for inspection",
+    clock="calendar hours",
+    denominator=_BACK,
+)
 def shop_turnaround(tables: Tables) -> float:
     """Time from receipt of a core until it is back in stock."""
     return mean(tables.once(_turnarounds))

@@ -62,13 +62,15 @@ def tasks(tables: Tables) -> Rows:
 def closed(tables: Tables) -> Rows:
     """Breakdown calls of the window that are closed; use `tables.once(closed)`."""
     calls = tables.once(breakdowns)
-    return calls[~np.isnan(calls["restored"])]
+    chosen: Rows = calls[~np.isnan(calls["restored"])]
+    return chosen
 
 
 def visited(tables: Tables) -> Rows:
     """Breakdown calls of the window that had a visit; use `tables.once(visited)`."""
     calls = tables.once(breakdowns)
-    return calls[calls["visits"] > 0]
+    chosen: Rows = calls[calls["visits"] > 0]
+    return chosen
 
 
 def call_rows(tables: Tables) -> Array:

@@ -94,7 +94,13 @@ def response_time(tables: Tables) -> float:
     return mean(tables.once(response_hours))
 
 
-@kpi(unit="h", better="down", formula="quantiles of first arrival (remote: answer) − reported", clock=CALENDAR, denominator=_RESPONDED)
+@kpi(
+    unit="h",
+    better="down",
+    formula="quantiles of first arrival (remote: answer) − reported",
+    clock=CALENDAR,
+    denominator=_RESPONDED,
+)
 def response_time_quantiles(tables: Tables) -> dict[str, float]:
     """Quantiles of the time from the report until somebody is there."""
     return quantiles(tables.once(response_hours))

@@ -1,0 +1,199 @@
+"""Time and completeness: stages add up, moments follow one another, and every record belongs to another."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.audit.findings import CLOSE, out_of_order, say
+from sim.records import MISS_CAUSES, OUTCOMES, STAGES
+from sim.results import Array, Tables
+
+FIXED = OUTCOMES.index("fixed")
+HANDS_ON = ("diagnosis", "repair", "rework")
+
+
+def check(tables: Tables) -> list[str]:
+    """All findings about calls and what belongs to them."""
+    return [
+        *_times(tables),
+        *_stages(tables),
+        *_first_visits(tables),
+        *_belonging(tables),
+        *_same_hours(tables),
+        *_desk(tables),
+        *_cores(tables),
+    ]
+
+
+def _times(tables: Tables) -> list[str]:
+    """Moments lie within the run and in their order."""
+    calls = tables.raw("calls")
+
+    def show(row: int) -> str:
+        return f"call {calls['call'][row]}"
+
+    ordered = out_of_order(
+        *(calls[moment] for moment in ("fault", "reported", "answered", "triaged", "dispatched", "arrived", "restored"))
+    )
+    outside = (calls["fault"] < 0) | (calls["fault"] > tables.horizon) | (calls["restored"] > tables.horizon)
+    order = np.lexsort((calls["fault"], calls["mode"], calls["asset"]))
+    before, after = order[:-1], order[1:]
+    same = (calls["asset"][before] == calls["asset"][after]) & (calls["mode"][before] == calls["mode"][after])
+    breakdown = calls["reason"][after] == 0
+    ended = np.where(np.isnan(calls["restored"][before]), np.inf, calls["restored"][before])
+    overlapping = np.zeros(len(calls), dtype=bool)
+    overlapping[after[same & breakdown & (calls["fault"][after] < ended)]] = True
+    return [
+        *say(ordered, "moments of a call are not in order", show),
+        *say(outside, "a call lies outside the run", show),
+        *say(overlapping, "an asset failed again in a mode that was not restored yet", show),
+    ]
+
+
+def _stages(tables: Tables) -> list[str]:
+    """The waterfall of a closed call adds up to fault -> restored, to the last bit."""
+    calls = tables.raw("calls")
+    total = sum((calls[stage] for stage in STAGES), np.zeros(len(calls)))
+    lasted = calls["restored"] - calls["fault"]
+    wrong = ~np.isnan(lasted) & (total != lasted)
+    negative = np.any([calls[stage] < 0 for stage in STAGES], axis=0)
+    return [
+        *say(
+            wrong,
+            "stages do not add up to fault -> restored",
+            lambda row: f"call {calls['call'][row]}: {total[row]:.6f} h of {lasted[row]:.6f} h",
+        ),
+        *say(negative, "a stage is negative", lambda row: f"call {calls['call'][row]}"),
+    ]
+
+
+def _first_visits(tables: Tables) -> list[str]:
+    """A visited closed call was fixed by the first visit or has exactly one miss cause, and both agree with its visits."""
+    calls, visits = tables.raw("calls"), tables.raw("visits")
+    repeat = MISS_CAUSES.index("repeat fault")
+
+    def show(row: int) -> str:
+        return f"call {calls['call'][row]}"
+
+    done = ~np.isnan(calls["restored"]) & (calls["visits"] > 0)
+    first = calls["fixed_first_visit"]
+    unexplained = done & ((first & (calls["miss"] >= 0)) | (~first & (calls["miss"] < 0)) | (calls["miss"] == repeat))
+    wrong = done & (first != (calls["visits"] == 1))
+    remote = calls["remote"] & (calls["visits"] > 0)
+    outcome = np.full(len(calls), -1)
+    row = _rows_of(tables, visits["call"])
+    opening = (visits["number"] == 1) & (row >= 0)
+    outcome[row[opening]] = visits["outcome"][opening]
+    disagree = done & (outcome > FIXED) & (calls["miss"] >= 0)
+    disagree[disagree] = [MISS_CAUSES[calls["miss"][at]] != OUTCOMES[outcome[at]] for at in np.flatnonzero(disagree)]
+    return [
+        *say(unexplained, "a miss needs exactly one cause, and a fix none", show),
+        *say(wrong, "fixed_first_visit and the number of visits contradict each other", show),
+        *say(remote, "a call solved remotely has visits", show),
+        *say(disagree, "the miss cause is not the outcome of the first visit", show),
+    ]
+
+
+def _rows_of(tables: Tables, numbers: Array) -> Array:
+    """Row in the calls table of each call number; −1 where there is none."""
+    known = tables.raw("calls")["call"]
+    if not len(known):
+        return np.full(len(numbers), -1)
+    order = np.argsort(known)
+    at = np.minimum(np.searchsorted(known, numbers, sorter=order), len(known) - 1)
+    return np.where(known[order[at]] == numbers, order[at], -1)
+
+
+def _belonging(tables: Tables) -> list[str]:
+    """Numbers are unique, every record points to one that exists, and counts agree."""
+    calls, visits, demands, contacts = (tables.raw(kind) for kind in ("calls", "visits", "demands", "contacts"))
+    findings = []
+    for kind, number in (("calls", "call"), ("visits", "visit"), ("orders", "order"), ("cores", "core")):
+        numbers = tables.raw(kind)[number]
+        if len(np.unique(numbers)) != len(numbers):
+            findings.append(f"the same {number} stands in {kind} twice")
+    for kind in ("visits", "demands", "cores", "contacts"):
+        rows = tables.raw(kind)
+        lost = _rows_of(tables, rows["call"]) < 0
+        findings += say(lost, f"{kind} without their call", lambda row, rows=rows: f"call {rows['call'][row]}")  # type: ignore[misc]
+    stray = ~np.isin(demands["visit"], visits["visit"])
+    findings += say(stray, "demands without their visit", lambda row: f"visit {demands['visit'][row]}")
+    for kind, rows, column in (("visits", visits, "visits"), ("contacts", contacts, "contacts")):
+        at = _rows_of(tables, rows["call"])
+        count = np.bincount(at[at >= 0], minlength=len(calls))
+        wrong = count != calls[column]
+        if kind == "contacts":  # who rang while the desk was closed and never came through has no row yet
+            wrong &= ~(np.isnan(calls["answered"]) & (count == calls[column] - 1))
+            wrong &= bool(tables.facts.get("has_desk"))
+        findings += say(
+            wrong,
+            f"a call and its {kind} disagree on their number",
+            lambda row, count=count, column=column: f"call {calls['call'][row]}: {calls[column][row]} counted, {count[row]} rows",  # type: ignore[misc]
+        )
+    return findings
+
+
+def _same_hours(tables: Tables) -> list[str]:
+    """The hours of a call's stages are those of its visits."""
+    calls, visits = tables.raw("calls"), tables.raw("visits")
+    at = _rows_of(tables, visits["call"])
+    kept = at >= 0
+    closed = ~np.isnan(calls["restored"])
+    findings = []
+    for stages, hours, words in (
+        (("technician",), visits["dispatched"] - visits["asked"], "waiting for a technician"),
+        (("travel",), visits["travel"], "travel"),
+        (HANDS_ON, visits["work"], "hands-on work"),
+    ):
+        of_visits = np.bincount(at[kept], weights=hours[kept], minlength=len(calls))
+        of_stages = sum((calls[stage] for stage in stages), np.zeros(len(calls)))
+        wrong = closed & (np.abs(of_visits - of_stages) > CLOSE)
+        findings += say(
+            wrong, f"a call and its visits disagree on the hours of {words}", lambda row: f"call {calls['call'][row]}"
+        )
+    waited = np.bincount(at[kept], weights=visits["waiting"][kept], minlength=len(calls))
+    short = closed & (waited > calls["parts"] + CLOSE)
+    return findings + say(
+        short, "technicians waited longer for parts than their call did", lambda row: f"call {calls['call'][row]}"
+    )
+
+
+def _desk(tables: Tables) -> list[str]:
+    """Contacts run forward, and no more are answered at a time than there are agents."""
+    contacts = tables.raw("contacts")
+    findings = say(
+        out_of_order(contacts["at"], contacts["answered"], contacts["ended"]),
+        "moments of a contact are not in order",
+        lambda row: f"call {contacts['call'][row]}",
+    )
+    agents = max(tables.dimension("desk_hours").get("agents") or [0])
+    busy = most_at_once(contacts["answered"], np.where(np.isnan(contacts["ended"]), np.inf, contacts["ended"]))
+    if len(contacts) and busy > agents:
+        findings.append(f"{busy} contacts were answered at once by {agents} agents")
+    return findings
+
+
+def _cores(tables: Tables) -> list[str]:
+    """Cores go forward in time, and benches hold one core each."""
+    cores = tables.raw("cores")
+    findings = say(
+        out_of_order(*(cores[moment] for moment in ("removed", "received", "inspected", "shop_start", "shop_end", "ended"))),
+        "moments of a core are not in order",
+        lambda row: f"core {cores['core'][row]}",
+    )
+    shelved = ~np.isnan(cores["ended"]) & (cores["good"] != (cores["location"] >= 0))
+    findings += say(shelved, "a good core went to no shelf, or a bad one to a shelf", lambda row: f"core {cores['core'][row]}")
+    benches = int(tables.facts.get("shop_benches") or 0)
+    busy = most_at_once(cores["shop_start"], np.where(np.isnan(cores["shop_end"]), np.inf, cores["shop_end"]))
+    if busy > benches:
+        findings.append(f"{busy} cores were on {benches} benches at once")
+    return findings
+
+
+def most_at_once(begin: Array, end: Array) -> int:
+    """The greatest number of stretches [begin, end) that hold at one moment; stretches that never began are left out."""
+    chosen = ~np.isnan(begin) & (end > begin)
+    times = np.concatenate([begin[chosen], end[chosen]])
+    steps = np.concatenate([np.ones(chosen.sum(), dtype=np.int64), np.full(chosen.sum(), -1)])
+    order = np.lexsort((steps, times))
+    return int(np.cumsum(steps[order]).max(initial=0))

@@ -1,0 +1,33 @@
+"""How a finding is worded, and the tolerances that all checks share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.results import Array
+
+CLOSE = 1e-6
+"""Hours by which sums may be off where they are not exact by construction (4 ms)."""
+SHOWN = 3
+
+
+def say(broken: Array, rule: str, show: Callable[[int], str]) -> list[str]:
+    """One finding for the rows where a rule is broken, with the first cases; none when it holds everywhere."""
+    rows = np.flatnonzero(broken)
+    if not len(rows):
+        return []
+    cases = "; ".join(show(int(row)) for row in rows[:SHOWN])
+    more = f"; and {len(rows) - SHOWN} more" if len(rows) > SHOWN else ""
+    return [f"{rule}: {cases}{more}"]
+
+
+def out_of_order(*times: Array) -> Array:
+    """Rows whose times, those known, do not follow one another."""
+    wrong = np.zeros(len(times[0]), dtype=bool)
+    latest = np.array(times[0], dtype=float)
+    for time in times[1:]:
+        wrong |= time < latest
+        latest = np.where(np.isnan(time), latest, time)
+    return wrong

@@ -1,0 +1,102 @@
+"""Little's law: what is present on average is what comes in per hour times how long it stays.
+
+The average present is counted from one table and the stays are taken from another, so that the two have to tell the same story. What
+crosses the edges of a run, and chance, are allowed for.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.audit.findings import CLOSE
+from sim.records import MOVEMENTS, SUPPLY_SOURCES
+from sim.results import Array, Tables, shelves
+
+SIGMAS = 4.0
+
+
+def check(tables: Tables) -> list[str]:
+    """All findings about flows."""
+    return [*_queue(tables), *_technicians(tables), *_pipelines(tables), *_backorders(tables)]
+
+
+def _census(tables: Tables, begin: Array, end: Array) -> float:
+    """Average number present: stretches without an end last until the horizon."""
+    end = np.where(np.isnan(end), tables.horizon, end)
+    return float(np.sum(np.minimum(end, tables.horizon) - begin) / tables.horizon)
+
+
+def _little(tables: Tables, what: str, present: float, stays: Array, entered: int) -> list[str]:
+    """Compare the average present with rate × mean stay; `stays` are those that ended, `entered` counts all."""
+    if len(stays) < 2:
+        return []
+    mean, spread = float(stays.mean()), float(stays.std(ddof=1))
+    expected = entered * mean / tables.horizon
+    edge = (entered - len(stays)) * (mean + SIGMAS * spread)
+    allowed = (SIGMAS * spread * entered**0.5 + edge) / tables.horizon + CLOSE
+    if abs(present - expected) <= allowed:
+        return []
+    return [f"Little's law fails for {what}: {present:.4f} present on average, rate x stay gives {expected:.4f}"]
+
+
+def _queue(tables: Tables) -> list[str]:
+    """Work orders that wait for a technician, visits against calls."""
+    calls, visits = tables.raw("calls"), tables.raw("visits")
+    closed = calls[~np.isnan(calls["restored"]) & (calls["visits"] > 0)]
+    if len(closed) < 2:
+        return []
+    present = _census(tables, visits["asked"], visits["dispatched"])
+    return _little(tables, "the dispatch queue", present, closed["technician"], int((calls["visits"] > 0).sum()))
+
+
+def _technicians(tables: Tables) -> list[str]:
+    """Technicians on a visit, visits against calls and the waits on site."""
+    calls, visits = tables.raw("calls"), tables.raw("visits")
+    closed = calls[~np.isnan(calls["restored"]) & (calls["visits"] > 0)]
+    stays = sum((closed[stage] for stage in ("travel", "diagnosis", "repair", "rework")), np.zeros(len(closed)))
+    waiting = float(visits["waiting"][~np.isnan(visits["left"])].sum()) / tables.horizon
+    present = _census(tables, visits["dispatched"], visits["left"]) - waiting
+    return _little(tables, "technicians on visits", present, stays, int((calls["visits"] > 0).sum()))
+
+
+def _pipelines(tables: Tables) -> list[str]:
+    """Units on order per shelf, movements against orders: the same to the hour."""
+    shelf, orders, rows = tables.once(shelves), tables.raw("orders"), tables.raw("movements")
+    parts = max(len(tables.names("part")), 1)
+    count = len(tables.names("location")) * parts
+    signs = np.zeros(len(MOVEMENTS))
+    signs[MOVEMENTS.index("core due")] = 1.0
+    signs[MOVEMENTS.index("core repaired")] = signs[MOVEMENTS.index("core scrapped")] = -1.0
+    number = shelf.location.astype(np.int64) * parts + shelf.part
+    moved = rows[shelf.row]
+    cores = signs[moved["movement"]] * np.abs(moved["quantity"]) * (tables.horizon - moved["time"])
+    present = np.bincount(number, weights=shelf.on_order * (shelf.end - shelf.begin) - cores, minlength=count)
+    received = np.where(np.isnan(orders["received"]), tables.horizon, orders["received"])
+    stays = orders["quantity"] * (received - orders["ordered"])
+    expected = np.bincount(orders["location"].astype(np.int64) * parts + orders["part"], weights=stays, minlength=count)
+    findings = []
+    for at in np.flatnonzero(np.abs(present - expected) > CLOSE * np.maximum(np.abs(expected), 1.0))[:3]:
+        place, part = tables.names("location")[at // parts], tables.names("part")[at % parts]
+        findings.append(
+            f"Little's law fails for {part} on order at {place}: {present[at] / tables.horizon:.4f} units on average, "
+            f"the orders give {expected[at] / tables.horizon:.4f}"
+        )
+    return findings
+
+
+def _backorders(tables: Tables) -> list[str]:
+    """Unit-hours owed lie between one unit and all units of every claim for as long as it waited."""
+    shelf, orders, demands = tables.once(shelves), tables.raw("orders"), tables.raw("demands")
+    owed = float((shelf.backorders * (shelf.end - shelf.begin)).sum())
+    stocked = np.isin(orders["source"], np.unique(shelf.location))
+    shipped = np.where(np.isnan(orders["shipped"]), tables.horizon, orders["shipped"])
+    waits = [((shipped - orders["ordered"])[stocked], orders["quantity"][stocked])]
+    claims = demands[demands["supply"] == SUPPLY_SOURCES.index("backorder")]
+    filled = np.where(np.isnan(claims["filled"]), tables.horizon, claims["filled"])
+    waits.append((filled - claims["asked"], claims["quantity"]))
+    least = sum(float(hours.sum()) for hours, _ in waits)
+    most = sum(float((hours * quantity).sum()) for hours, quantity in waits)
+    if least - CLOSE * max(least, 1.0) <= owed <= most + CLOSE * max(most, 1.0):
+        return []
+    bounds = f"{least / tables.horizon:.4f} to {most / tables.horizon:.4f}"
+    return [f"Little's law fails for backorders: {owed / tables.horizon:.4f} units owed on average, the claims give {bounds}"]

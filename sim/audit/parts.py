@@ -1,0 +1,135 @@
+"""Parts: nothing appears and nothing vanishes, at any shelf and between the shelves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.audit.findings import say
+from sim.records import MOVEMENTS
+from sim.results import SUPPLIER, Array, Rows, Tables, shelves
+
+_ON_HAND = {"initial": 1, "issue": -1, "receipt": 1, "backorder filled": -1, "core repaired": 1}
+_ON_ORDER = {"receipt": -1, "order placed": 1, "core due": 1, "core repaired": -1, "core scrapped": -1}
+_OWED = {"backorder filled": -1, "demand backordered": 1}
+"""What a movement of one unit does to on hand, on order and backorders. Any row may show an order that it set off besides."""
+
+
+def _effect(effects: dict[str, int], rows: Rows) -> Array:
+    """Change that each movement should make."""
+    signs = np.array([effects.get(movement, 0) for movement in MOVEMENTS])
+    change: Array = signs[rows["movement"]] * np.abs(rows["quantity"])
+    return change
+
+
+def check(tables: Tables) -> list[str]:
+    """All findings about stock."""
+    return [*_rows(tables), *_orders(tables), *_given(tables)]
+
+
+def _steps(values: Array, first: Array) -> Array:
+    """Change from row to row; the first row of a shelf counts from nothing."""
+    change = np.diff(values, prepend=0.0)
+    change[first] = values[first]
+    return change
+
+
+def _rows(tables: Tables) -> list[str]:
+    """Every movement changes the shelf by what it says, and no count is below zero."""
+    shelf = tables.once(shelves)
+    rows = tables.raw("movements")[shelf.row]
+    first = np.diff(shelf.pair, prepend=-1) > 0
+    initial = rows["movement"] == MOVEMENTS.index("initial")
+
+    def show(row: int) -> str:
+        place, part = tables.names("location")[rows["location"][row]], tables.names("part")[rows["part"][row]]
+        return f"{part} at {place}, {MOVEMENTS[rows['movement'][row]]} at {rows['time'][row]:.2f} h"
+
+    on_hand = _steps(shelf.on_hand, first) != _effect(_ON_HAND, rows)
+    owed = _steps(shelf.backorders, first) != _effect(_OWED, rows)
+    placed = rows["movement"] == MOVEMENTS.index("order placed")
+    ordered = _steps(shelf.on_order, first) - _effect(_ON_ORDER, rows)
+    below = (shelf.on_hand < 0) | (shelf.on_order < 0) | (shelf.backorders < 0)
+    return [
+        *say(on_hand, "on hand does not follow from the movement", show),
+        *say(owed, "backorders do not follow from the movement", show),
+        *say((ordered < 0) | (placed & (ordered != 0)), "on order does not follow from the movement", show),
+        *say(below, "on hand, on order or backorders are below zero", show),
+        *say(initial != first, "a shelf does not begin with its opening stock, or begins twice", show),
+        *say(shelf.end < shelf.begin, "movements of a shelf are not in order of time", show),
+    ]
+
+
+def _pairs(tables: Tables, rows: Rows, place: str) -> Array:
+    """Number of the (location, part) of each row; −1 for no location."""
+    parts = max(len(tables.names("part")), 1)
+    numbers: Array = np.where(rows[place] >= 0, rows[place].astype(np.int64) * parts + rows["part"], -1)
+    return numbers
+
+
+def _total(numbers: Array, weights: Array, count: int) -> Array:
+    chosen = numbers >= 0
+    return np.bincount(numbers[chosen], weights=weights[chosen], minlength=count)
+
+
+def _moved(tables: Tables, numbers: Array, count: int, *movements: str) -> Array:
+    """Units of some movements per (location, part)."""
+    rows = tables.raw("movements")
+    chosen = np.isin(rows["movement"], [MOVEMENTS.index(each) for each in movements])
+    return _total(numbers[chosen], np.abs(rows["quantity"][chosen]).astype(float), count)
+
+
+def _say_pairs(tables: Tables, broken: Array, rule: str) -> list[str]:
+    parts = max(len(tables.names("part")), 1)
+    return say(broken, rule, lambda row: f"{tables.names('part')[row % parts]} at {tables.names('location')[row // parts]}")
+
+
+def _orders(tables: Tables) -> list[str]:
+    """What the orders table says was received and is on order is what the shelves say."""
+    orders, rows = tables.raw("orders"), tables.raw("movements")
+    count = len(tables.names("location")) * max(len(tables.names("part")), 1)
+    moved, placed = _pairs(tables, rows, "location"), _pairs(tables, orders, "location")
+    quantity = orders["quantity"].astype(float)
+    arrived = ~np.isnan(orders["received"])
+    received = _total(placed[arrived], quantity[arrived], count)
+    shelf = tables.once(shelves)
+    last = np.append(np.diff(shelf.pair) > 0, True)[: len(shelf.pair)]
+    number = _pairs(tables, rows[shelf.row], "location")
+    on_order = _total(number[last], shelf.on_order[last], count)
+    due = _moved(tables, moved, count, "core due") - _moved(tables, moved, count, "core repaired", "core scrapped")
+    late = (
+        (orders["shipped"] < orders["ordered"])
+        | (orders["received"] < orders["shipped"])
+        | (arrived & np.isnan(orders["shipped"]))
+    )
+    return [
+        *_say_pairs(tables, received != _moved(tables, moved, count, "receipt"), "units received are not those of the orders"),
+        *_say_pairs(
+            tables, on_order != _total(placed, quantity, count) - received + due, "on order at the end is not ordered − received"
+        ),
+        *say(late, "moments of an order are not in order", lambda row: f"order {orders['order'][row]}"),
+    ]
+
+
+def _given(tables: Tables) -> list[str]:
+    """What left a shelf went to a job or to a lower echelon; what is still owed may be set aside in part."""
+    orders, demands, rows = tables.raw("orders"), tables.raw("demands"), tables.raw("movements")
+    count = len(tables.names("location")) * max(len(tables.names("part")), 1)
+    moved = _pairs(tables, rows, "location")
+    out = _moved(tables, moved, count, "issue", "backorder filled")
+    sent, asked = _pairs(tables, orders, "source"), _pairs(tables, demands, "source")
+    shipped = ~np.isnan(orders["shipped"])
+    filled = ~np.isnan(demands["filled"])
+    ordered, wanted = orders["quantity"].astype(float), demands["quantity"].astype(float)
+    least = _total(sent[shipped], ordered[shipped], count) + _total(asked[filled], wanted[filled], count)
+    most = _total(sent, ordered, count) + _total(asked, wanted, count)
+    stocked = np.repeat(
+        [kind != SUPPLIER for kind in tables.labels_by_code("location", "kind")], max(len(tables.names("part")), 1)
+    )
+    wrong = stocked & ((out < least) | (out > most))
+    early = demands["filled"] < demands["asked"]
+    immediate = demands["at_once"] & (demands["filled"] != demands["asked"])
+    return [
+        *_say_pairs(tables, wrong, "units that left a shelf are not those that jobs and lower echelons got from it"),
+        *say(early, "a demand was filled before it was asked", lambda row: f"call {demands['call'][row]}"),
+        *say(immediate, "a demand met at once had to wait", lambda row: f"call {demands['call'][row]}"),
+    ]

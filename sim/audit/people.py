@@ -1,0 +1,124 @@
+"""People: nobody is in two places, and presence covers work."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.audit.findings import CLOSE, out_of_order, say
+from sim.records import DUTIES
+from sim.results import Array, CoverageClock, Tables
+
+
+def check(tables: Tables) -> list[str]:
+    """All findings about technicians."""
+    return [*_order(tables), *_one_place(tables), *_attendance(tables), *_presence(tables)]
+
+
+def _order(tables: Tables) -> list[str]:
+    """A visit's moments follow one another, and its hours fit between them."""
+    visits = tables.raw("visits")
+    is_open = np.isnan(visits["left"])
+
+    def show(row: int) -> str:
+        return f"visit {visits['visit'][row]}"
+
+    moments = ("asked", "dispatched", "arrived", "diagnosed", "parts_ready", "left")
+    spent = visits["travel"] + visits["waiting"] + visits["work"]
+    lasted = visits["left"] - visits["dispatched"]
+    negative = (
+        (visits["travel"] < 0) | (visits["waiting"] < 0) | (visits["work"] < 0) | (visits["overtime"] < 0) | (visits["km"] < 0)
+    )
+    return [
+        *say(out_of_order(*(visits[moment] for moment in moments)), "moments of a visit are not in order", show),
+        *say(~is_open & (np.abs(spent - lasted) > CLOSE), "travel, waiting and work do not add up to the visit", show),
+        *say(negative, "a visit has negative hours or kilometres", show),
+        *say((visits["dispatched"] > tables.horizon) | (visits["left"] > tables.horizon), "a visit lies outside the run", show),
+    ]
+
+
+def _one_place(tables: Tables) -> list[str]:
+    """No technician makes two visits at once."""
+    visits = tables.raw("visits")
+    order = np.lexsort((visits["dispatched"], visits["technician"]))
+    before, after = order[:-1], order[1:]
+    left = np.where(np.isnan(visits["left"][before]), np.inf, visits["left"][before])
+    overlapping = (visits["technician"][before] == visits["technician"][after]) & (visits["dispatched"][after] < left)
+    names = tables.names("technician")
+
+    def show(row: int) -> str:
+        return (
+            f"{names[visits['technician'][before[row]]]}, visits {visits['visit'][before[row]]} and {visits['visit'][after[row]]}"
+        )
+
+    return say(overlapping, "a technician is in two places", show)
+
+
+def _clocks(tables: Tables, duty: str) -> dict[int, CoverageClock]:
+    """Clock of the hours that each technician was present on a duty."""
+    attendance = tables.raw("attendance")
+    chosen = attendance[attendance["duty"] == DUTIES.index(duty)]
+    clocks = {}
+    for technician in np.unique(chosen["technician"]):
+        own = np.sort(chosen[chosen["technician"] == technician], order="begin")
+        clocks[int(technician)] = CoverageClock(own["begin"], own["end"], np.cumsum(own["end"] - own["begin"]))
+    return clocks
+
+
+def _attendance(tables: Tables) -> list[str]:
+    """Stretches of presence run forward and do not overlap for one technician."""
+    attendance = tables.raw("attendance")
+    names = tables.names("technician")
+    order = np.lexsort((attendance["begin"], attendance["technician"]))
+    before, after = order[:-1], order[1:]
+    twice = (attendance["technician"][before] == attendance["technician"][after]) & (
+        attendance["begin"][after] < attendance["end"][before]
+    )
+    return [
+        *say(
+            twice,
+            "a technician is present twice at once",
+            lambda row: f"{names[attendance['technician'][before[row]]]} at {attendance['begin'][after[row]]:.2f} h",
+        ),
+        *say(
+            attendance["end"] < attendance["begin"],
+            "presence ends before it begins",
+            lambda row: names[attendance["technician"][row]],
+        ),
+    ]
+
+
+def _presence(tables: Tables) -> list[str]:
+    """Who is sent is on the duty recorded, and hours outside shifts are overtime."""
+    visits = tables.raw("visits")
+    absent = np.zeros(len(visits), dtype=bool)
+    outside = np.zeros(len(visits))
+    shift = _clocks(tables, "shift")
+    for code, duty in enumerate(DUTIES):
+        clocks = shift if duty == "shift" else _clocks(tables, duty)
+        for technician in np.unique(visits["technician"]):
+            rows = np.flatnonzero((visits["technician"] == technician) & (visits["duty"] == code))
+            absent[rows] = ~_present(clocks.get(int(technician)), visits["dispatched"][rows])
+    for technician in np.unique(visits["technician"]):
+        rows = np.flatnonzero((visits["technician"] == technician) & ~np.isnan(visits["left"]))
+        begin, end = visits["dispatched"][rows], visits["left"][rows]
+        clock = shift.get(int(technician))
+        covered = clock.read(end) - clock.read(begin) if clock else 0.0
+        outside[rows] = end - begin - covered
+    wrong = ~np.isnan(visits["left"]) & (np.abs(outside - visits["overtime"]) > CLOSE)
+
+    def show(row: int) -> str:
+        return f"visit {visits['visit'][row]}"
+
+    return [
+        *say(absent, "a technician was sent while not present on that duty", show),
+        *say(wrong, "overtime is not the time outside shifts", show),
+    ]
+
+
+def _present(clock: CoverageClock | None, times: Array) -> Array:
+    """Whether each moment lies in a stretch of presence."""
+    if clock is None:
+        return np.zeros(len(times), dtype=bool)
+    at = np.searchsorted(clock.begins, times, side="right") - 1
+    found: Array = (at >= 0) & (times <= clock.ends[np.maximum(at, 0)])
+    return found
