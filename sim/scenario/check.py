@@ -2,24 +2,141 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import math
+import re
+from collections.abc import Iterable, Iterator
 
+from sim.nature.failures import FailureLaw, PowerLaw
+from sim.scenario.check_supply import check_supply
+from sim.scenario.check_work import check_work
+from sim.scenario.finding import Finding
 from sim.scenario.spec import Scenario
 from sim.scenario.tree import Path
+from sim.units import describe_hours
 
-
-class Finding(NamedTuple):
-    """One fault, with the path of what is wrong."""
-
-    path: Path
-    message: str
-    suggestion: str = ""
+MOST_ASSETS = 10_000_000
+MOST_TECHNICIANS = 100_000
+MOST_EVENTS = 1_000_000_000
+"""Faults, tasks and stock reviews that one run may come to; ten thousand times what a large case needs."""
+_LONGEST_NAME = 100
+_YEARS = (1900, 2200)
 
 
 def check(scenario: Scenario) -> list[Finding]:
     """All faults of a validated scenario."""
-    return []
+    findings = [*_names(scenario), *_time(scenario), *_offers(scenario), *_desk(scenario)]
+    findings += [*check_supply(scenario), *check_work(scenario)]
+    if not findings:
+        findings += _size(scenario)
+    return list(dict.fromkeys(findings))
 
 
-def policy_name(name: str, taken: list[str]) -> tuple[str, str] | None:
+def policy_name(name: str, taken: Iterable[str]) -> tuple[str, str] | None:
+    """(message, suggestion) when a policy cannot be called so: names become parts of file names and of command lines."""
+    if not re.fullmatch(r"\w[\w.+\- ]*", name) or name[-1] in ". " or len(name) > _LONGEST_NAME:
+        return f"'{name[:60]}' cannot name a policy; use letters, digits, spaces and . - + _ (it becomes part of file names)", ""
+    for index, other in enumerate(taken):
+        if other.casefold() == name.casefold():
+            return f"'{name}' is also the name of {'another policy' if index else 'the baseline'}", ""
     return None
+
+
+def _names(scenario: Scenario) -> Iterator[Finding]:
+    """Names must be readable in tables and reports, and tell things apart."""
+    for section in ("parts", "locations", "asset_types", "sites", "offers", "technicians"):
+        for name in getattr(scenario, section):
+            yield from _one_name((section, name), name)
+    modes: dict[str, Path] = {}
+    for asset_type, each in scenario.asset_types.items():
+        for mode in each.failures:
+            path = ("asset_types", asset_type, "failures", mode)
+            yield from _one_name(path, mode)
+            if mode == "maintenance":
+                yield Finding(path, "'maintenance' is what planned maintenance is called; give the failure mode another name")
+            if f"{asset_type}.{mode}" in modes:
+                yield Finding(path, f"two failure modes are called '{asset_type}.{mode}'")
+            modes[f"{asset_type}.{mode}"] = path
+    if "-" in scenario.offers:
+        yield Finding(("offers", "-"), "'-' stands for 'no offer'; give the offer another name")
+    for name in scenario.locations:
+        if name.startswith("van:"):
+            yield Finding(("locations", name), "names that begin with 'van:' are kept for the vans of technicians")
+
+
+def _one_name(path: Path, name: str) -> Iterator[Finding]:
+    if name != name.strip() or not name.isprintable() or len(name) > _LONGEST_NAME or ("'" in name and '"' in name):
+        yield Finding(
+            path, f"a name is up to {_LONGEST_NAME} printable characters without blanks at its ends or both kinds of quotes"
+        )
+
+
+def _time(scenario: Scenario) -> Iterator[Finding]:
+    if scenario.warm_up >= scenario.horizon:
+        horizon, warm_up = describe_hours(scenario.horizon), describe_hours(scenario.warm_up)
+        yield Finding(("warm_up",), f"expected a warm-up shorter than the horizon of {horizon}, found {warm_up}")
+    if not _YEARS[0] <= scenario.start.year <= _YEARS[1]:
+        yield Finding(("start",), f"expected a start from {_YEARS[0]} to {_YEARS[1]}, found {scenario.start}")
+
+
+def _offers(scenario: Scenario) -> Iterator[Finding]:
+    for name, offer in scenario.offers.items():
+        for promise in ("response", "restoration"):
+            if getattr(offer, promise) is None and getattr(offer, f"{promise}_penalty"):
+                path = ("offers", name, f"{promise}_penalty")
+                yield Finding(path, f"there is a penalty but no promise: add '{promise}', the time that is promised")
+        if offer.hours.weekly_hours == 0 and not offer.hours.always and (offer.response or offer.restoration):
+            yield Finding(("offers", name, "hours"), "promises are clocked in coverage hours, and there are none")
+
+
+def _desk(scenario: Scenario) -> Iterator[Finding]:
+    desk = scenario.desk
+    if desk is None:
+        return
+    if desk.hours.weekly_hours == 0:
+        yield Finding(("desk", "hours"), "the desk never opens; leave out 'desk' to do without one")
+    if desk.patience is not None and desk.redial.quantile(0.5) <= 0:
+        yield Finding(("desk", "redial"), "a caller who gave up must take some time to ring again")
+
+
+def _size(scenario: Scenario) -> Iterator[Finding]:
+    """Bounds that keep a slip of the pen from filling the memory or running for a week."""
+    assets: dict[str, int] = {}
+    for site in scenario.sites.values():
+        for asset_type, count in site.assets.items():
+            assets[asset_type] = assets.get(asset_type, 0) + count
+    technicians = sum(each.count for each in scenario.technicians.values())
+    if sum(assets.values()) > MOST_ASSETS:
+        yield Finding(("sites",), f"{sum(assets.values()):,} assets are too many; at most {MOST_ASSETS:,}")
+    if technicians > MOST_TECHNICIANS:
+        yield Finding(("technicians",), f"{technicians:,} technicians are too many; at most {MOST_TECHNICIANS:,}")
+    for path, events in [*_tasks(scenario, assets), *_reviews(scenario)]:
+        if events > MOST_EVENTS:
+            yield Finding(path, f"about {events:.0e} events in one run are too many; at most {MOST_EVENTS:.0e}")
+
+
+def _tasks(scenario: Scenario, assets: dict[str, int]) -> Iterator[tuple[Path, float]]:
+    """Expected faults per failure mode and tasks of maintenance, with their paths."""
+    for name, count in assets.items():
+        for mode, failure in scenario.asset_types[name].failures.items():
+            yield ("asset_types", name, "failures", mode, "law"), count * _expected_faults(failure.law, scenario.horizon)
+        maintenance = scenario.asset_types[name].maintenance
+        if maintenance is not None:
+            yield ("asset_types", name, "maintenance", "every"), count * scenario.horizon / maintenance.every
+
+
+def _expected_faults(law: FailureLaw, horizon: float) -> float:
+    """Faults of one asset over the horizon, roughly."""
+    if isinstance(law, PowerLaw):
+        return math.exp(min(700.0, law.shape * math.log(horizon / law.scale)))
+    return horizon * (law.mean_rate or 0.0)
+
+
+def _reviews(scenario: Scenario) -> Iterator[tuple[Path, float]]:
+    for name, location in scenario.locations.items():
+        for part, rule in location.stock.items():
+            if rule.review:
+                yield ("locations", name, "stock", part), scenario.horizon / rule.review
+    for name, technician in scenario.technicians.items():
+        for part, rule in technician.van.items():
+            if rule.review:
+                yield ("technicians", name, "van", part), technician.count * scenario.horizon / rule.review

@@ -110,46 +110,53 @@ def _section(path: Path, root: Node, model: type[BaseModel]) -> type[BaseModel] 
 
 
 _NUMBERS = re.compile(r"int_|float_|greater_than|less_than|finite_number|bool_|date_|datetime_")
-_MAPPINGS = {"dict_type", "model_type", "model_attributes_type", "mapping_type"}
+_FIXED = {
+    "list_type": "a list like [a, b]",
+    "tuple_type": "a list like [a, b]",
+    "string_type": "a word or text",
+    "too_short": "at least one element",
+}
 
 
 def _message(fault: _Fault, found: Found, shape: Shape | None) -> tuple[str, str]:
     """(message, suggestion) of any other kind of error."""
-    error, context = fault.error, fault.error.get("ctx") or {}
-    value = show(found.node.value) if not found.node.is_mapping and not found.node.is_list else found.node.describe()
-    if found.node.is_list and "place" in fault.kind:
-        value = show([child.value for child in found.node.value])
-    if "expected" in context and "found" in context:
-        return f"expected {context['expected']}, found {value}", ""
+    context = fault.error.get("ctx") or {}
+    value, node = _found_words(fault, found), found.node
     if fault.kind == "literal_error":
         words = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        return f"expected {one_of(words)}, found {value}", nearest(str(found.node.value), words)
-    if _NUMBERS.match(fault.kind):
-        expected = shape.expected if shape and shape.expected else _plainly(error["msg"])
-        noun = " as key" if fault.path[-1] == "[key]" else ""
-        return f"expected {expected}{noun}, found {show(fault.path[-2]) if noun else value}", ""
-    if fault.kind in _MAPPINGS:
-        return f"expected {_mapping_words(shape)}, found {value}", ""
-    if fault.kind == "too_short":
-        return "expected at least one element, found an empty list", ""
-    if fault.kind in {"list_type", "tuple_type"}:
-        return f"expected a list like [a, b], found {value}", ""
-    if fault.kind == "string_type":
-        return f"expected a word or text, found {value}", ""
+        return f"expected {one_of(words)}, found {value}", nearest(str(node.value), words)
     if fault.kind == "string_too_long":
-        return f"expected a text of at most {context['max_length']} characters, found {len(found.node.text)}", ""
-    if fault.kind in {"value_error", "assertion_error"}:
-        return str(context.get("error") or error["msg"]), ""
-    return _custom(fault, value, context)
-
-
-def _custom(fault: _Fault, value: str, context: dict[str, Any]) -> tuple[str, str]:
-    message = str(fault.error["msg"])
-    if fault.kind == "string_pattern_mismatch":
-        return f"expected a text of the form {context['pattern']}, found {value}", ""
+        return f"expected a text of at most {context['max_length']} characters, found {len(node.text)}", ""
+    expected = _expected(fault, shape, context)
+    if expected:
+        return f"expected {expected}, found {value}", ""
+    message = str(context.get("error") or fault.error["msg"])
     if "found" in context and message.endswith(f"found {context['found']}"):
         message = f"{message.removesuffix(str(context['found']))}{value}"
     return message, str(context.get("suggestion", ""))
+
+
+def _expected(fault: _Fault, shape: Shape | None, context: dict[str, Any]) -> str:
+    """What was expected, where the kind of error says so; else an empty text."""
+    if "expected" in context and "found" in context:
+        return str(context["expected"])
+    if _NUMBERS.match(fault.kind):
+        words = shape.expected if shape and shape.expected else _plainly(fault.error["msg"])
+        return f"{words} as key" if fault.path[-1] == "[key]" else words
+    if fault.kind in {"dict_type", "model_type", "model_attributes_type", "mapping_type"}:
+        return _mapping_words(shape)
+    if fault.kind == "string_pattern_mismatch":
+        return f"a text of the form {context['pattern']}"
+    return _FIXED.get(fault.kind, "")
+
+
+def _found_words(fault: _Fault, found: Found) -> str:
+    if fault.path[-1:] == ("[key]",):
+        return show(fault.path[-2])
+    node = found.node
+    if node.is_list and fault.kind == "place":
+        return show([child.value for child in node.value])
+    return node.describe()
 
 
 def _mapping_words(shape: Shape | None) -> str:

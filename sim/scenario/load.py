@@ -130,6 +130,8 @@ class _Loader:
     def __init__(self, files: Files, problems: list[Problem]) -> None:
         self.files = files
         self.problems = problems
+        self.whole = True
+        """All of the scenario could be read, so that its sense may be judged."""
 
     def load(self, tree: Node, name: str, text: str, overrides: Sequence[str], chain: tuple[FilePath, ...]) -> ScenarioFile:
         tree = self._whole(tree, chain)
@@ -138,6 +140,7 @@ class _Loader:
         policies = tree.value.get("policies")
         base = tree.with_entry("policies", None)
         overlays = self._overlays(policies) if policies is not None else {}
+        self.whole = not self.problems
         baseline, found = self._validate(base, None, None)
         self.problems += found
         first = baseline.baseline if baseline is not None else "baseline"
@@ -145,7 +148,7 @@ class _Loader:
         for policy, overlay in overlays.items():
             fault = check.policy_name(policy, [*scenarios])
             if fault:
-                self.problems.append(problem_at(policies.keys[policy], ("policies",), *fault))  # type: ignore[union-attr]
+                self.problems.append(problem_at(policies.keys[policy], ("policies",), *fault))
             scenarios[policy] = self._with_policy(base, baseline, policy, overlay, found)
         if self.problems:
             raise ScenarioError(_collapsed(self.problems))
@@ -239,14 +242,17 @@ class _Loader:
         self, base: Node, baseline: Scenario | None, policy: str, overlay: list[Assignment], known: list[Problem]
     ) -> Scenario | None:
         """The scenario under one policy; faults that the baseline has too are not repeated."""
-        tree = base
+        tree, lost = base, False
         for each in overlay:
             try:
                 tree = assign(tree, each.path, each.value, _SCENARIO, each.mark)
-            except PathError as fault:
+            except PathError as error:
+                lost = True
                 if not follow(base, (each.path[0].name,)).bad:
-                    fault = self._row_fault(each, tree) or fault
+                    fault = self._row_fault(each, tree) or error
                     self.problems.append(problem_at(each.mark, ("policies", policy), fault.message, fault.suggestion))
+        if lost:
+            return None
         scenario, found = self._validate(tree, base, baseline)
         for problem in found:
             if problem not in known:
@@ -270,7 +276,7 @@ class _Loader:
             scenario = Scenario.model_validate(words, context={"currency": currency if isinstance(currency, str) else "EUR"})
         except ValidationError as error:
             return None, explain(error, tree, Scenario)
-        if tree.bad or self.problems:
+        if not self.whole or (base is not None and baseline is None):
             return scenario, []
         findings = check.check(scenario)
         places = [(finding, follow(tree, finding.path)) for finding in findings]

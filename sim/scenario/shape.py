@@ -101,27 +101,31 @@ def _written(node: Node, step: str | int) -> Node | None:
     return None
 
 
-def _shape(annotation: Any, metadata: tuple[Any, ...]) -> Shape:
+def _shape(annotation: Any, metadata: tuple[Any, ...] = ()) -> Shape:
     """Read a type annotation."""
-    if typing.get_origin(annotation) is typing.Annotated:
-        inner, *extra = typing.get_args(annotation)
-        return _shape(inner, (*metadata, *extra))
-    for each in metadata:
-        if isinstance(each, OneOf):
-            return Shape("member", family=each.family)
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        return _shape(arguments[0], (*metadata, *arguments[1:]))
+    owner = next((each.family for each in metadata if isinstance(each, OneOf)), "")
+    if owner:
+        return Shape("member", family=owner)
     if origin in {typing.Union, types.UnionType}:
         choices = [_shape(each, metadata) for each in arguments if each is not type(None)]
         return next((each for each in choices if each.kind not in {"value", "text"}), choices[0])
-    if origin is dict:
-        return Shape("names", entry=_shape(arguments[1], ()), expected=_shape(arguments[0], ()).expected)
-    if origin in {list, tuple, set, frozenset}:
-        return Shape("list", entry=_shape(arguments[0], ()) if arguments else ANYTHING)
+    if origin is not None and origin is not Literal:
+        return _container(origin, arguments)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel) and not issubclass(annotation, Member):
         return Shape("section", annotation)
-    if annotation is str or origin is Literal:
-        return Shape("text")
-    return Shape("value", expected=_expected(annotation, metadata))
+    named = annotation is str or origin is Literal
+    return Shape("text") if named else Shape("value", expected=_expected(annotation, metadata))
+
+
+def _container(origin: Any, arguments: tuple[Any, ...]) -> Shape:
+    if origin is dict:
+        return Shape("names", entry=_shape(arguments[1]), expected=_shape(arguments[0]).expected)
+    if origin in {list, tuple, set, frozenset}:
+        return Shape("list", entry=_shape(arguments[0]))
+    return ANYTHING
 
 
 def _expected(annotation: Any, metadata: tuple[Any, ...]) -> str:

@@ -1,0 +1,152 @@
+"""Does every part that a repair may need have a way to the technician?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.scenario.finding import Finding, dangling, some
+from sim.scenario.spec import FailureMode, Location, Scenario, Technician
+
+_ALWAYS_FINDS = ("upstream", "emergency")
+
+
+def check_supply(scenario: Scenario) -> Iterator[Finding]:
+    """Faults of locations, stock, sourcing and returns."""
+    for name, location in scenario.locations.items():
+        yield from _location(scenario, name, location)
+    yield from _rings(scenario)
+    yield from _vans(scenario)
+    yield from _sourcing(scenario)
+    yield from _returns(scenario)
+    yield from _needs(scenario)
+
+
+def _location(scenario: Scenario, name: str, location: Location) -> Iterator[Finding]:
+    path = ("locations", name)
+    if location.supplier:
+        if location.source is not None:
+            yield Finding(
+                (*path, "source"), "a supplier supplies from outside and is not refilled; leave out 'source' or 'supplier'"
+            )
+        if location.stock:
+            yield Finding((*path, "stock"), "a supplier has all parts at all times; it takes no stock rules")
+    elif location.source is None:
+        yield Finding(path, f"nothing supplies '{name}'; give it a 'source', or make it a supplier with 'supplier: true'")
+    if location.source is not None:
+        fault = dangling((*path, "source"), "location", location.source, scenario.locations)
+        if fault:
+            yield fault
+    for index, lateral in enumerate(location.laterals):
+        yield from _lateral(scenario, name, location, index, lateral)
+    for part in location.stock:
+        fault = dangling((*path, "stock", part), "part", part, scenario.parts)
+        if fault:
+            yield fault
+
+
+def _lateral(scenario: Scenario, name: str, location: Location, index: int, lateral: str) -> Iterator[Finding]:
+    path = ("locations", name, "laterals", index)
+    fault = dangling(path, "location", lateral, scenario.locations)
+    if fault:
+        yield fault
+    elif lateral == name:
+        yield Finding(path, f"'{name}' cannot help itself out")
+    elif scenario.locations[lateral].supplier:
+        yield Finding(path, f"'{lateral}' is a supplier; for supply from there use an upstream or emergency step of sourcing")
+    elif lateral in location.laterals[:index]:
+        yield Finding(path, f"'{lateral}' stands twice in the list")
+
+
+def _rings(scenario: Scenario) -> Iterator[Finding]:
+    """Locations that supply one another in a circle; each circle is told once."""
+    told: set[str] = set()
+    for start in scenario.locations:
+        trail: list[str] = []
+        name: str | None = start
+        while name in scenario.locations and name not in trail and name not in told:
+            trail.append(name)
+            name = scenario.locations[name].source
+        if name in trail:
+            ring = trail[trail.index(name) :]
+            words = (
+                f"'{name}' supplies itself"
+                if len(ring) == 1
+                else f"locations supply one another: {' <- '.join([*ring, ring[0]])}"
+            )
+            yield Finding(("locations", ring[0], "source"), words)
+        told.update(trail)
+
+
+def _vans(scenario: Scenario) -> Iterator[Finding]:
+    for name, technician in scenario.technicians.items():
+        path = ("technicians", name)
+        fault = dangling((*path, "home"), "location", technician.home, scenario.locations)
+        if fault:
+            yield fault
+        elif scenario.locations[technician.home].supplier:
+            yield Finding((*path, "home"), f"'{technician.home}' is a supplier; a technician's home is a location that we run")
+        for part in technician.van:
+            fault = dangling((*path, "van", part), "part", part, scenario.parts)
+            if fault:
+                yield fault
+
+
+def _sourcing(scenario: Scenario) -> Iterator[Finding]:
+    steps = scenario.sourcing.steps
+    seen: list[str] = []
+    for index, step in enumerate(steps):
+        path = ("sourcing", "steps", index)
+        final = next((word for word in seen if word in _ALWAYS_FINDS), "")
+        if step.source in seen:
+            yield Finding(path, f"a second step from '{step.source}'; each source is tried once")
+        elif final:
+            yield Finding(path, f"this step is never tried: '{final}' before it always finds the part")
+        seen.append(step.source)
+        if step.time is None and step.source != "depot":
+            yield Finding(path, f"missing key 'time': time until a part from '{step.source}' is with the technician")
+        if step.source == "lateral" and not any(each.laterals for each in scenario.locations.values()):
+            yield Finding(path, "no location has 'laterals', so nobody can help out")
+
+
+def _returns(scenario: Scenario) -> Iterator[Finding]:
+    if scenario.returns is None:
+        return
+    path, location = ("returns", "shop", "location"), scenario.returns.shop.location
+    fault = dangling(path, "location", location, scenario.locations)
+    if fault:
+        yield fault
+    elif scenario.locations[location].supplier:
+        yield Finding(path, f"'{location}' is a supplier; repaired parts go to the shelf of a location that we run")
+
+
+def _needs(scenario: Scenario) -> Iterator[Finding]:
+    """Parts that a failure mode names must exist and reach every technician who may be sent."""
+    sure = any(step.source in _ALWAYS_FINDS for step in scenario.sourcing.steps)
+    for asset_type, each in scenario.asset_types.items():
+        for mode, failure in each.failures.items():
+            for part, need in failure.parts.items():
+                path = ("asset_types", asset_type, "failures", mode, "parts", part)
+                fault = dangling(path, "part", part, scenario.parts)
+                if fault:
+                    yield fault
+                elif not sure and need.probability > 0:
+                    yield from _reach(scenario, failure, part, path)
+
+
+def _reach(scenario: Scenario, failure: FailureMode, part: str, path: tuple[str, ...]) -> Iterator[Finding]:
+    lost = [name for name, technician in scenario.technicians.items() if not _reaches(scenario, technician, failure, part)]
+    if lost:
+        home = scenario.technicians[lost[0]].home
+        yield Finding(
+            path,
+            f"no stock rule for '{part}' at '{home}' nor in the van of {some(lost, 1)}; give one of them a rule "
+            "(level 0 passes each order on to the source), or add an upstream or emergency step to 'sourcing'",
+        )
+
+
+def _reaches(scenario: Scenario, technician: Technician, failure: FailureMode, part: str) -> bool:
+    """True when the technician carries the part, is refilled with it, or is never sent to this mode (or the home is wrong anyway)."""
+    if failure.skill is not None and technician.skills.get(failure.skill, 0) < failure.level:
+        return True
+    home = scenario.locations.get(technician.home)
+    return home is None or home.supplier or part in technician.van or part in home.stock

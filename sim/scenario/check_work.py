@@ -1,0 +1,185 @@
+"""Is there work, and is there somebody for each piece of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.nature.travel import Matrix, Spot
+from sim.scenario.finding import Finding, dangling
+from sim.scenario.spec import FailureMode, Scenario, Site, Technician
+from sim.scenario.tree import Path
+
+MOST_MATRIX_PLACES = 2000
+
+Region = str | None
+Task = tuple[Path, str | None, int]
+"""(path, skill, level) of work that needs a visit."""
+
+
+def check_work(scenario: Scenario) -> Iterator[Finding]:
+    """Faults of sites, technicians, skills, territories and travel."""
+    for name, site in scenario.sites.items():
+        yield from _site(scenario, name, site)
+    used = _used(scenario)
+    if not used:
+        yield Finding(("sites",), "there are no assets; add 'sites' with 'assets'")
+    elif not any(_has_work(scenario, name) for name in used):
+        yield Finding(("asset_types",), "nothing ever happens: no asset type at a site has 'failures' or 'maintenance'")
+    yield from _regions(scenario)
+    yield from _people(scenario, used)
+    yield from _travel(scenario)
+
+
+def _site(scenario: Scenario, name: str, site: Site) -> Iterator[Finding]:
+    for asset_type in site.assets:
+        fault = dangling(("sites", name, "assets", asset_type), "asset type", asset_type, scenario.asset_types)
+        if fault:
+            yield fault
+    if site.offer is not None:
+        fault = dangling(("sites", name, "offer"), "offer", site.offer, scenario.offers)
+        if fault:
+            yield fault
+
+
+def _used(scenario: Scenario) -> list[str]:
+    """Asset types of which at least one asset stands somewhere."""
+    return list(dict.fromkeys(kind for site in scenario.sites.values() for kind, count in site.assets.items() if count))
+
+
+def _has_work(scenario: Scenario, asset_type: str) -> bool:
+    kind = scenario.asset_types.get(asset_type)
+    return kind is None or bool(kind.failures) or kind.maintenance is not None
+
+
+def _needs_visit(scenario: Scenario, mode: FailureMode) -> bool:
+    """False when the desk solves every such fault."""
+    return scenario.desk is None or mode.remote < 1 or scenario.desk.remote_success < 1
+
+
+def _tasks(scenario: Scenario, asset_type: str) -> list[Task]:
+    """The work at one asset type that somebody must drive to."""
+    kind = scenario.asset_types.get(asset_type)
+    if kind is None:
+        return []
+    path = ("asset_types", asset_type)
+    tasks: list[Task] = [
+        ((*path, "failures", name), mode.skill, mode.level)
+        for name, mode in kind.failures.items()
+        if _needs_visit(scenario, mode)
+    ]
+    if kind.maintenance is not None:
+        tasks.append(((*path, "maintenance"), kind.maintenance.skill, kind.maintenance.level))
+    return tasks
+
+
+def _regions(scenario: Scenario) -> Iterator[Finding]:
+    """Territories that technicians serve must be those of sites."""
+    regions = {site.region for site in scenario.sites.values() if site.region is not None}
+    for name, technician in scenario.technicians.items():
+        for index, region in enumerate(technician.regions):
+            fault = dangling(("technicians", name, "regions", index), "site in region", region, regions)
+            if fault:
+                yield fault
+
+
+def _people(scenario: Scenario, used: list[str]) -> Iterator[Finding]:
+    """Somebody on duty with the skill must serve the territory of every site."""
+    if not any(_tasks(scenario, name) for name in used):
+        return
+    if not scenario.technicians:
+        yield Finding(("technicians",), "there are no technicians, and work that needs a visit; add 'technicians'")
+        return
+    for name, technician in scenario.technicians.items():
+        if not _on_duty(technician):
+            yield Finding(("technicians", name, "hours"), f"'{name}' never works; give him 'hours' or 'on_call' hours")
+    yield from _territories(scenario)
+    told: set[Path] = set()
+    for region, kinds in _kinds_by_region(scenario).items():
+        crew = [each for each in scenario.technicians.values() if _serves(each, region)]
+        for path, skill, level in (task for kind in kinds for task in _tasks(scenario, kind)):
+            if crew and path not in told and skill is not None and _best(crew, skill) < level:
+                told.add(path)
+                yield _unskilled(scenario, region, (path, skill, level))
+
+
+def _on_duty(technician: Technician) -> bool:
+    on_call = technician.on_call
+    return technician.hours.weekly_hours > 0 or (on_call is not None and on_call.weekly_hours > 0)
+
+
+def _serves(technician: Technician, region: Region) -> bool:
+    return not technician.regions or region in technician.regions
+
+
+def _territories(scenario: Scenario) -> Iterator[Finding]:
+    """Each territory is told once, at its first site."""
+    told: set[Region] = set()
+    served = {region for each in scenario.technicians.values() for region in each.regions}
+    everywhere = any(not each.regions for each in scenario.technicians.values())
+    for name, site in scenario.sites.items():
+        if everywhere or site.region in told or site.region in served:
+            continue
+        told.add(site.region)
+        if site.region is None:
+            yield Finding(
+                ("sites", name), f"no technician serves '{name}': it has no 'region', and all technicians are bound to regions"
+            )
+        else:
+            fault = dangling(("sites", name, "region"), "technician for region", site.region, served)
+            if fault:
+                yield fault
+
+
+def _kinds_by_region(scenario: Scenario) -> dict[Region, list[str]]:
+    kinds: dict[Region, dict[str, None]] = {}
+    for site in scenario.sites.values():
+        kinds.setdefault(site.region, {}).update(dict.fromkeys(kind for kind, count in site.assets.items() if count))
+    return {region: list(each) for region, each in kinds.items()}
+
+
+def _best(crew: list[Technician], skill: str) -> int:
+    return max((each.skills.get(skill, 0) for each in crew), default=0)
+
+
+def _unskilled(scenario: Scenario, region: Region, task: Task) -> Finding:
+    path, skill, level = task
+    assert skill is not None
+    everyone = list(scenario.technicians.values())
+    best, known = _best(everyone, skill), {name for each in everyone for name in each.skills}
+    if best >= level:
+        where = f"region '{region}'" if region is not None else "the sites without region"
+        return Finding((*path, "skill"), f"no technician who serves {where} has skill '{skill}' at level {level}")
+    if best:
+        return Finding((*path, "level"), f"no technician has skill '{skill}' at level {level}; the best has level {best}")
+    return (dangling((*path, "skill"), "technician with skill", skill, known)) or Finding(path, f"nobody has skill '{skill}'")
+
+
+def _travel(scenario: Scenario) -> Iterator[Finding]:
+    """Every place that somebody drives to must be known to the travel law."""
+    spots = {("locations", each.home): each.home for each in scenario.technicians.values() if each.home in scenario.locations}
+    spots.update({("sites", name): name for name in scenario.sites})
+    places = [(path, Spot(name, getattr(scenario, path[0])[name].at)) for path, name in spots.items()]
+    if isinstance(scenario.travel, Matrix):
+        yield from _legs(scenario, scenario.travel)
+        if len(places) > MOST_MATRIX_PLACES:
+            yield Finding(
+                ("travel", "matrix"), f"a matrix is for at most {MOST_MATRIX_PLACES:,} places; here are {len(places):,}"
+            )
+            return
+    lost = [(path, fault) for path, spot in places for fault in scenario.travel.missing([spot], [spot])]
+    yield from (Finding(path, f"{fault}, and technicians travel there") for path, fault in lost)
+    if not lost:
+        everywhere = [spot for _, spot in places]
+        faults = scenario.travel.missing(everywhere, everywhere)
+        if faults:
+            more = f" (and {len(faults) - 1:,} more)" if len(faults) > 1 else ""
+            yield Finding(("travel",), f"{faults[0]}{more}")
+
+
+def _legs(scenario: Scenario, matrix: Matrix) -> Iterator[Finding]:
+    known = {*scenario.sites, *scenario.locations}
+    for index, leg in enumerate(matrix.rows):
+        for key, name in (("from", leg.origin), ("to", leg.target)):
+            fault = dangling(("travel", "matrix", "rows", index, key), "site or location", name, known)
+            if fault:
+                yield fault
