@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from sim.dimensions import describe
-from sim.flows.replenish import periodic_review, place_order
+from sim.flows.replenish import arrive, periodic_review, place_order
 from sim.flows.roster import desk_opens, duty_roster
 from sim.flows.sources import breakdown
 from sim.flows.write import write_open
@@ -16,20 +17,19 @@ from sim.nature.durations import Constant, DurationLaw
 from sim.nature.travel import Spot
 from sim.policies.replenishment import BaseStock, StockRule
 from sim.records import DUTIES, EFFECTS, NONE, REASONS, SUPPLY_SOURCES, Log, RunRecord
-from sim.scenario.spec import AssetType, FailureMode, Maintenance, Scenario
+from sim.scenario.spec import AssetType, FailureMode, Maintenance, Scenario, SourcingStep
 from sim.scenario.spec import Technician as TechnicianSpec
-from sim.streams import Luck, name_key, unit
+from sim.streams import FAULT, Luck, name_key, unit
 from sim.system.desk import Desk
 from sim.system.dispatcher import Dispatcher
 from sim.system.fleet import Fleet, Life, Mode, Site
 from sim.system.shop import Shop
 from sim.system.stock import Shelf
 from sim.system.workforce import SHIFT, Technician
-from sim.system.world import ReturnsLoop, SourcingPlan, World
+from sim.system.world import ReturnsLoop, SourcingPlan, Step, World
 from sim.units import to_tick
 
 Draw = Callable[[float], float]
-DEPOT = "depot"
 MAINTENANCE = "maintenance"
 
 
@@ -101,7 +101,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     log = Log()
     shelves = add_shelves(scenario, names, kernel, luck, log)
     technicians = add_technicians(scenario, names, shelves, log)
-    fleet = Fleet(kernel, luck, lambda socket, nth, fate: breakdown(world, socket, nth, fate))
+    fleet = Fleet(kernel, luck)
     location_source = {names.location[name]: spec.source for name, spec in scenario.locations.items()}
     world = World(
         kernel=kernel,
@@ -162,7 +162,7 @@ def connect(
     if name in names.van_owner:
         spec = names.technicians[names.van_owner[name]]
         source_name: str | None = spec.home
-        shelf.lead_time = sampler(spec.refill)
+        set_transit(shelf, spec.refill)
     else:
         location = scenario.locations[name]
         source_name = location.source
@@ -170,21 +170,36 @@ def connect(
         if source_name is not None:
             source = scenario.locations[source_name]
             own = scenario.parts[part].lead_time if source.supplier else None
-            shelf.lead_time = sampler(location.transit or own or source.lead_time)
+            set_transit(shelf, location.transit or own or source.lead_time)
     if source_name is not None:
         shelf.source_code = names.location[source_name]
         shelf.source = shelves.get((shelf.source_code, shelf.part))
 
 
+def set_transit(shelf: Shelf, law: DurationLaw) -> None:
+    """Tell a shelf how long a refill takes; a constant spends no luck."""
+    draw = law.sampler()
+    if isinstance(law, Constant):
+        shelf.refilled_in(draw(0.5))
+    else:
+        shelf.refilled_in(None, draw)
+
+
 def sourcing_plan(scenario: Scenario) -> SourcingPlan:
     """The cascade after the own van; without any step the technician fetches from his depot."""
-    steps = [(SUPPLY_SOURCES.index(step.source), sampler_or_zero(step.time), step.cost) for step in scenario.sourcing.steps]
-    return SourcingPlan(scenario.sourcing.wait_limit, steps or [(SUPPLY_SOURCES.index(DEPOT), None, 0.0)])
+    steps = [sourcing_step(step) for step in scenario.sourcing.steps or [SourcingStep(source="depot")]]
+    return SourcingPlan(scenario.sourcing.wait_limit, steps)
 
 
-def sampler_or_zero(law: DurationLaw | None) -> Draw | None:
-    """A draw even of zero hours; None only where no law is stated."""
-    return None if law is None else law.sampler()
+def sourcing_step(spec: SourcingStep) -> Step:
+    """A step with its time fixed, drawn, or (a depot without time) driven."""
+    supply = SUPPLY_SOURCES.index(spec.source)
+    if spec.time is None:
+        return Step(supply, None, None, spec.cost)
+    draw = spec.time.sampler()
+    if isinstance(spec.time, Constant):
+        return Step(supply, draw(0.5), None, spec.cost)
+    return Step(supply, None, draw, spec.cost)
 
 
 # ---------------------------------------------------------------------- people
@@ -258,7 +273,7 @@ def add_assets(scenario: Scenario, names: Names, fleet: Fleet, luck: Luck) -> No
         for kind, count in site_spec.assets.items():
             for i in range(count):
                 name = f"{site_name}/{kind}/{i + 1}"
-                asset = fleet.add_asset(site, unit(luck.fate(name_key("asset", name), 0)[0]))
+                asset = fleet.add_asset(site, unit(luck.fate(name_key("asset", name), 0, FAULT)[0]))
                 for mode_index, mode_name in kinds[kind]:
                     fleet.add_socket(asset, mode_index, name_key("fault", name, mode_name))
 
@@ -301,6 +316,7 @@ def failure_mode(names: Names, kind: str, name: str, spec: FailureMode) -> Mode:
     mode.skill = spec.skill
     mode.level = spec.level
     mode.needs = tuple((names.part[part], need.probability, need.quantity) for part, need in spec.parts.items())
+    mode.predicted_parts = tuple((part, quantity) for part, _, quantity in mode.needs)
     mode.diagnosis = sampler(spec.diagnosis)
     mode.accuracy = spec.diagnosis_accuracy
     mode.repair = sampler(spec.repair)
@@ -328,7 +344,7 @@ def maintenance_mode(names: Names, kind: str, spec: Maintenance) -> Mode:
     mode.remote_time = None
     mode.skill = spec.skill
     mode.level = spec.level
-    mode.needs = ()
+    mode.needs = mode.predicted_parts = ()
     mode.diagnosis = None
     mode.accuracy = 1.0
     mode.repair = sampler(spec.duration)
@@ -385,12 +401,9 @@ def add_returns(scenario: Scenario, names: Names, world: World) -> None:
 # ---------------------------------------------------------------------- the first morning
 def open_for_business(world: World) -> None:
     """Stock the shelves, start the rosters and the calendar of faults."""
-
-    def order_up(shelf: Shelf, quantity: int) -> None:
-        place_order(world, shelf, quantity)
-
+    world.arrive = partial(arrive, world)
     for shelf in world.shelves.values():
-        shelf.place_order = order_up
+        shelf.place_order = partial(place_order, world)
     for shelf in world.shelves.values():
         shelf.open()
     for shelf in world.shelves.values():
@@ -398,10 +411,10 @@ def open_for_business(world: World) -> None:
             world.kernel.walk(periodic_review(world, shelf, to_tick(shelf.rule.review)))
     rosters: dict[tuple[int, int], list[Technician]] = {}
     for technician in world.technicians:
-        technician.duty = technician.duty_at(0.0)
+        technician.begin_duty(technician.duty_at(0.0))
         rosters.setdefault((id(technician.shift), id(technician.on_call)), []).append(technician)
     for crew in rosters.values():
         world.kernel.walk(duty_roster(world, crew))
     if world.desk is not None and not world.desk.hours.always:
         world.kernel.walk(desk_opens(world, world.desk))
-    world.fleet.start()
+    world.fleet.start(partial(breakdown, world))

@@ -21,54 +21,53 @@ Flow = Generator[Any, Any, None]
 class Walk:
     """A running flow."""
 
-    __slots__ = ("_defused", "_kernel", "_ok", "_send", "_throw", "_value", "callbacks")
+    __slots__ = ("_flow", "_kernel", "send")
 
     def __init__(self, kernel: Kernel, flow: Flow) -> None:
         self._kernel = kernel
-        self._send = flow.send
-        self._throw = flow.throw
-        self._ok = True
-        self._value: Any = None
-        self._defused = False
-        self.callbacks: list[Callable[[Any], None]] | None = None
-        self.resume(self)
+        self._flow = flow
+        self.send = flow.send
+        self.wake()
+
+    def wake(self) -> None:
+        """Go on after a sleep."""
+        try:
+            target = self.send(None)
+        except StopIteration:
+            return
+        self.wait_for(target)
 
     def resume(self, event: Any) -> None:
-        """Go on until the next yield."""
-        while True:
-            try:
-                if event._ok:
-                    target = self._send(event._value)
-                else:
-                    event._defused = True
-                    target = self._throw(event._value)
-            except StopIteration:
-                return
-            if target.__class__ is float:
-                kernel = self._kernel
-                heappush(kernel._queue, (kernel._now + target, NORMAL, next(kernel._eid), self))
-                return
-            if target.callbacks is not None:
-                target.callbacks.append(self.resume)
-                return
-            event = target
+        """Go on after an event, with its value or its exception."""
+        try:
+            if event._ok:
+                target = self.send(event._value)
+            else:
+                event._defused = True
+                target = self._flow.throw(event._value)
+        except StopIteration:
+            return
+        self.wait_for(target)
+
+    def wait_for(self, target: Any) -> None:
+        """Sleep for a number of hours, or wait for an event."""
+        if target.__class__ is float:
+            kernel = self._kernel
+            heappush(kernel._queue, (kernel._now + target, NORMAL, next(kernel._eid), self))
+        elif target.callbacks is not None:
+            target.callbacks.append(self.resume)
+        else:
+            self.resume(target)  # it has happened already
 
 
 class Timer:
     """A call of a plain function at a set time."""
 
-    __slots__ = ("_ok", "argument", "callbacks", "function")
+    __slots__ = ("argument", "function")
 
     def __init__(self, function: Callable[[Any], None], argument: Any) -> None:
         self.function = function
         self.argument = argument
-        self._ok = True
-        self.callbacks: list[Callable[[Any], None]] | None = None
-
-    def resume(self, event: Any) -> None:
-        """Call the function."""
-        del event
-        self.function(self.argument)
 
 
 class Kernel(simpy.Environment):
@@ -90,27 +89,40 @@ class Kernel(simpy.Environment):
         if not self._queue:
             raise EmptySchedule
         self._now, _, _, event = heappop(self._queue)
-        self._process(event)
-
-    @staticmethod
-    def _process(event: Any) -> None:
-        if event.__class__ is Walk or event.__class__ is Timer:
-            event.resume(event)
-            return
-        callbacks, event.callbacks = event.callbacks, None
-        for callback in callbacks:
-            callback(event)
-        if not event._ok and not hasattr(event, "_defused"):
-            raise event._value
+        kind = event.__class__
+        if kind is Walk:
+            event.wake()
+        elif kind is Timer:
+            event.function(event.argument)
+        else:
+            _process(event)
 
     def run_to(self, horizon: float) -> None:
-        """Process all events up to and including `horizon`; the loop is `step` without its calls."""
-        queue = self._queue
-        process = self._process
+        """Process all events up to and including `horizon`: `step`, with what happens most often written out."""
+        queue, ids = self._queue, self._eid
         while queue and queue[0][0] <= horizon:
             self._now, _, _, event = heappop(queue)
-            if event.__class__ is Walk or event.__class__ is Timer:
-                event.resume(event)
+            kind = event.__class__
+            if kind is Walk:
+                try:
+                    target = event.send(None)
+                except StopIteration:
+                    continue
+                if target.__class__ is float:
+                    heappush(queue, (self._now + target, NORMAL, next(ids), event))
+                else:
+                    event.wait_for(target)
+            elif kind is Timer:
+                event.function(event.argument)
             else:
-                process(event)
+                _process(event)
         self._now = horizon
+
+
+def _process(event: Any) -> None:
+    """A SimPy event happens: tell those who wait for it."""
+    callbacks, event.callbacks = event.callbacks, None
+    for callback in callbacks:
+        callback(event)
+    if not event._ok and not hasattr(event, "_defused"):
+        raise event._value

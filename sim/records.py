@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -232,19 +233,23 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
 
 
 class Recorder:
-    """Rows of one kind of fact."""
+    """Rows of one kind of fact. One row is kept by `keep(pack(*row))`, its values in the order of the columns."""
 
-    __slots__ = ("_buffer", "_pack", "columns", "dtype")
+    __slots__ = ("_buffer", "columns", "dtype", "keep", "pack")
+
+    pack: Callable[..., bytes]
+    keep: Callable[[bytes], None]
 
     def __init__(self, columns: tuple[Column, ...]) -> None:
         self.columns = columns
-        self._pack = struct.Struct("<" + "".join(column.layout[0] for column in columns)).pack
         self.dtype = np.dtype([(column.name, column.layout[1]) for column in columns])
+        self.pack = struct.Struct("<" + "".join(column.layout[0] for column in columns)).pack
         self._buffer = bytearray()
+        self.keep = self._buffer.extend
 
     def write(self, *row: float) -> None:
-        """Keep one row, its values in the order of the columns."""
-        self._buffer += self._pack(*row)
+        """Keep one row, where speed does not matter."""
+        self.keep(self.pack(*row))
 
     def rows(self) -> np.ndarray[Any, np.dtype[np.void]]:
         """All rows as a structured array."""

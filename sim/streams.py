@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Callable
 
 # Slots of the fate of a fault (group FAULT) and of a later visit to it (group = number of the visit).
 GAP, REPORTING, REMOTE, TRIAGE, REPAIR, DIAGNOSIS, TRAVEL, ACCURACY = range(8)
@@ -30,8 +31,6 @@ SOURCING = 1 << 19
 
 Fate = tuple[int, ...]
 
-_unpack = struct.Struct("<8Q").unpack
-_pack = struct.Struct("<QII").pack
 _SCALE = 2.0**-52
 
 
@@ -49,17 +48,21 @@ def unit(word: int) -> float:
 class Luck:
     """The luck of one replication."""
 
-    __slots__ = ("_copy",)
+    __slots__ = ("fate",)
+
+    fate: Callable[[int, int, int], Fate]
+    """`fate(key, number, group)`: eight 64-bit words for a name key, a number under that name, and a group."""
 
     def __init__(self, seed: int, replication: int) -> None:
-        key = struct.pack("<QQ", seed, replication)
-        self._copy = hashlib.blake2b(key=key, digest_size=64).copy
+        copy = hashlib.blake2b(key=struct.pack("<QQ", seed, replication), digest_size=64).copy
+        pack, unpack = struct.Struct("<QII").pack, struct.Struct("<8Q").unpack
 
-    def fate(self, key: int, number: int, group: int = FAULT) -> Fate:
-        """Return eight 64-bit words for (name key, number, group)."""
-        state = self._copy()
-        state.update(_pack(key, number, group))
-        return _unpack(state.digest())
+        def fate(key: int, number: int, group: int) -> Fate:
+            state = copy()
+            state.update(pack(key, number, group))
+            return unpack(state.digest())
+
+        self.fate = fate
 
     def draw(self, key: int, number: int, group: int, slot: int) -> float:
         """Return one number strictly between 0 and 1."""

@@ -24,8 +24,10 @@ def contact(world: World, desk: Desk, call: ServiceCall) -> Generator[Any, Any, 
         if not desk.hours.always:
             closed = desk.hours.next_open(kernel._now) - kernel._now
             if closed > 0.0:
-                call.stages[COVERAGE] += closed
+                call.waits_for = COVERAGE
                 yield closed
+                call.stages[COVERAGE] += closed
+        call.waits_for = DESK_STAGE
         rang = kernel._now
         world.open_contacts[call.number] = (rang, NEVER)
         waiting = desk.ring(desk.patience(unit(luck[PATIENCE])) if desk.patience is not None else NEVER_GIVES_UP)
@@ -48,6 +50,7 @@ def contact(world: World, desk: Desk, call: ServiceCall) -> Generator[Any, Any, 
     desk.hang_up()
     del world.open_contacts[call.number]
     world.log.contacts.write(call.number, rang, call.answered, kernel._now, False)
+    call.remote = fixed
     return fixed
 
 

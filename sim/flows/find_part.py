@@ -2,46 +2,63 @@
 
 from __future__ import annotations
 
-from sim.records import SUPPLY_SOURCES
+from sim.records import NONE, SUPPLY_SOURCES
 from sim.streams import SOURCING, unit
 from sim.system.stock import Shelf
 from sim.system.workforce import Technician
-from sim.system.world import Draw, PartNeeded, ServiceCall, Visit, World
+from sim.system.world import Draw, PartNeeded, ServiceCall, Step, Visit, World
 
 OWN_VAN, DEPOT, LATERAL, UPSTREAM, EMERGENCY, BACKORDER = range(len(SUPPLY_SOURCES))
-OUTSIDE = -1
-"""Source code of supply that comes from no shelf."""
+NOBODY_KNOWS = float("nan")
 
 
-def find_part(world: World, call: ServiceCall, trip: Visit, technician: Technician, needed: PartNeeded, nth: int) -> float:
-    """Find the units and settle when they can be had; returns the hours of a drive to the depot and back, if it takes one.
+def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
+    """Find every part that the fault needs; returns the hours until all can be on site, not a number when nobody knows.
 
-    A unit found is set aside for this call at once. When no step has it, the technician's home location owes it.
+    A unit found is set aside for this call at once. When no step of the cascade has it, the technician's home location owes it.
     """
-    now = world.kernel._now
-    part, quantity, home = needed.part, needed.quantity, technician.home_code
-    needed.asked = now
-    needed.visit = trip.number
-    if world.returns is not None and world.repairable[part]:
-        world.shelves[world.returns.location, part].expect_core(quantity)
-    van = technician.shelves.get(part)
-    needed.location = home if van is None else van.location
-    if van is not None and van.take(quantity):
-        needed.supply, needed.source = OWN_VAN, van.location
-        needed.filled = now
-        needed.at_once = True
-        return 0.0
-    for supply, draw, cost in world.sourcing.steps:
-        source = _look(world, supply, home, part, quantity)
-        if source is None:
+    technician = trip.technician
+    now = trip.diagnosed
+    wait = drive = 0.0
+    call.parts = parts = []
+    for part, quantity in call.needs(world.luck):
+        if world.returns is not None and world.repairable[part]:
+            world.shelves[world.returns.location, part].expect_core(quantity)
+        van = technician.shelves.get(part)
+        home = technician.home_code
+        needed = PartNeeded(part, quantity, now, trip.number, home if van is None else van.location)
+        parts.append(needed)
+        if van is not None and van.take(quantity):
+            needed.supply, needed.source, needed.filled, needed.at_once = OWN_VAN, van.location, now, True
             continue
-        needed.supply, needed.source, needed.freight = supply, source, cost
-        if draw is None:
-            return _drive(world, trip, technician, needed)
-        time = _time(world, call, draw, nth)
-        needed.filled = now + time
-        needed.at_once = time == 0.0 and source == needed.location
-        return 0.0
+        step = search(world, home, needed)
+        if step is None:
+            owe(world, call, needed, home)
+            wait = NOBODY_KNOWS
+        elif step.hours is None and step.draw is None:
+            drive = fetch(trip, technician, needed)  # one drive fetches all
+        else:
+            hours = step.hours if step.draw is None else drawn(world, call, step.draw, len(parts) - 1)
+            assert hours is not None
+            needed.filled = now + hours
+            needed.at_once = hours == 0.0 and needed.source == needed.location
+            if hours > wait:
+                wait = hours
+    return wait + drive
+
+
+def search(world: World, home: int, needed: PartNeeded) -> Step | None:
+    """The first step of the cascade that has the units; they are taken from their shelf."""
+    for step in world.sourcing.steps:
+        source = _look(world, step.supply, home, needed.part, needed.quantity)
+        if source is not None:
+            needed.supply, needed.source, needed.freight = step.supply, source, step.cost
+            return step
+    return None
+
+
+def owe(world: World, call: ServiceCall, needed: PartNeeded, home: int) -> None:
+    """Nobody has it: the home location will give it as soon as it comes."""
     needed.supply, needed.source = BACKORDER, home
 
     def on_filled() -> None:
@@ -49,18 +66,18 @@ def find_part(world: World, call: ServiceCall, trip: Visit, technician: Technici
         if call.on_parts is not None and all(each.filled == each.filled for each in call.parts):
             call.on_parts()
 
-    world.shelves[home, part].owe(quantity, call.priority, on_filled)
-    return 0.0
+    world.shelves[home, needed.part].owe(needed.quantity, call.priority, on_filled)
 
 
-def _time(world: World, call: ServiceCall, draw: Draw, nth: int) -> float:
+def drawn(world: World, call: ServiceCall, draw: Draw, nth: int) -> float:
+    """The time that the n-th part of a call takes; the same whichever visit asks."""
     return draw(unit(world.luck.fate(call.key, call.nth, SOURCING + nth // 8)[nth % 8]))
 
 
-def _drive(world: World, trip: Visit, technician: Technician, needed: PartNeeded) -> float:
-    """The depot has it and no time is stated: the technician drives there and back, or gets it before the next visit."""
+def fetch(trip: Visit, technician: Technician, needed: PartNeeded) -> float:
+    """The depot has it: hours of a drive there and back; if that is too long it is handed over before the next visit."""
     hours, km = (0.0, 0.0) if technician.trip_by_chance else technician.trip(technician.place, technician.home, 0.5)
-    needed.filled = world.kernel._now
+    needed.filled = trip.diagnosed
     needed.at_once = hours == 0.0 and needed.source == needed.location
     trip.km_fetching = 2 * km
     return 2 * hours
@@ -69,7 +86,7 @@ def _drive(world: World, trip: Visit, technician: Technician, needed: PartNeeded
 def _look(world: World, supply: int, home: int, part: int, quantity: int) -> int | None:
     """The location that gives the units in this step, or None."""
     if supply == EMERGENCY:
-        return OUTSIDE
+        return NONE
     if supply == DEPOT:
         return _take(world.shelves.get((home, part)), quantity)
     if supply == LATERAL:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.flows.write import write_order
 from sim.kernel import Flow
 from sim.system.stock import REPLENISHMENT_PRIORITY, ReplenishmentOrder, Shelf
 from sim.system.world import World
@@ -24,19 +25,21 @@ def ship(world: World, order: ReplenishmentOrder) -> None:
     """The units leave the source."""
     kernel = world.kernel
     shelf = order.shelf
-    order.shipped = kernel._now
-    due = order.shipped + shelf.transit_hours(order.nth)
+    order.shipped = now = kernel._now
+    due = now + shelf.transit(order.nth)
     if not shelf.may_cross:
-        due = shelf.last_due = max(due, shelf.last_due)
+        if due < shelf.last_due:
+            due = shelf.last_due
+        shelf.last_due = due
+    kernel.at(due, world.arrive, order)
 
-    def arrive(_: object) -> None:
-        del world.open_orders[order.number]
-        world.log.orders.write(
-            order.number, shelf.location, shelf.source_code, shelf.part, order.quantity, order.ordered, order.shipped, kernel._now
-        )
-        shelf.receive(order.quantity)
 
-    kernel.at(due, arrive)
+def arrive(world: World, order: ReplenishmentOrder) -> None:
+    """The units reach the shelf that ordered them."""
+    shelf = order.shelf
+    del world.open_orders[order.number]
+    write_order(world, order, world.kernel._now)
+    shelf.receive(order.quantity)
 
 
 def periodic_review(world: World, shelf: Shelf, every: float) -> Flow:

@@ -6,68 +6,58 @@ from sim.flows.contact import contact
 from sim.flows.visit import visit
 from sim.flows.write import write_call
 from sim.kernel import Flow
-from sim.records import OUTCOMES
+from sim.records import OUTCOMES, REASONS
 from sim.streams import REPORTING, unit
 from sim.system.world import COVERAGE, PARTS_WAIT, TECHNICIAN, ServiceCall, World
 from sim.system.world import REPORTING as REPORTING_STAGE
 
+BREAKDOWN = REASONS.index("breakdown")
 FIXED = OUTCOMES.index("fixed")
 NO_PARTS = OUTCOMES.index("part not on hand")
+NEVER_DUE = float("inf")
 
 
 def service_call(world: World, call: ServiceCall) -> Flow:
-    """From fault to restoration."""
+    """From fault to restoration; planned maintenance goes to the field force directly."""
     kernel = world.kernel
     if call.mode.reporting is not None:
         delay = call.mode.reporting(unit(call.fate[REPORTING]))
-        call.stages[REPORTING_STAGE] = delay
         yield delay
+        call.stages[REPORTING_STAGE] = delay
     call.reported = kernel._now
-    if world.desk is not None:
-        call.remote = yield from contact(world, world.desk, call)
-    if not call.remote:
+    if call.mode.reason == BREAKDOWN:
+        if world.desk is not None and (yield from contact(world, world.desk, call)):
+            close(world, call)
+            return
         coverage = call.site.coverage
-        if not coverage.always:
+        if not coverage.always and not coverage.is_open(kernel._now):
+            call.waits_for = COVERAGE
             wait = coverage.next_open(kernel._now) - kernel._now
-            if wait > 0.0:
-                call.stages[COVERAGE] += wait
-                yield wait
-        yield from field_service(world, call)
-    close(world, call)
+            yield wait
+            call.stages[COVERAGE] += wait
 
-
-def maintenance_task(world: World, call: ServiceCall) -> Flow:
-    """Planned work goes to the field force directly."""
-    call.reported = world.kernel._now
-    yield from field_service(world, call)
-    close(world, call)
-
-
-def field_service(world: World, call: ServiceCall) -> Flow:
-    """Send technicians until the work is done."""
-    kernel = world.kernel
     dispatcher = world.dispatcher
     order = dispatcher.write_order(kernel._now, promise(call), call.priority, call.site, call.named)
-    while True:
+    outcome = NO_PARTS
+    while outcome != FIXED:
         technician = dispatcher.request(order)
         if technician is None:
-            asked = kernel._now
+            call.waits_for = TECHNICIAN
             technician = yield order.granted
-            call.stages[TECHNICIAN] += kernel._now - asked
+            call.stages[TECHNICIAN] += kernel._now - order.asked
         outcome = yield from visit(world, call, order, technician)
-        if outcome == FIXED:
-            return
-        if call.diagnosed:
-            dispatcher.rewrite(order, call.site, call.mode.skill, call.mode.level)
+        if call.diagnosed and order.wanted is not call.mode:
+            dispatcher.rewrite(order, call.site, call.mode)
         if outcome == NO_PARTS:
-            left = kernel._now
             yield from await_parts(world, call)
-            call.stages[PARTS_WAIT] += kernel._now - left
+    close(world, call)
 
 
 def await_parts(world: World, call: ServiceCall) -> Flow:
     """Wait until every part that the job still needs can be had."""
     kernel = world.kernel
+    left = kernel._now
+    call.waits_for = PARTS_WAIT
     if any(needed.filled != needed.filled for needed in call.parts):
         promised = kernel.event()
         call.on_parts = promised.succeed
@@ -76,14 +66,15 @@ def await_parts(world: World, call: ServiceCall) -> Flow:
     ready = max(needed.filled for needed in call.parts)
     if ready > kernel._now:
         yield ready - kernel._now
+    call.stages[PARTS_WAIT] += kernel._now - left
 
 
 def promise(call: ServiceCall) -> float:
     """When the call's first promise falls due, on the clock of its coverage hours."""
     site = call.site
-    target = site.response if site.response is not None else site.restoration
+    target = site.response or site.restoration
     if target is None:
-        return float("inf")
+        return NEVER_DUE
     return float(site.coverage.after(call.reported, target))
 
 

@@ -6,10 +6,10 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from sim.flows.core_return import send_cores_back
-from sim.flows.find_part import find_part
+from sim.flows.find_part import look_for_parts
 from sim.flows.write import write_visit
 from sim.records import OUTCOMES, TRIPS
-from sim.streams import ACCURACY, DIAGNOSIS, REPAIR, SUCCESS, TRAVEL, Fate, unit
+from sim.streams import ACCURACY, DIAGNOSIS, REPAIR, SUCCESS, TRAVEL, unit
 from sim.system.workforce import SHIFT, Technician
 from sim.system.world import DIAGNOSIS as DIAGNOSIS_STAGE
 from sim.system.world import PARTS_WAIT, REWORK, ServiceCall, Visit, World
@@ -22,74 +22,58 @@ if TYPE_CHECKING:
 
 FIXED, WRONG_DIAGNOSIS, WRONG_SKILL, NO_PARTS, REPAIR_FAILED, SHIFT_ENDED = range(len(OUTCOMES))
 HOME = TRIPS.index("home")
+NOT_ON_SITE_IN_TIME = float("nan")
 
 
 def visit(world: World, call: ServiceCall, order: WorkOrder, technician: Technician) -> Generator[Any, Any, int]:
-    """One trip to the site; returns how it ended, as an index in records.OUTCOMES."""
-    kernel = world.kernel
-    now = kernel._now
-    call.visits += 1
-    trip = call.visit = Visit(world.visits_begun, call.visits, technician, order, now)
-    world.visits_begun += 1
-    if trip.nth == 1:
-        call.dispatched = now
-    luck = call.luck(world.luck, trip.nth)
-    stop = technician.must_stop_at(now)
+    """One trip to the site; returns how it ended, as an index in records.OUTCOMES.
 
+    Travel and diagnosis are one delay, and so are waiting for parts and repair: nobody can look in between.
+    """
+    trip = Visit(world, call, order, technician)
+    yield set_off(world, call, order, trip)
+    if trip.ends_on_the_way:
+        return leave(world, call, trip, SHIFT_ENDED)
+    outcome = find_fault(world, call, trip)
+    if outcome != FIXED:
+        return leave(world, call, trip, outcome)
+    wait = parts_wait(world, call, trip)
+    if wait != wait:
+        return leave(world, call, trip, NO_PARTS)
+    hours = hands_on(world, call, trip)
+    yield wait + hours
+    return leave(world, call, trip, test(world, call))
+
+
+def set_off(world: World, call: ServiceCall, order: WorkOrder, trip: Visit) -> float:
+    """Drive to the site and look for the fault; returns the hours until it should be found."""
+    technician = trip.technician
+    now = trip.dispatched
+    luck = call.fate if trip.nth == 1 else world.luck.fate(call.key, call.nth, trip.nth)
+    trip.luck = luck
     travel, trip.km = technician.trip(technician.place, order.spot, unit(luck[TRAVEL]))
     technician.place = order.spot
-    look = diagnosis_time(world, call, technician, luck)
+    mode = call.mode
+    look = 0.0
+    if mode.diagnosis is not None and not call.diagnosed:
+        look = at_level(world, technician, mode.skill, mode.diagnosis(unit(luck[DIAGNOSIS])))
+    trip.stop = stop = technician.must_stop_at(now) if technician.stops else trip.stop
     if now + travel + look > stop:
-        yield from turn_back(call, trip, now, travel, stop)
-        return leave(world, call, trip, SHIFT_ENDED)
+        trip.ends_on_the_way = True
+        arrives = now + travel <= stop
+        travel = min(travel, stop - now)
+        look = stop - now - travel
+    else:
+        arrives = True
+    stages = call.stages
     trip.travel = travel
-    trip.arrived = now + travel
-    call.stages[TRAVEL_STAGE] += travel
+    stages[TRAVEL_STAGE] += travel
     if look:
         trip.work = look
-        call.stages[DIAGNOSIS_STAGE] += look
-    yield travel + look  # one delay: nobody can look in between
-    if call.arrived != call.arrived:
-        call.arrived = trip.arrived
-    trip.diagnosed = now = kernel._now
-
-    if not call.diagnosed:
-        outcome = find_fault(world, call, technician, luck)
-        if outcome != FIXED:
-            return leave(world, call, trip, outcome)
-        wait = look_for_parts(world, call, trip, technician)
-        call.parts_at_hand = wait == 0.0
-        if not wait <= world.sourcing.wait_limit or now + wait > stop:
-            return leave(world, call, trip, NO_PARTS)
-    else:
-        wait = 0.0
-    if wait:
-        trip.waiting = wait
-        trip.km += trip.km_fetching
-        call.stages[PARTS_WAIT] += wait
-    trip.parts_ready = now + wait
-    return (yield from repair(world, call, trip, wait, stop))
-
-
-def turn_back(call: ServiceCall, trip: Visit, now: float, travel: float, stop: float) -> Generator[Any, Any, None]:
-    """The shift ends on the road, or before the fault is found."""
-    trip.travel = min(travel, stop - now)
-    trip.work = stop - now - trip.travel
-    if trip.travel == travel:
+        stages[DIAGNOSIS_STAGE] += look
+    if arrives:
         trip.arrived = now + travel
-        if call.arrived != call.arrived:
-            call.arrived = trip.arrived
-    call.stages[TRAVEL_STAGE] += trip.travel
-    call.stages[DIAGNOSIS_STAGE] += trip.work
-    yield stop - now
-
-
-def diagnosis_time(world: World, call: ServiceCall, technician: Technician, luck: Fate) -> float:
-    """Hours to find the fault; none once it is known."""
-    mode = call.mode
-    if call.diagnosed or mode.diagnosis is None:
-        return 0.0
-    return at_level(world, technician, mode.skill, mode.diagnosis(unit(luck[DIAGNOSIS])))
+    return travel + look
 
 
 def at_level(world: World, technician: Technician, skill: str | None, hours: float) -> float:
@@ -98,84 +82,86 @@ def at_level(world: World, technician: Technician, skill: str | None, hours: flo
     return hours if factor == 1.0 else to_tick(hours * factor)
 
 
-def find_fault(world: World, call: ServiceCall, technician: Technician, luck: Fate) -> int:
-    """FIXED when the fault is found and may be repaired, else why not."""
+def find_fault(world: World, call: ServiceCall, trip: Visit) -> int:
+    """FIXED when the fault is known and may be repaired, else why not."""
+    trip.diagnosed = world.kernel._now
+    if call.diagnosed:
+        return FIXED
     mode = call.mode
     accuracy = mode.accuracy
+    level = trip.technician.level(mode.skill)
     if world.level_diagnosis:
-        accuracy *= world.level_diagnosis.get(technician.level(mode.skill), 1.0)
-    if accuracy < 1.0 and unit(luck[ACCURACY]) >= accuracy:
+        accuracy *= world.level_diagnosis.get(level, 1.0)
+    if accuracy < 1.0 and unit(trip.luck[ACCURACY]) >= accuracy:
         return WRONG_DIAGNOSIS
-    if mode.skill is not None and technician.level(mode.skill) < mode.level:
-        call.diagnosed = True
+    call.diagnosed = True
+    if mode.skill is not None and level < mode.level:
         return WRONG_SKILL
     return FIXED
 
 
-def look_for_parts(world: World, call: ServiceCall, trip: Visit, technician: Technician) -> float:
-    """Hours until all parts can be on site; not a number when nobody knows."""
-    call.diagnosed = True
-    if not call.mode.needs:
-        return 0.0
-    now = world.kernel._now
-    call.parts = call.needs(world.luck)
-    wait = fetched = 0.0
-    for i, needed in enumerate(call.parts):
-        drive = find_part(world, call, trip, technician, needed, i)
-        if drive > 0.0:
-            fetched = max(fetched, drive)  # one drive to the depot fetches all
-        elif needed.filled != needed.filled:
-            wait = float("nan")
-        elif wait == wait:
-            wait = max(wait, needed.filled - now)
-    if fetched and not wait + fetched <= world.sourcing.wait_limit:
-        return float("nan")  # set aside at the depot for the next visit
-    return wait + fetched
+def parts_wait(world: World, call: ServiceCall, trip: Visit) -> float:
+    """Hours that the technician waits for parts; not a number when he has to leave without."""
+    wait = 0.0
+    if not call.parts_sought:
+        call.parts_sought = True
+        if call.mode.needs:
+            wait = look_for_parts(world, call, trip)
+        call.parts_at_hand = wait == 0.0
+    if wait:
+        if not wait <= world.sourcing.wait_limit or trip.diagnosed + wait > trip.stop:
+            return NOT_ON_SITE_IN_TIME
+        trip.waiting = wait
+        trip.km += trip.km_fetching
+        call.stages[PARTS_WAIT] += wait
+    trip.parts_ready = trip.diagnosed + wait
+    return wait
 
 
-def repair(world: World, call: ServiceCall, trip: Visit, wait: float, stop: float) -> Generator[Any, Any, int]:
-    """Hands on: repair, test, and leave."""
-    kernel = world.kernel
+def hands_on(world: World, call: ServiceCall, trip: Visit) -> float:
+    """Repair, or as much of it as the shift allows; returns its hours."""
     mode = call.mode
-    hours = call.repair_left
     attempt = call.attempts + 1
+    hours = call.repair_left
     if hours is None:
-        if mode.repair is None:
-            hours = 0.0
-        else:
-            word = call.fate[REPAIR] if attempt == 1 else world.luck.fate(call.key, call.nth, attempt)[REPAIR]
-            hours = at_level(world, trip.technician, mode.skill, mode.repair(unit(word)))
-    stage = REPAIR_STAGE if attempt == 1 else REWORK
-    begin = trip.parts_ready
-    if begin + hours > stop:
-        done = stop - begin
-        call.repair_left = hours - done
-        trip.work += done
-        call.stages[stage] += done
-        yield wait + done
-        return leave(world, call, trip, SHIFT_ENDED)
-    trip.work += hours
-    call.stages[stage] += hours
-    yield wait + hours
+        hours = 0.0
+        if mode.repair is not None:
+            fate = call.fate if attempt == 1 else world.luck.fate(call.key, call.nth, attempt)
+            hours = at_level(world, trip.technician, mode.skill, mode.repair(unit(fate[REPAIR])))
     call.repair_left = None
-    call.attempts = attempt
-    if attempt == 1 and world.returns is not None and call.parts:
+    if trip.parts_ready + hours > trip.stop:
+        done = max(0.0, trip.stop - trip.parts_ready)
+        call.repair_left = hours - done
+        hours = done
+    trip.work += hours
+    call.stages[REPAIR_STAGE if attempt == 1 else REWORK] += hours
+    return hours
+
+
+def test(world: World, call: ServiceCall) -> int:
+    """See whether the repair holds, once it is complete."""
+    if call.repair_left is not None:
+        return SHIFT_ENDED
+    call.attempts += 1
+    if call.attempts == 1 and world.returns is not None and call.parts:
         send_cores_back(world, call)
-    if mode.success < 1.0 and world.luck.draw(call.key, call.nth, attempt, SUCCESS) >= mode.success:
-        return leave(world, call, trip, REPAIR_FAILED)
-    return leave(world, call, trip, FIXED)
+    mode = call.mode
+    if mode.success < 1.0 and world.luck.draw(call.key, call.nth, call.attempts, SUCCESS) >= mode.success:
+        return REPAIR_FAILED
+    return FIXED
 
 
 def leave(world: World, call: ServiceCall, trip: Visit, outcome: int) -> int:
     """The technician is free again; off duty he goes home."""
-    now = world.kernel._now
     technician = trip.technician
     if trip.nth == 1:
         if outcome == FIXED:
             call.fixed_first_visit = True
         else:
             call.miss = outcome - 1
-    write_visit(world, call, trip, now, outcome)
+    if call.arrived != call.arrived:
+        call.arrived = trip.arrived
+    write_visit(world, call, trip, world.kernel._now, outcome)
     call.visit = None
     world.dispatcher.release(technician)
     if technician.order is None and technician.duty != SHIFT:

@@ -3,82 +3,91 @@
 from __future__ import annotations
 
 from sim.records import NEVER, NONE
-from sim.system.world import Core, ServiceCall, Visit, World
+from sim.system.stock import ReplenishmentOrder
+from sim.system.world import DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK, TRAVEL, Core, ServiceCall, Visit, World
 
 
 def write_call(world: World, call: ServiceCall, restored: float) -> None:
     """One row for the call, and one for each part it asked for."""
+    calls, demands = world.log.calls, world.log.demands
     mode = call.mode
     needed = 0
     for part in call.parts:
         needed += part.quantity
-        world.log.demands.write(
-            call.number,
-            part.visit,
-            part.part,
-            part.quantity,
-            part.location,
-            part.asked,
-            part.at_once,
-            part.supply,
-            part.source,
-            part.filled,
-            part.freight,
+        demands.keep(
+            demands.pack(
+                call.number,
+                part.visit,
+                part.part,
+                part.quantity,
+                part.location,
+                part.asked,
+                part.at_once,
+                part.supply,
+                part.source,
+                part.filled,
+                part.freight,
+            )
         )
-    world.log.calls.write(
-        call.number,
-        mode.reason,
-        call.asset,
-        call.site.code,
-        mode.code,
-        call.named.code,
-        call.nth,
-        mode.effect,
-        call.site.offer,
-        call.priority,
-        call.fault,
-        call.reported,
-        call.answered,
-        call.triaged,
-        call.dispatched,
-        call.arrived,
-        restored,
-        call.remote,
-        call.contacts,
-        call.visits,
-        call.fixed_first_visit,
-        call.miss,
-        needed,
-        call.parts_at_hand,
-        *call.stages,
+    calls.keep(
+        calls.pack(
+            call.number,
+            mode.reason,
+            call.asset,
+            call.site.code,
+            mode.code,
+            call.named.code,
+            call.nth,
+            mode.effect,
+            call.site.offer,
+            call.priority,
+            call.fault,
+            call.reported,
+            call.answered,
+            call.triaged,
+            call.dispatched,
+            call.arrived,
+            restored,
+            call.remote,
+            call.contacts,
+            call.visits,
+            call.fixed_first_visit,
+            call.miss,
+            needed,
+            call.parts_at_hand,
+            *call.stages,
+        )
     )
 
 
 def write_visit(world: World, call: ServiceCall, trip: Visit, left: float, outcome: int) -> None:
     """One row for the visit."""
+    visits = world.log.visits
     technician = trip.technician
     overtime = 0.0
     if not technician.shift.always and left == left:
         overtime = left - trip.dispatched - technician.shift.hours_between(trip.dispatched, left)
-    world.log.visits.write(
-        trip.number,
-        call.number,
-        trip.nth,
-        technician.code,
-        call.site.code,
-        trip.asked,
-        trip.dispatched,
-        trip.arrived,
-        trip.diagnosed,
-        trip.parts_ready,
-        left,
-        trip.travel,
-        trip.waiting,
-        trip.work,
-        overtime,
-        trip.km,
-        trip.duty,
-        outcome,
+    visits.keep(
+        visits.pack(
+            trip.number,
+            call.number,
+            trip.nth,
+            technician.code,
+            call.site.code,
+            trip.asked,
+            trip.dispatched,
+            trip.arrived,
+            trip.diagnosed,
+            trip.parts_ready,
+            left,
+            trip.travel,
+            trip.waiting,
+            trip.work,
+            overtime,
+            trip.km,
+            trip.duty,
+            outcome,
+        )
     )
 
 
@@ -101,18 +110,48 @@ def write_core(world: World, core: Core, ended: float, location: int) -> None:
     )
 
 
+def write_order(world: World, order: ReplenishmentOrder, received: float) -> None:
+    """One row for the replenishment order."""
+    orders, shelf = world.log.orders, order.shelf
+    orders.keep(
+        orders.pack(
+            order.number, shelf.location, shelf.source_code, shelf.part, order.quantity, order.ordered, order.shipped, received
+        )
+    )
+
+
+def break_off(call: ServiceCall, trip: Visit, now: float) -> None:
+    """Take back what of a running visit lies beyond now: flows write a delay down when it begins."""
+    beyond = sum(call.stages) - (now - call.fault)
+    hands_on = REPAIR if call.attempts == 0 else REWORK
+    for stage, clock in ((hands_on, "work"), (PARTS_WAIT, "waiting"), (DIAGNOSIS, "work"), (TRAVEL, "travel")):
+        back = min(beyond, getattr(trip, clock), call.stages[stage])
+        call.stages[stage] -= back
+        setattr(trip, clock, getattr(trip, clock) - back)
+        beyond -= back
+    if trip.arrived > now:
+        trip.arrived = NEVER
+    elif call.arrived != call.arrived:
+        call.arrived = trip.arrived
+    if trip.parts_ready > now:
+        trip.parts_ready = NEVER
+
+
 def write_open(world: World) -> None:
     """At the horizon: everything that is still open goes into the records as open."""
+    now = world.kernel._now
     for call in world.open_calls.values():
         if call.visit is not None:
+            break_off(call, call.visit, now)
             write_visit(world, call, call.visit, NEVER, NONE)
+        call.stages[call.waits_for] += now - call.fault - sum(call.stages)
+        for part in call.parts:
+            if part.filled > now:
+                part.filled = NEVER
         write_call(world, call, NEVER)
     for core in world.open_cores.values():
         write_core(world, core, NEVER, NONE)
     for number, (rang, answered) in world.open_contacts.items():
         world.log.contacts.write(number, rang, answered, NEVER, False)
     for order in world.open_orders.values():
-        shelf = order.shelf
-        world.log.orders.write(
-            order.number, shelf.location, shelf.source_code, shelf.part, order.quantity, order.ordered, order.shipped, NEVER
-        )
+        write_order(world, order, NEVER)

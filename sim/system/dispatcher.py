@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import simpy
 
 from sim.nature.travel import Spot
-from sim.system.workforce import ON_CALL, SHIFT, Technician
+from sim.system.workforce import Technician
 
 if TYPE_CHECKING:
     from sim.kernel import Kernel
@@ -31,37 +31,50 @@ class WorkOrder:
         "asked",
         "created",
         "due",
-        "expected_work",
         "granted",
         "lane",
-        "level",
-        "predicted_parts",
         "priority",
         "sequence",
-        "skill",
         "spot",
         "technician",
-        "urgency",
+        "wanted",
     )
 
     lane: Lane
-    urgency: Any
     granted: simpy.Event
-    technician: Technician | None
+    """happens when a technician is sent to an order that had to wait"""
+    technician: Technician
+    asked: float
+    """when it last joined the queue"""
 
-    def __init__(self, sequence: int, created: float, due: float, priority: int, spot: Spot, named: Mode) -> None:
+    def __init__(self, sequence: int, created: float, due: float, priority: int, spot: Spot, wanted: Mode) -> None:
         self.sequence = sequence
         self.created = created
-        self.asked = created
-        """when it last joined the queue"""
         self.due = due
         self.priority = priority
         self.spot = spot
-        self.skill = named.skill
-        self.level = named.level
-        self.expected_work = named.expected_work
-        self.predicted_parts = tuple((part, quantity) for part, _, quantity in named.needs)
-        self.technician = None
+        self.wanted = wanted
+        """the fault that it is believed to be about"""
+
+    @property
+    def skill(self) -> str | None:
+        """Skill wanted."""
+        return self.wanted.skill
+
+    @property
+    def level(self) -> int:
+        """Least level of that skill."""
+        return self.wanted.level
+
+    @property
+    def expected_work(self) -> float:
+        """Mean hands-on hours of the fault."""
+        return self.wanted.expected_work
+
+    @property
+    def predicted_parts(self) -> tuple[tuple[int, int], ...]:
+        """(part, units) that the fault may need."""
+        return self.wanted.predicted_parts
 
 
 class Lane:
@@ -102,7 +115,7 @@ class Dispatcher:
                 technician.lanes.append(lane)
                 if priority <= technician.on_call_priority:
                     technician.calls_lanes.append(lane)
-                if technician.order is None and lane in technician.current_lanes():
+                if technician.order is None and lane in technician.open_lanes:
                     lane.idle[technician] = None
         return lane
 
@@ -110,27 +123,25 @@ class Dispatcher:
         """Write a work order for the fault that triage named."""
         self._sequence += 1
         order = WorkOrder(self._sequence, created, due, priority, site.spot, named)
-        self._find_lane(order, site)
+        order.lane = self._find_lane(order, site)
         return order
 
-    def _find_lane(self, order: WorkOrder, site: Site) -> None:
-        key = (order.skill, order.level, order.priority)
-        lane = site.lanes.get(key)
+    def _find_lane(self, order: WorkOrder, site: Site) -> Lane:
+        key = (order.wanted.code, order.priority)
+        lane: Lane | None = site.lanes.get(key)
         if lane is None:
-            lane = site.lanes[key] = self.lane(site, *key)
-        order.lane = lane
+            lane = site.lanes[key] = self.lane(site, order.skill, order.level, order.priority)
+        return lane
 
-    def rewrite(self, order: WorkOrder, site: Site, skill: str | None, level: int) -> None:
-        """A visit found out what the work really wants."""
-        order.skill = skill
-        order.level = level
-        self._find_lane(order, site)
+    def rewrite(self, order: WorkOrder, site: Site, wanted: Mode) -> None:
+        """A visit found out what the work really is about."""
+        order.wanted = wanted
+        order.lane = self._find_lane(order, site)
 
     # ------------------------------------------------------------------ asking for a technician
     def request(self, order: WorkOrder) -> Technician | None:
         """Send a free technician now, or queue the order and let it wait for `order.granted`."""
         order.asked = self._kernel._now
-        order.technician = None
         rule = self._rule
         held_back = rule.leads == "joint" and order.priority > URGENT
         technician = None if held_back else self._choose(order)
@@ -138,8 +149,7 @@ class Dispatcher:
             self._send(technician, order)
             return technician
         order.granted = self._kernel.event()
-        order.urgency = rule.urgency(order)
-        entry = (order.urgency, order.sequence, order)
+        entry = (rule.urgency(order), order.sequence, order)
         if rule.leads == "urgency":
             heappush(order.lane.waiting, entry)
         else:
@@ -167,7 +177,7 @@ class Dispatcher:
         return best
 
     def _send(self, technician: Technician, order: WorkOrder) -> None:
-        for lane in technician.current_lanes():
+        for lane in technician.open_lanes:
             lane.idle.pop(technician, None)
         technician.order = order
         order.technician = technician
@@ -176,21 +186,21 @@ class Dispatcher:
     def enter(self, technician: Technician, duty: int) -> None:
         """A technician's duty changes (shift begins or ends, on call begins or ends)."""
         if technician.order is None:
-            for lane in technician.current_lanes():
+            for lane in technician.open_lanes:
                 lane.idle.pop(technician, None)
-        technician.duty = duty
+        technician.begin_duty(duty)
         if technician.order is None:
             self._offer(technician)
 
     def release(self, technician: Technician) -> None:
         """A technician has ended a visit."""
         technician.order = None
-        if technician.duty in (SHIFT, ON_CALL):
+        if technician.open_lanes:
             self._offer(technician)
 
     def _offer(self, technician: Technician) -> None:
         """Give a free technician the next order, or let him wait."""
-        lanes = technician.current_lanes()
+        lanes = technician.open_lanes
         if self._rule.leads == "joint":
             order = self._first_urgent(lanes, technician)
             if order is None and any(lane.waiting for lane in lanes):

@@ -19,7 +19,7 @@ import numpy as np
 
 from sim.kernel import Kernel
 from sim.nature.travel import Spot
-from sim.streams import GAP, Fate, Luck, unit
+from sim.streams import FAULT, GAP, Fate, Luck, unit
 from sim.units import FOREVER
 
 NEVER = float("inf")
@@ -46,6 +46,7 @@ class Mode:
         "name",
         "needs",
         "operating_clock",
+        "predicted_parts",
         "priority",
         "reason",
         "remote",
@@ -75,6 +76,8 @@ class Mode:
     level: int
     needs: tuple[tuple[int, float, int], ...]
     """(part code, probability, quantity)"""
+    predicted_parts: tuple[tuple[int, int], ...]
+    """(part code, quantity) that triage expects when it names this mode"""
     diagnosis: Draw | None
     accuracy: float
     repair: Draw | None
@@ -104,11 +107,12 @@ class Site:
 class Fleet:
     """All assets, and when each of them fails next."""
 
-    def __init__(self, kernel: Kernel, luck: Luck, begin: Callable[[int, int, Fate], None]) -> None:
+    _begin: Callable[[int, int, Fate], None]
+    """called with (socket, fault number, fate) when an asset that can fail fails"""
+
+    def __init__(self, kernel: Kernel, luck: Luck) -> None:
         self._kernel = kernel
         self._luck = luck
-        self._begin = begin
-        """called with (socket, fault number, fate) when an asset that can fail fails"""
         self.modes: list[Mode] = []
         self.sites: list[Site] = []
         self.site_of = array("i")
@@ -155,12 +159,13 @@ class Fleet:
         self.key_of.append(key)
         self.number_of.append(0)
         self._open.append(0)
-        first = self.modes[mode].life(0.0, unit(self._luck.fate(key, 0)[GAP]), self.frailty_of[asset])
+        first = self.modes[mode].life(0.0, unit(self._luck.fate(key, 0, FAULT)[GAP]), self.frailty_of[asset])
         self._target.append(first)
         self._due.append(first)
 
-    def start(self) -> None:
-        """Open the first window once all sockets are there."""
+    def start(self, begin: Callable[[int, int, Fate], None]) -> None:
+        """Open the first window once all sockets are there; `begin(socket, fault number, fate)` is told of every fault."""
+        self._begin = begin
         self._refill()
         self._arm()
 
@@ -217,7 +222,7 @@ class Fleet:
         asset = self.asset_of[socket]
         number = self.number_of[socket] + 1
         self.number_of[socket] = number
-        fate = self._luck.fate(self.key_of[socket], number)
+        fate = self._luck.fate(self.key_of[socket], number, FAULT)
         self._schedule(socket, mode.life(now, unit(fate[GAP]), self.frailty_of[asset]))
         if not self._open[socket] and (not self._down_calls[asset] or mode.even_when_down):
             self._fail(socket, asset, mode, number, fate, now)
@@ -233,7 +238,7 @@ class Fleet:
         else:
             number = self.number_of[socket] + 1
             self.number_of[socket] = number
-            self._fail(socket, asset, mode, number, self._luck.fate(self.key_of[socket], number), now)
+            self._fail(socket, asset, mode, number, self._luck.fate(self.key_of[socket], number, FAULT), now)
 
     def _reading(self, asset: int, mode: Mode, now: float) -> float:
         """The clock that a mode's law runs on."""

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from sim.records import MOVEMENTS, NONE, Recorder
-from sim.streams import LEAD_TIME, Luck, unit
+from sim.streams import FAULT, LEAD_TIME, Luck, unit
 
 if TYPE_CHECKING:
     from sim.kernel import Kernel
@@ -50,14 +50,16 @@ class Shelf:
 
     __slots__ = (
         "_claims",
+        "_keep",
         "_key",
+        "_lead_time",
         "_luck",
         "_sequence",
-        "_write",
+        "_wanted",
+        "_pack",
         "backorders",
         "kernel",
         "last_due",
-        "lead_time",
         "location",
         "may_cross",
         "on_hand",
@@ -65,13 +67,16 @@ class Shelf:
         "orders_placed",
         "part",
         "place_order",
+        "position",
         "rule",
+        "transit_hours",
         "source",
         "source_code",
     )
 
-    lead_time: Callable[[float], float] | None
-    """draw of the time from the source's door to this shelf; None: no time at all"""
+    transit_hours: float | None
+    """time from the source's door to this shelf, where it is always the same; None where it is drawn"""
+    _lead_time: Callable[[float], float] | None
     source: Shelf | None
     """shelf that refills this one; None: a supplier who always has it"""
     place_order: Callable[[Shelf, int], None]
@@ -81,7 +86,9 @@ class Shelf:
     ) -> None:
         self.kernel = kernel
         self._luck = luck
-        self._write = movements.write
+        self._keep, self._pack = movements.keep, movements.pack
+        self._wanted = rule.order if rule.review is None else None
+        """asks a rule that looks after every change how many units to order"""
         self.location = location
         self.part = part
         self.rule = rule
@@ -89,19 +96,17 @@ class Shelf:
         self.on_hand = 0
         self.on_order = 0
         self.backorders = 0
+        self.position = 0
+        """on hand + on order − backorders"""
         self.orders_placed = 0
         self.last_due = 0.0
         self.may_cross = False
-        self.lead_time = None
+        self.transit_hours = 0.0
+        self._lead_time = None
         self.source = None
         self.source_code = NONE
         self._claims: list[tuple[int, int, Claim]] = []
         self._sequence = 0
-
-    @property
-    def position(self) -> int:
-        """Inventory position = on hand + on order − backorders."""
-        return self.on_hand + self.on_order - self.backorders
 
     # ------------------------------------------------------------------ demand
     def take(self, quantity: int) -> bool:
@@ -109,6 +114,7 @@ class Shelf:
         if self.on_hand < quantity or self._claims:
             return False
         self.on_hand -= quantity
+        self.position -= quantity
         self._changed(ISSUE, -quantity)
         return True
 
@@ -121,6 +127,7 @@ class Shelf:
         self._sequence += 1
         heappush(self._claims, (priority, self._sequence, claim))
         self.backorders += quantity
+        self.position -= quantity
         self._changed(OWED, quantity)
         self._serve()
 
@@ -141,7 +148,7 @@ class Shelf:
     # ------------------------------------------------------------------ supply
     def open(self) -> None:
         """Put the opening stock on the shelf."""
-        self.on_hand = self.rule.opening()
+        self.on_hand = self.position = self.rule.opening()
         self._changed(INITIAL, self.on_hand)
 
     def receive(self, quantity: int) -> None:
@@ -149,11 +156,13 @@ class Shelf:
         self.on_order -= quantity
         self.on_hand += quantity
         self._changed(RECEIPT, quantity)
-        self._serve()
+        if self._claims:
+            self._serve()
 
     def expect_core(self, quantity: int) -> None:
         """Units will come back repaired: they count as on order."""
         self.on_order += quantity
+        self.position += quantity
         self._changed(CORE_DUE, quantity)
 
     def receive_core(self) -> None:
@@ -166,6 +175,7 @@ class Shelf:
     def give_up_core(self) -> None:
         """A unit that was expected back is scrapped."""
         self.on_order -= 1
+        self.position -= 1
         self._changed(CORE_SCRAPPED, 1)
 
     def review(self) -> None:
@@ -173,26 +183,38 @@ class Shelf:
         wanted = self.rule.order(self)
         if wanted > 0:
             self._order(wanted)
-            self._record(ORDERED, wanted)
+            self._keep(
+                self._pack(
+                    self.kernel._now, self.location, self.part, ORDERED, wanted, self.on_hand, self.on_order, self.backorders
+                )
+            )
 
     def _changed(self, movement: int, quantity: int) -> None:
         """Ask the rule where it looks after every change, then record the state."""
-        if self.rule.review is None:
-            wanted = self.rule.order(self)
+        if self._wanted is not None:
+            wanted = self._wanted(self)
             if wanted > 0:
                 self._order(wanted)
-        self._record(movement, quantity)
-
-    def _record(self, movement: int, quantity: int) -> None:
-        self._write(self.kernel._now, self.location, self.part, movement, quantity, self.on_hand, self.on_order, self.backorders)
+        self._keep(
+            self._pack(
+                self.kernel._now, self.location, self.part, movement, quantity, self.on_hand, self.on_order, self.backorders
+            )
+        )
 
     def _order(self, quantity: int) -> None:
         self.on_order += quantity
+        self.position += quantity
         self.orders_placed += 1
         self.place_order(self, quantity)
 
-    def transit_hours(self, order_number: int) -> float:
-        """Draw the time on the way of the n-th order of this shelf."""
-        if self.lead_time is None:
-            return 0.0
-        return self.lead_time(unit(self._luck.fate(self._key, order_number)[LEAD_TIME]))
+    def refilled_in(self, hours: float | None, draw: Callable[[float], float] | None = None) -> None:
+        """Say how long a refill takes from the source's door: always the same, or drawn for each order."""
+        self.transit_hours = hours
+        self._lead_time = draw
+
+    def transit(self, nth: int) -> float:
+        """Hours on the way of the n-th order of this shelf."""
+        if self.transit_hours is not None:
+            return self.transit_hours
+        assert self._lead_time is not None
+        return self._lead_time(unit(self._luck.fate(self._key, nth, FAULT)[LEAD_TIME]))

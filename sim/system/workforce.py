@@ -34,6 +34,7 @@ class Technician:
         "name",
         "on_call",
         "on_call_priority",
+        "open_lanes",
         "order",
         "place",
         "regions",
@@ -83,6 +84,8 @@ class Technician:
         """kinds of work he may do on shift"""
         self.calls_lanes: list[Lane] = []
         """kinds of work he may do on call"""
+        self.open_lanes: list[Lane] = []
+        """kinds of work he may be sent to now"""
 
     # ------------------------------------------------------------------ seen by dispatch rules
     def hours_to(self, order: Any) -> float:
@@ -120,11 +123,10 @@ class Technician:
             return ON_CALL
         return OFF
 
-    def current_lanes(self) -> list[Lane]:
-        """Kinds of work he may be sent to now."""
-        if self.duty == SHIFT:
-            return self.lanes
-        return self.calls_lanes if self.duty == ON_CALL else []
+    def begin_duty(self, duty: int) -> None:
+        """Begin a shift, on-call hours or time off."""
+        self.duty = duty
+        self.open_lanes = {SHIFT: self.lanes, ON_CALL: self.calls_lanes}.get(duty, [])
 
     def must_stop_at(self, now: float) -> float:
         """When work has to end; infinite for those who finish in overtime or are on call."""

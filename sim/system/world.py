@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.records import NEVER, NONE, STAGES, Log
 from sim.streams import FAULT, PARTS, Fate, Luck, unit
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.system.workforce import Technician
 
 REPORTING, DESK, COVERAGE, TECHNICIAN, TRAVEL, DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK = range(len(STAGES))
-_NO_TIME = (0.0,) * len(STAGES)
+_NO_TIME = [0.0] * len(STAGES)
 
 Draw = Callable[[float], float]
 
@@ -30,12 +30,23 @@ class Visit:
 
     arrived = diagnosed = parts_ready = NEVER
     travel = waiting = work = km = km_fetching = 0.0
+    ends_on_the_way = False
+    """the shift ends before the fault can be found"""
 
-    def __init__(self, number: int, nth: int, technician: Technician, order: WorkOrder, now: float) -> None:
-        self.number = number
+    stop = float("inf")
+    """when work has to end; infinite where it is finished in overtime"""
+    luck: Fate
+
+    def __init__(self, world: World, call: ServiceCall, order: WorkOrder, technician: Technician) -> None:
+        now = world.kernel._now
+        self.number = world.visits_begun
         """of the run"""
-        self.nth = nth
+        world.visits_begun += 1
+        call.visits = self.nth = call.visits + 1
         """of the call"""
+        call.visit = self
+        if self.nth == 1:
+            call.dispatched = now
         self.technician = technician
         self.asked = order.asked
         self.dispatched = now
@@ -45,35 +56,36 @@ class Visit:
 class PartNeeded:
     """A part that a job needs, from the moment it is looked for until it is in hand."""
 
-    __slots__ = ("asked", "at_once", "filled", "freight", "location", "part", "quantity", "source", "supply", "visit")
+    filled = NEVER
+    """when the technician can have it; empty while nobody knows"""
+    supply = source = NONE
+    at_once = False
+    freight = 0.0
 
-    def __init__(self, part: int, quantity: int) -> None:
+    def __init__(self, part: int, quantity: int, asked: float, visit: int, location: int) -> None:
         self.part = part
         self.quantity = quantity
-        self.asked = NEVER
-        self.filled = NEVER
-        """when the technician can have it; empty while nobody knows"""
-        self.visit = NONE
-        self.location = NONE
-        self.source = NONE
-        self.supply = NONE
-        self.at_once = False
-        self.freight = 0.0
+        self.asked = asked
+        self.visit = visit
+        self.location = location
+        """where it is looked for first"""
 
 
 class ServiceCall:
     """A fault (or a maintenance task) from its beginning to its end."""
 
     reported = answered = triaged = dispatched = arrived = NEVER
-    remote = fixed_first_visit = parts_at_hand = diagnosed = False
+    remote = fixed_first_visit = parts_at_hand = diagnosed = parts_sought = False
     contacts = visits = 0
     miss = NONE
+    waits_for = REPORTING
+    """the stage that a call without a running visit is in"""
     visit: Visit | None = None
     repair_left: float | None = None
     """hands-on hours still to do, once known"""
     attempts = 0
     """repairs tried so far"""
-    parts: tuple[PartNeeded, ...] | list[PartNeeded] = ()
+    parts: Sequence[PartNeeded] = ()
     on_parts: Callable[[], None] | None = None
     """called when the last missing part is promised for a time"""
 
@@ -93,14 +105,12 @@ class ServiceCall:
         self.fate = fate
         self.fault = now
         self.priority = site.priority if mode.priority is None else mode.priority
-        self.stages = list(_NO_TIME)
+        self.stages = _NO_TIME.copy()
 
-    def luck(self, luck: Luck, visit: int) -> Fate:
-        """The luck of the n-th visit; the first one shares the fate of the fault."""
-        return self.fate if visit == 1 else luck.fate(self.key, self.nth, visit)
-
-    def needs(self, luck: Luck) -> list[PartNeeded]:
-        """The parts that the true fault needs; the same whoever asks, and whenever."""
+    def needs(self, luck: Luck) -> Sequence[tuple[int, int]]:
+        """(part, units) that the true fault needs; the same whoever asks, and whenever."""
+        if all(probability == 1.0 for _, probability, _ in self.mode.needs):
+            return self.mode.predicted_parts
         needed = []
         fate: Fate = ()
         for i, (part, probability, quantity) in enumerate(self.mode.needs):
@@ -109,8 +119,20 @@ class ServiceCall:
                     fate = luck.fate(self.key, self.nth, PARTS + i // 8)
                 if unit(fate[i % 8]) >= probability:
                     continue
-            needed.append(PartNeeded(part, quantity))
+            needed.append((part, quantity))
         return needed
+
+
+class Step(NamedTuple):
+    """One step of the sourcing cascade."""
+
+    supply: int
+    """index in records.SUPPLY_SOURCES"""
+    hours: float | None
+    """time until the part is there, where it is always the same"""
+    draw: Draw | None
+    """draw of that time; neither: the technician drives to the depot and back"""
+    cost: float
 
 
 @dataclass(slots=True)
@@ -118,8 +140,7 @@ class SourcingPlan:
     """The cascade for parts that the van does not hold, ready to run."""
 
     wait_limit: float
-    steps: list[tuple[int, Draw | None, float]]
-    """(index in records.SUPPLY_SOURCES, draw of the time, cost)"""
+    steps: list[Step]
 
 
 @dataclass(slots=True)
@@ -189,6 +210,8 @@ class World:
     cores_begun: int = 0
     orders_placed: int = 0
     open_orders: dict[int, ReplenishmentOrder] = field(default_factory=dict)
+    arrive: Callable[[ReplenishmentOrder], None] = field(init=False)
+    """what happens when an order reaches its shelf"""
 
 
 __all__ = ["FAULT", "Core", "PartNeeded", "ReturnsLoop", "ServiceCall", "SourcingPlan", "Visit", "World"]
