@@ -12,7 +12,9 @@ from sim.app.runs import json_option, plugin_option
 from sim.app.screen import print_json, print_table
 
 if TYPE_CHECKING:
-    from sim.registry import Family
+    from pydantic import BaseModel
+
+    from sim.registry import Family, Member
 
 
 @dataclass
@@ -88,9 +90,9 @@ def list_members(topic: str | None, name: str | None, as_json: bool) -> None:
 @plugin_option
 def schema() -> None:
     """Print the JSON Schema of scenario files, with which an editor completes and checks as one types."""
-    from sim.scenario.schema import scenario_schema
+    from sim.scenario.schema import json_schema
 
-    print_json(scenario_schema())
+    print_json(json_schema())
 
 
 def all_topics() -> dict[str, tuple[str, Callable[[], list[Entry]]]]:
@@ -155,7 +157,7 @@ def member_entries(family: Family) -> list[Entry]:
         tree = member_schema(cls, family)
         inner = tree if family.rule else tree["properties"][word]
         written = f"{{rule: {word}, ...}}" if family.rule else f"{{{word}: {{...}}}}"
-        entries.append(Entry(family.title, word, cls.meaning(), parameters(inner), {"written": written}))
+        entries.append(Entry(family.title, word, cls.meaning(), parameters(inner, cls), {"written": written}))
     return entries
 
 
@@ -165,18 +167,25 @@ def section_entries() -> list[Entry]:
     from sim.scenario.spec import Section
 
     return [
-        Entry("section", cls.__name__, cls.__doc__ or "", parameters(with_families(cls.model_json_schema())))
+        Entry("section", cls.__name__, cls.__doc__ or "", parameters(with_families(cls.model_json_schema()), cls))
         for cls in sorted([*Section.__subclasses__()], key=lambda each: each.__name__)
     ]
 
 
-def parameters(schema: dict[str, Any]) -> list[Parameter]:
-    """Parameters as a JSON Schema of an object tells them."""
-    required = schema.get("required", [])
+def parameters(schema: dict[str, Any], cls: type[BaseModel]) -> list[Parameter]:
+    """Parameters of a class in the order of its fields: units and meaning from its JSON Schema, defaults from the fields themselves."""
+    fields = {field.alias or name: field for name, field in cls.model_fields.items()}
     return [
-        Parameter(name, unit_of(each), default_of(each), name in required, meaning_of(each))
-        for name, each in schema.get("properties", {}).items()
-        if name != "rule" or "const" not in each
+        Parameter(
+            name,
+            unit_of(schema["properties"][name]),
+            ""
+            if field.is_required()
+            else default_of(field.get_default(call_default_factory=True), unit_of(schema["properties"][name])),
+            field.is_required(),
+            field.description or "",
+        )
+        for name, field in fields.items()
     ]
 
 
@@ -200,27 +209,31 @@ def unit_of(schema: dict[str, Any]) -> str:
     return str(found)
 
 
-def default_of(schema: dict[str, Any]) -> str:
-    """Default in the words of a scenario; times in the unit a person would choose."""
+def default_of(value: Any, unit: str) -> str:
+    """A default in the words of a scenario; times in the unit a person would choose."""
+    from pydantic import BaseModel
+
+    from sim.registry import Member
     from sim.units import describe_hours
 
-    if "default" not in schema:
-        return ""
-    value = schema["default"]
-    if value is None:
+    if value is None or (isinstance(value, (dict, list)) and not value):
         return "none"
-    if isinstance(value, float) and unit_of(schema) == "h":
-        return describe_hours(value)
+    if isinstance(value, Member):
+        inner = ", ".join(
+            f"{name}: {default_of(getattr(value, name), _unit_in(value, name))}" for name in type(value).model_fields
+        )
+        return f"{value.word} {inner}".rstrip()
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, (dict, list)) and not value:
-        return "none"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return describe_hours(value) if unit == "h" and value > 0 else f"{value:g} {unit}" if unit == "h" else f"{value:g}"
+    if isinstance(value, BaseModel):
+        return "nothing said"
+    return str(getattr(value, "text", value))
 
 
-def meaning_of(schema: dict[str, Any]) -> str:
-    """Description of a parameter."""
-    return str(schema.get("description", ""))
+def _unit_in(member: Member, name: str) -> str:
+    return unit_of(type(member).model_json_schema()["properties"][name])
 
 
 def explain(entry: Entry) -> None:

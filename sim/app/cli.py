@@ -47,9 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         code = answer(words)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader has gone (`firstfix list | head`); keep Python from complaining when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # The reader has gone (`firstfix list | head`), which click answers with SystemExit; Python must not complain when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = FINE
     sys.exit(code)
 
@@ -64,11 +64,11 @@ def answer(words: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         warn("interrupted")
         return INCOMPLETE
+    except BrokenPipeError:
+        raise
     except FirstfixError as error:
         tell(error, as_json="--json" in words)
         return BAD_INPUT
-    except BrokenPipeError:
-        raise
     except Exception as error:  # noqa: BLE001 — the last resort: say so, with the traceback for a bug report
         traceback.print_exc()
         warn(f"firstfix met something unexpected: {type(error).__name__}: {error}")

@@ -244,11 +244,15 @@ def print_verdict(comparison: Comparison) -> None:
     from sim.study.write import multiplicity
 
     plan, reported = comparison.plan, for_report(comparison)
+    if not comparison.finished:
+        click.echo("no replication was finished: there is nothing to compare")
+        return
     rows = []
     for figure in headline_figures(reported, plan.first.headline):
-        scale, change = reported.scale(figure), reported.difference_scale(figure)
+        scale = reported.scale(figure)
         for place, cell in enumerate(reported.row(figure)):
             own = [scale.amount(cell.mean), scale.interval(cell.low, cell.high)]
+            change = reported.difference_scale(cell)
             gap = [change.difference(cell.difference), change.interval(cell.difference_low, cell.difference_high, signed=True)]
             gap = ["", ""] if math.isnan(cell.difference) else gap
             rows.append(["" if place else figure, cell.policy, *own, *gap, cell.verdict])

@@ -62,7 +62,7 @@ def write_comparison(comparison: Comparison, directory: str | Path) -> Path:
     path = claim(directory)
     # Everything is computed before anything is written, so that a fault here leaves the directory as it was.
     frames = {"figures.csv": comparison.figures, "comparison.csv": comparison.frame}
-    frames |= {f"profiles/{name}.csv": profile for name, profile in comparison.profiles.items()}
+    frames |= {f"profiles/{name}.csv": profile for name, profile in profile_files(comparison.profiles).items()}
     texts = {
         "figures.json": as_json(describe(comparison.figures["figure"].unique())),
         "scenario.yaml": scenario_text(comparison),
@@ -78,6 +78,14 @@ def write_comparison(comparison: Comparison, directory: str | Path) -> Path:
     except OSError as error:
         raise UsageError(f"cannot write to {directory}: {error.strerror}") from error
     return path
+
+
+def profile_files(profiles: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Profiles by the name of their file; the network is the same map for all policies."""
+    found = {name.removesuffix("_over_time"): profile for name, profile in profiles.items()}
+    if "network" in found:
+        found["network"] = found["network"].drop(columns="policy").drop_duplicates("location")
+    return found
 
 
 def write_records(tables: Tables, directory: str | Path, form: str) -> None:
