@@ -76,7 +76,7 @@ def misplaced(assignment: Assignment, root: Node) -> Problem | None:
     """The fault of a row whose location or technician does not exist."""
     section, name = assignment.path[0].name, assignment.path[1].name
     entries = root.value.get(section)
-    known = list(entries.value) if entries is not None and entries.is_mapping else []
+    known = entries.value if entries is not None and entries.is_mapping else {}
     if name in known:
         return None
     noun = "technician" if section == "technicians" else "location"

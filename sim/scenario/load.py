@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from os import PathLike
 from pathlib import Path as FilePath
 from typing import Any
@@ -18,7 +19,7 @@ from sim.scenario import check
 from sim.scenario.explain import explain, place
 from sim.scenario.files import Files
 from sim.scenario.levels import Assignment, assignments, misplaced
-from sim.scenario.overlay import PathError, assign, merge, parse_path, write_segments
+from sim.scenario.overlay import Draft, PathError, merge, parse_path, write_segments
 from sim.scenario.read import UnreadableError, read_file, read_text
 from sim.scenario.shape import plain, section_keys, shape_at, shape_of
 from sim.scenario.spec import Scenario
@@ -26,6 +27,7 @@ from sim.scenario.tables import TableError
 from sim.scenario.tree import Mark, Node, follow, problem_at
 from sim.scenario.write import from_python, to_yaml
 
+MOST_POLICIES = 1000
 _SCENARIO = shape_of(Scenario)
 
 
@@ -55,10 +57,10 @@ class ScenarioFile:
     def resolved(self, policy: str | None = None) -> dict[str, Any]:
         """The scenario as one plain tree, tables and extended files inlined; with all policies, or with one policy laid over it."""
         name = self._known(policy)
-        tree = self._base
+        draft = Draft(self._base, _SCENARIO)
         for each in self._overlays.get(name, []):
-            tree = assign(tree, each.path, each.value, _SCENARIO, each.mark)
-        found: dict[str, Any] = plain(tree, _SCENARIO)
+            draft.assign(each.path, each.value, each.mark)
+        found: dict[str, Any] = plain(draft.root, _SCENARIO)
         if policy is None and self._overlays:
             found["policies"] = {name: self._overlay(name) for name in self._overlays}
         return found
@@ -75,7 +77,7 @@ class ScenarioFile:
         """The resolved scenario as YAML that loads again to the same."""
         return to_yaml(self.resolved(policy))
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """SHA-256 of what the scenario and its policies say; comments and the order of keys do not count."""
         canonical = json.dumps(self.resolved(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -138,10 +140,10 @@ class _Loader:
         for override in overrides:
             tree = self._override(tree, override)
         policies = tree.value.get("policies")
-        base = tree.with_entry("policies", None)
+        base = tree.without("policies")
         overlays = self._overlays(policies) if policies is not None else {}
         self.whole = not self.problems
-        baseline, found = self._validate(base, None, None)
+        baseline, found = self._validate(base)
         self.problems += found
         first = baseline.baseline if baseline is not None else "baseline"
         scenarios = {first: baseline}
@@ -161,23 +163,24 @@ class _Loader:
             self.problems.append(problem_at(tree.mark, (), f"a scenario is a mapping of keys to values, found {tree.describe()}"))
             return Node({}, tree.mark, bad=True)
         extends, levels = tree.value.get("extends"), tree.value.get("levels")
-        tree = self.files.expand(tree.with_entry("extends", None).with_entry("levels", None))
+        tree = self.files.expand(tree.without("extends", "levels"))
         if extends is not None:
             base = self.files.extended(extends, chain)
             tree = merge(self._whole(*base), tree, _SCENARIO) if base else Node(tree.value, tree.mark, keys=tree.keys, bad=True)
         return self._with_levels(tree, levels) if levels is not None else tree
 
     def _with_levels(self, tree: Node, levels: Node) -> Node:
+        draft = Draft(tree, _SCENARIO)
         for each in self._levels(levels):
             fault = misplaced(each, tree)
-            if fault:
-                self.problems.append(fault)
-                continue
             try:
-                tree = assign(tree, each.path, each.value, _SCENARIO, each.mark)
+                if fault is None:
+                    draft.assign(each.path, each.value, each.mark)
             except PathError as error:
-                self.problems.append(error.at(each.mark))
-        return tree
+                fault = error.at(each.mark)
+            if fault is not None:
+                self.problems.append(fault)
+        return draft.root
 
     def _levels(self, node: Node) -> list[Assignment]:
         try:
@@ -194,6 +197,7 @@ class _Loader:
             self.problems.append(problem_at(mark, (), "expected path=value, such as technicians.anna.count=2"))
             return tree
         found: list[Problem] = []
+        draft = Draft(tree, _SCENARIO)
         try:
             path = parse_path(match["path"].strip())
             value = self.files.expand(_unplaced(read_text(match["value"], mark.file, found), mark))
@@ -203,12 +207,12 @@ class _Loader:
                 return self._with_levels(tree, value)
             if [each.name for each in path] == ["extends"]:
                 raise PathError("'extends' cannot be set; write it into the file")
-            return assign(tree, path, value, _SCENARIO, mark)
+            draft.assign(path, value, mark)
         except PathError as fault:
             self.problems.append(fault.at(mark))
         except UnreadableError as error:
             self.problems.append(problem_at(mark, (), error.problem.message))
-        return tree
+        return draft.root
 
     def _overlays(self, policies: Node) -> dict[str, list[Assignment]]:
         """The assignments of each policy."""
@@ -216,6 +220,10 @@ class _Loader:
             if not policies.bad and policies.value is not None:
                 message = f"expected named policies like {{name: {{path: value}}}}, found {policies.describe()}"
                 self.problems.append(problem_at(policies.mark, ("policies",), message))
+            return {}
+        if len(policies.value) > MOST_POLICIES:
+            message = f"{len(policies.value):,} policies are too many; at most {MOST_POLICIES:,}"
+            self.problems.append(problem_at(policies.mark, ("policies",), message))
             return {}
         return {name: self._overlay(name, node, policies.keys[name]) for name, node in policies.value.items()}
 
@@ -242,18 +250,16 @@ class _Loader:
         self, base: Node, baseline: Scenario | None, policy: str, overlay: list[Assignment], known: list[Problem]
     ) -> Scenario | None:
         """The scenario under one policy; faults that the baseline has too are not repeated."""
-        tree, lost = base, False
+        draft, lost = Draft(base, _SCENARIO), False
         for each in overlay:
             try:
-                tree = assign(tree, each.path, each.value, _SCENARIO, each.mark)
+                draft.assign(each.path, each.value, each.mark)
             except PathError as error:
                 lost = True
                 if not follow(base, (each.path[0].name,)).bad:
-                    fault = self._row_fault(each, tree) or error
+                    fault = self._row_fault(each, draft.root) or error
                     self.problems.append(problem_at(each.mark, ("policies", policy), fault.message, fault.suggestion))
-        if lost:
-            return None
-        scenario, found = self._validate(tree, base, baseline)
+        scenario, found = self._validate(draft.root, base, baseline, judge=not lost)
         for problem in found:
             if problem not in known:
                 path = f"policies.{policy}: {problem.path}".rstrip(": ")
@@ -265,8 +271,10 @@ class _Loader:
         fault = misplaced(each, tree) if each.mark.file != tree.mark.file and len(each.path) == _LEVELS_DEPTH else None
         return PathError(fault.message, fault.suggestion) if fault else None
 
-    def _validate(self, tree: Node, base: Node | None, baseline: Scenario | None) -> tuple[Scenario | None, list[Problem]]:
-        """Validate and check a tree; sections shared with the baseline are not read again."""
+    def _validate(
+        self, tree: Node, base: Node | None = None, baseline: Scenario | None = None, *, judge: bool = True
+    ) -> tuple[Scenario | None, list[Problem]]:
+        """Validate a tree, and `judge` its sense; sections shared with the baseline are not read again."""
         words: dict[str, Any] = {}
         for key, node in tree.value.items():
             shared = baseline is not None and base is not None and node.is_mapping and base.value.get(key) is node
@@ -276,7 +284,7 @@ class _Loader:
             scenario = Scenario.model_validate(words, context={"currency": currency if isinstance(currency, str) else "EUR"})
         except ValidationError as error:
             return None, explain(error, tree, Scenario)
-        if not self.whole or (base is not None and baseline is None):
+        if not self.whole or not judge or (base is not None and baseline is None):
             return scenario, []
         findings = check.check(scenario)
         places = [(finding, follow(tree, finding.path)) for finding in findings]
@@ -287,6 +295,8 @@ class _Loader:
 
 _OVERRIDE = re.compile(r"""(?P<path>(?:"[^"]*"|'[^']*'|[^"'=])+)=(?P<value>.*)""", re.DOTALL)
 _LEVELS_DEPTH = 4
+_MANY = 6
+"""From so many faults of one kind in one column on, only the first is told."""
 
 
 def _unplaced(node: Node, mark: Mark) -> Node:
@@ -300,13 +310,18 @@ def _unplaced(node: Node, mark: Mark) -> Node:
 
 
 def _collapsed(problems: list[Problem]) -> list[Problem]:
-    """One problem for each place and message: a fault in a table's row template shows in every row."""
-    groups: dict[tuple[str, int, int, str], list[Problem]] = {}
-    for problem in dict.fromkeys(problems):
-        groups.setdefault((problem.file, problem.line, problem.column, problem.message), []).append(problem)
+    """One problem for what is the same fault many times over: one place of a row template, or one column of a table."""
+    places = _grouped(dict.fromkeys(problems), lambda each: (each.file, each.line, each.column, each.message), 2)
+    return _grouped(places, lambda each: (each.file, each.column, each.message), _MANY)
+
+
+def _grouped(problems: Iterable[Problem], alike: Callable[[Problem], tuple[Any, ...]], least: int) -> list[Problem]:
+    groups: dict[tuple[Any, ...], list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault(alike(problem), []).append(problem)
     kept = []
     for group in groups.values():
-        first, more = group[0], len(group) - 1
-        places = "place" if more == 1 else "places"
-        kept.append(replace(first, message=f"{first.message} (and in {more} more {places})") if more else first)
+        first, more = min(group), len(group) - 1
+        note = f" (and in {more} more {'place' if more == 1 else 'places'})"
+        kept += group if len(group) < least else [replace(first, message=first.message + note)]
     return kept

@@ -79,68 +79,87 @@ def merge(base: Node, over: Node, shape: Shape | None) -> Node:
     return result
 
 
-def assign(root: Node, path: list[Segment], value: Node, shape: Shape, mark: Mark) -> Node:
-    """Put `value` in place of what stands at a path; null takes it away. Raises :class:`PathError` when the path leads nowhere.
+class Draft:
+    """A tree that is being changed: what it shares with its original is copied once, before the first change."""
 
-    Every step but the last must exist, or be a section that the language knows there (`desk.agents` where there is no desk yet).
-    """
-    return _assign(root, path, 0, value, shape, mark)
+    def __init__(self, root: Node, shape: Shape) -> None:
+        self.root = root
+        self._shape = shape
+        self._own: dict[int, Node] = {}
 
+    def assign(self, path: list[Segment], value: Node, mark: Mark) -> None:
+        """Put `value` in place of what stands at a path; null takes it away. Raises :class:`PathError` when the path leads nowhere.
 
-def _assign(node: Node, path: list[Segment], depth: int, value: Node, shape: Shape | None, mark: Mark) -> Node:
-    if node.is_list:
-        return _assign_in_list(node, path, depth, value, shape, mark)
-    if not node.is_mapping:
-        raise PathError(f"{_here(path, depth)} is {node.describe()}; there is nothing below it")
-    segment, last = path[depth], depth == len(path) - 1
-    if segment.wild:
-        return _assign_all(node, path, depth, value, shape, mark)
-    if last:
-        if value.value is None and segment.name not in node.value:
-            raise _unknown(node, path, depth, shape)
-        return node.with_entry(segment.name, None if value.value is None else value, mark)
-    below = shape.below(node, segment.name) if shape else None
-    child = node.value.get(segment.name)
-    if child is None or child.value is None:
-        if shape is None or shape.kind != "section" or below is None or below.kind not in {"section", "names"}:
-            raise _unknown(node, path, depth, shape)
-        child = Node({}, mark)
-    return node.with_entry(segment.name, _assign(child, path, depth + 1, value, below, mark), node.keys.get(segment.name, mark))
+        Every step but the last must exist, or be a section that the language knows there (`desk.agents` where there is no desk yet).
+        """
+        self.root = self._assign(self.root, path, 0, value, self._shape, mark)
 
+    def _assign(self, node: Node, path: list[Segment], depth: int, value: Node, shape: Shape | None, mark: Mark) -> Node:
+        if node.is_list:
+            return self._assign_in_list(node, path, depth, value, shape, mark)
+        if not node.is_mapping:
+            raise PathError(f"{_here(path, depth)} is {node.describe()}; there is nothing below it")
+        if path[depth].wild:
+            return self._assign_all(node, path, depth, value, shape, mark)
+        name = path[depth].name
+        if depth == len(path) - 1:
+            if value.value is None and name not in node.value:
+                raise _unknown(node, path, depth, shape)
+            return self._with_entry(node, name, None if value.value is None else value, mark)
+        below = shape.below(node, name) if shape else None
+        child = node.value.get(name)
+        if child is None or child.value is None:
+            if shape is None or shape.kind != "section" or below is None or below.kind not in {"section", "names"}:
+                raise _unknown(node, path, depth, shape)
+            child = Node({}, mark)
+        return self._with_entry(node, name, self._assign(child, path, depth + 1, value, below, mark), node.keys.get(name, mark))
 
-def _assign_all(node: Node, path: list[Segment], depth: int, value: Node, shape: Shape | None, mark: Mark) -> Node:
-    """Follow a wildcard: at least one of the entries it stands for must lead on."""
-    names = [name for name in node.value if path[depth].matches(name)]
-    if not names:
-        raise PathError(f"nothing matches '{path[depth].name}' in {_here(path, depth)}")
-    fault: PathError | None = None
-    hits = 0
-    for name in names:
-        try:
-            node = _assign(node, [*path[:depth], Segment(name), *path[depth + 1 :]], depth, value, shape, mark)
-            hits += 1
-        except PathError as error:
-            fault = fault or error
-    if fault is not None and not hits:
-        raise fault
-    return node
+    def _with_entry(self, node: Node, name: str, child: Node | None, mark: Mark) -> Node:
+        """The mapping in which `name` leads to `child`, or is gone."""
+        own = self._own.get(id(node))
+        if own is None:
+            own = Node(dict(node.value), node.mark, text=node.text, keys=dict(node.keys), bad=node.bad)
+            self._own[id(own)] = own
+        if child is None:
+            del own.value[name]
+            own.keys.pop(name, None)
+        else:
+            own.value[name] = child
+            own.keys[name] = mark
+        return own
 
+    def _assign_all(self, node: Node, path: list[Segment], depth: int, value: Node, shape: Shape | None, mark: Mark) -> Node:
+        """Follow a wildcard: at least one of the entries it stands for must lead on."""
+        names = [name for name in node.value if path[depth].matches(name)]
+        if not names:
+            raise PathError(f"nothing matches '{path[depth].name}' in {_here(path, depth)}")
+        fault: PathError | None = None
+        hits = 0
+        for name in names:
+            try:
+                node = self._assign(node, [*path[:depth], Segment(name), *path[depth + 1 :]], depth, value, shape, mark)
+                hits += 1
+            except PathError as error:
+                fault = fault or error
+        if fault is not None and not hits:
+            raise fault
+        return node
 
-def _assign_in_list(node: Node, path: list[Segment], depth: int, value: Node, shape: Shape | None, mark: Mark) -> Node:
-    """Follow a number into a list; 0 is its first element."""
-    segment, last = path[depth], depth == len(path) - 1
-    count = len(node.value)
-    chosen = [index for index in range(count) if segment.matches(str(index))]
-    if not chosen:
-        known = f"a number from 0 to {count - 1}" if count else "nothing, the list is empty"
-        raise PathError(f"{_here(path, depth)} is a list: expected {known}, found '{segment.name}'")
-    elements = list(node.value)
-    for index in chosen:
-        below = shape.below(node, index) if shape else None
-        elements[index] = value if last else _assign(elements[index], path, depth + 1, value, below, mark)
-    if last and value.value is None:
-        elements = [each for index, each in enumerate(elements) if index not in chosen]
-    return Node(elements, node.mark)
+    def _assign_in_list(self, node: Node, path: list[Segment], depth: int, value: Node, shape: Shape | None, mark: Mark) -> Node:
+        """Follow a number into a list; 0 is its first element."""
+        segment, last = path[depth], depth == len(path) - 1
+        count = len(node.value)
+        chosen = [index for index in range(count) if segment.matches(str(index))]
+        if not chosen:
+            known = f"a number from 0 to {count - 1}" if count else "nothing, the list is empty"
+            raise PathError(f"{_here(path, depth)} is a list: expected {known}, found '{segment.name}'")
+        elements = list(node.value)
+        for index in chosen:
+            below = shape.below(node, index) if shape else None
+            elements[index] = value if last else self._assign(elements[index], path, depth + 1, value, below, mark)
+        if last and value.value is None:
+            elements = [each for index, each in enumerate(elements) if index not in chosen]
+        return Node(elements, node.mark, bad=node.bad)
 
 
 def _here(path: list[Segment], depth: int) -> str:

@@ -119,8 +119,8 @@ def _allow_short_forms(name: str, schema: Any) -> None:
         return
     for each in schema.values():
         _allow_short_forms(name, each)
-    properties = schema.get("properties")
-    for key, wanted in properties.items() if isinstance(properties, dict) else ():
+    properties: dict[str, Any] = schema.get("properties") or {}
+    for key, wanted in properties.items():
         wanted.pop("title", None)
         named = wanted.get("type") == "object" and isinstance(wanted.get("additionalProperties"), dict)
         if (named or wanted.get("type") == "array") and key != "policies":

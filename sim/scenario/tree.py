@@ -48,16 +48,10 @@ class Node:
         """True for a list."""
         return isinstance(self.value, list)
 
-    def with_entry(self, key: str, child: Node | None, mark: Mark | None = None) -> Node:
-        """A copy of this mapping in which `key` leads to `child`, or is gone when `child` is None."""
-        value, keys = dict(self.value), dict(self.keys)
-        if child is None:
-            value.pop(key, None)
-            keys.pop(key, None)
-        else:
-            value[key] = child
-            keys[key] = mark or keys.get(key) or child.mark
-        return Node(value, self.mark, text=self.text, keys=keys, bad=self.bad)
+    def without(self, *names: str) -> Node:
+        """A copy of this mapping that lacks some entries."""
+        kept = {key: child for key, child in self.value.items() if key not in names}
+        return Node(kept, self.mark, keys={key: self.keys[key] for key in kept}, bad=self.bad)
 
     def describe(self) -> str:
         """What stands here, for 'found ...'."""
