@@ -7,6 +7,7 @@ import numpy as np
 from sim.kpi.members import kpi
 from sim.kpi.selections import known, mean, quantiles, ratio, since
 from sim.results import Array, Tables
+from sim.units import TICK
 
 PROMPTLY = 20 / 3600
 """An answer within 20 seconds counts as prompt (h)."""
@@ -56,7 +57,7 @@ def desk_abandonment(tables: Tables) -> float:
 def desk_service_level(tables: Tables) -> float:
     """Share of callers answered within 20 seconds."""
     contacts = since(tables.raw("contacts"), "at", tables.warm_up)
-    prompt = contacts["answered"] - contacts["at"] <= PROMPTLY
+    prompt = contacts["answered"] - contacts["at"] <= PROMPTLY + TICK
     waited = contacts["abandoned"] | (tables.horizon - contacts["at"] > PROMPTLY)
     return ratio(prompt.sum(), (prompt | waited).sum())
 

@@ -65,14 +65,15 @@ def forget(name: str) -> None:
 def members() -> dict[str, Figure]:
     """All figures by name: the built-in ones by subject, then those registered by the user."""
     global _loaded  # noqa: PLW0603 — the built-in figures are read in when they are first asked for
+    places = {f"sim.kpi.{subject}": place for place, subject in enumerate(SUBJECTS)}
     if not _loaded:
-        own = dict(_figures)
-        _figures.clear()
-        for subject in SUBJECTS:
-            importlib.import_module(f"sim.kpi.{subject}")
-        _figures.update(own)
+        own = {name: figure for name, figure in _figures.items() if figure.compute.__module__ not in places}
+        for module in places:
+            importlib.import_module(module)
+        _figures.update(own)  # a figure of the user's goes before a built-in one of the same name
         _loaded = True
-    return dict(_figures)
+    ordered = sorted(_figures.values(), key=lambda figure: places.get(figure.compute.__module__, len(places)))
+    return {figure.name: figure for figure in ordered}
 
 
 def member_of(figure: str) -> Figure:

@@ -1,0 +1,164 @@
+"""The ledger, line by line, worked out by hand."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from small_run import SmallRun
+
+from sim.ledger import CATEGORIES, judge, ledger, lines
+from sim.results import Tables
+
+
+def booked(tables: Tables, category: str) -> list[tuple[float, float, str, int]]:
+    """(time, amount, table, row) of a category's lines."""
+    frame = ledger(tables)
+    own = frame[frame["category"] == category]
+    return [(row.time, pytest.approx(row.amount), row.table, row.row) for row in own.itertuples()]
+
+
+def promised_away(run: SmallRun) -> SmallRun:
+    """Without contract revenue, so that only the lines under test remain."""
+    run.dimensions["offers"]["price"] = [0.0, 0.0]
+    run.dimensions["desk_hours"] = {}
+    return run
+
+
+def test_presence_overtime_and_kilometres() -> None:
+    run = promised_away(SmallRun())
+    run.add("attendance", technician="anna", begin=8.0, end=16.0, duty="shift")
+    run.add("attendance", technician="anna", begin=16.0, end=20.0, duty="on call")
+    run.add("attendance", technician="bert", begin=230.0, end=300.0, duty="shift")
+    run.add("visits", technician="anna", dispatched=15.0, overtime=2.0, km=10.0)
+    run.add("visits", technician="bert", dispatched=230.0, overtime=1.0, km=0.0)
+    run.add("trips", technician="anna", begin=17.0, hours=1.0, km=8.0, trip="home")
+    run.add("trips", technician="anna", begin=12.0, hours=1.0, km=6.0, trip="pick-up")
+    tables = run.tables()
+    assert booked(tables, "labour") == [(8.0, 320.0, "attendance", 0), (230.0, 300.0, "attendance", 2)]  # cut at 240 h
+    assert booked(tables, "on_call") == [(16.0, 20.0, "attendance", 1)]
+    assert booked(tables, "overtime") == [(15.0, 120.0, "visits", 0), (230.0, 30.0, "visits", 1)]  # bert: his normal cost
+    assert booked(tables, "travel") == [(15.0, 5.0, "visits", 0), (17.0, 4.0, "trips", 0)]  # a fetched part is in the visit's km
+    assert lines(tables).total() == pytest.approx(320 + 300 + 20 + 120 + 30 + 5 + 4)
+
+
+def test_desk_costs_its_agents_hours() -> None:
+    assert booked(SmallRun().tables(), "desk") == [(0.0, 240 * 2 * 30.0, "desk_hours", 0)]
+
+
+def test_supply() -> None:
+    run = promised_away(SmallRun())
+    run.add(
+        "orders", order=0, location="central", source="factory", part="seal", quantity=3, ordered=1.0, shipped=2.0, received=50.0
+    )
+    run.add(
+        "orders", order=1, location="depot", source="central", part="seal", quantity=2, ordered=5.0, shipped=6.0, received=30.0
+    )
+    run.add("orders", order=2, location="central", source="factory", part="bolt", quantity=7, ordered=200.0)
+    ask = {"part": "seal", "quantity": 2, "asked": 10.0}
+    run.add("demands", **ask, supply="own van", source="van", filled=10.0)
+    run.add("demands", **ask, supply="lateral", source="depot", filled=12.0, freight=9.0)
+    run.add("demands", **ask, supply="emergency", filled=34.0, freight=90.0)
+    run.add("demands", **ask, supply="upstream", source="factory", filled=36.0, freight=25.0)
+    run.add("demands", **ask, supply="emergency", filled=999.0, freight=1.0)  # comes after the horizon
+    tables = run.tables()
+    assert booked(tables, "purchase") == [(50.0, 300.0, "orders", 0), (34.0, 200.0, "demands", 2), (36.0, 200.0, "demands", 3)]
+    assert booked(tables, "ordering") == [(1.0, 3.0, "orders", 0), (5.0, 2.0, "orders", 1), (200.0, 3.0, "orders", 2)]
+    assert booked(tables, "freight") == [(2.0, 10.0, "orders", 0), (6.0, 4.0, "orders", 1)]
+    assert [(line[1], line[3]) for line in booked(tables, "expediting")] == [(9.0, 1), (90.0, 2), (25.0, 3), (1.0, 4)]
+
+
+def test_returns() -> None:
+    run = promised_away(SmallRun())
+    run.add(
+        "cores", core=0, part="seal", removed=1.0, received=2.0, inspected=3.0, shop_start=4.0, shop_end=9.0, good=True, ended=9.0
+    )
+    run.add("cores", core=1, part="seal", removed=5.0)
+    tables = run.tables()
+    assert booked(tables, "core_freight") == [(1.0, 8.0, "cores", 0), (5.0, 8.0, "cores", 1)]
+    assert booked(tables, "inspection") == [(3.0, 15.0, "cores", 0)]
+    assert booked(tables, "repair") == [(9.0, 40.0, "cores", 0)]
+
+
+def test_holding_accrues_per_stretch_and_is_cut_at_the_warm_up() -> None:
+    run = promised_away(SmallRun(warm_up=100.0))
+    run.add("movements", time=0.0, location="depot", part="seal", movement="initial", quantity=3, on_hand=3)
+    run.add("movements", time=150.0, location="depot", part="seal", movement="issue", quantity=-3, on_hand=0)
+    tables = run.tables()
+    hourly = 3 * 100.0 * 0.2 / 8760
+    assert booked(tables, "holding") == [(0.0, hourly * 100, "movements", 0), (100.0, hourly * 50, "movements", 0)]
+    assert lines(tables).total(begin=100.0) == pytest.approx(hourly * 50)
+    assert lines(tables).by_category(100.0)["holding"] == pytest.approx(hourly * 50)
+
+
+def test_contract_revenue_is_negative_and_per_site() -> None:
+    tables = SmallRun().tables()
+    assert booked(tables, "contract") == [(0.0, -3 * 876.0 * 240 / 8760, "sites", 0)]
+
+
+def late_run() -> SmallRun:
+    """Gold: response 4 h, restoration 12 h, counted daily 08-18."""
+    run = SmallRun()
+    run.call(9.0, 17.0, arrived=13.0, visits=1)  # response used 4 h: kept; restoration used 8 h: kept
+    run.call(9.0, 35.5, arrived=14.0, visits=1)  # 5 h: late, due at 13; 9 + 3.5 = 12.5 h: late, due at 35
+    run.call(17.0, 33.0, arrived=33.0, visits=1)  # over night 1 + 1 = 2 h: kept, both
+    run.call(9.0, 10.0, answered=9.5, remote=True)  # remote: answer counts
+    run.call(9.0)  # open and unanswered on site: both late
+    run.call(232.0)  # open, 2 coverage hours used of 4: not judged
+    run.call(227.0, offer="basic", restored=239.0)  # nothing promised
+    run.call(9.0, 200.0, offer=None, arrived=190.0)  # no offer
+    run.call(9.0, 200.0, arrived=190.0, reason="maintenance")  # not a breakdown
+    run.call(9.0, reported=math.nan)  # nobody has rung yet
+    return run
+
+
+def test_promises_are_judged_on_the_coverage_clock() -> None:
+    tables = late_run().tables()
+    response, restoration = judge(tables, "response"), judge(tables, "restoration")
+    assert response.row.tolist() == [0, 1, 2, 3, 4]
+    assert response.late.tolist() == [False, True, False, False, True]
+    assert response.due[[1, 4]].tolist() == [13.0, 13.0]
+    assert restoration.row.tolist() == [0, 1, 2, 3, 4]
+    assert restoration.late.tolist() == [False, True, False, False, True]
+    assert restoration.due[1] == 35.0
+
+
+def test_an_exact_hit_of_the_promise_is_kept_and_a_tick_more_is_late() -> None:
+    def late(arrived: float) -> Any:
+        run = SmallRun()
+        run.call(9.0, 20.0, arrived=arrived)
+        return judge(run.tables(), "response").late.tolist()
+
+    assert late(13.0) == [False]
+    assert late(13.0 + 2**-20) == [True]
+
+
+def test_an_open_call_is_late_once_its_promise_passed() -> None:
+    def judged(reported: float) -> list[bool]:
+        run = SmallRun(horizon=230.0)  # 14 o'clock on the tenth day
+        run.call(reported)
+        return [bool(each) for each in judge(run.tables(), "response").late]
+
+    assert judged(226.0) == []  # 4 h used: not over yet
+    assert judged(225.0) == [True]
+
+
+def test_penalties_follow_the_judgement_one_line_per_late_call() -> None:
+    tables = late_run().tables()
+    assert booked(tables, "response_penalty") == [(13.0, 20.0, "calls", 1), (13.0, 20.0, "calls", 4)]
+    assert booked(tables, "restoration_penalty") == [(35.0, 50.0, "calls", 1), (35.0, 50.0, "calls", 4)]
+
+
+def test_every_line_points_to_a_record_and_categories_add_up() -> None:
+    tables = late_run().tables()
+    frame = ledger(tables)
+    assert list(frame.columns) == ["time", "category", "amount", "table", "row"]
+    assert list(frame["category"].cat.categories) == list(CATEGORIES)
+    assert all(row.row < len(tables[row.table]) for row in frame.itertuples())
+    assert math.fsum(lines(tables).by_category().values()) == pytest.approx(frame["amount"].sum())
+
+
+def test_an_empty_run_has_an_empty_ledger() -> None:
+    run = promised_away(SmallRun())
+    assert len(ledger(run.tables())) == 0
