@@ -26,6 +26,8 @@ class OrderView(Protocol):
 
     created: float
     """when the work order was written, hours"""
+    asked: float
+    """when it last joined the queue, hours; later than created once a visit has been in vain"""
     due: float
     """the earliest promise still open (response before arrival, then restoration), hours; infinite without one"""
     priority: int
@@ -61,7 +63,7 @@ class DispatchRule(Member):
 
     def urgency(self, order: OrderView) -> Rank:
         """Smaller goes first; must not change while the order waits."""
-        return order.created
+        return order.asked
 
     def fit(self, order: OrderView, technician: TechnicianView) -> float:
         """Smaller is better."""
@@ -74,7 +76,7 @@ class DispatchRule(Member):
 
 @register("dispatch", "first_come_first_served")
 class FirstComeFirstServed(DispatchRule):
-    """The order that has waited longest goes first, to the technician who has been free longest."""
+    """The order that has stood in the queue longest goes first, to the technician who has been free longest."""
 
 
 @register("dispatch", "earliest_due")
