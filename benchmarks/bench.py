@@ -126,28 +126,43 @@ def agreement(ours: Iterable[Mapping[str, float]], script: Iterable[Mapping[str,
 
 # ---------------------------------------------------------------- memory
 PROBE = """
-import json, resource, sys
+import json, sys
 sys.path[:0] = {path!r}
 import bench
 print(json.dumps(bench.probe({who!r}, {assets}, {horizon})))
 """
 
 
-def probe(who: str, assets: int, horizon: float) -> dict[str, float]:
-    """Peak memory of this process after one run, its calls and the bytes of its records."""
+def peak_bytes() -> int:
+    """Most memory that this process has held at once."""
+    status = Path("/proc/self/status")
+    if status.exists():  # Linux: `getrusage` would answer for the parent, too
+        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024
     import resource
 
-    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def probe(who: str, assets: int, horizon: float) -> dict[str, float]:
+    """Peak memory of this process after one run, its calls and the bytes of its records."""
     if who == "firstfix":
         from sim.build import simulate
         from sim.records import SCHEMA
 
         record = simulate(scenario_of(assets, horizon).scenario())
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+        peak = peak_bytes()
         rows = {kind: getattr(record.log, kind).rows() for kind in SCHEMA}
-        return {"peak": peak, "calls": len(rows["calls"]), "records": sum(each.nbytes for each in rows.values())}
+        kept = sum(each.nbytes for each in rows.values())
+        return {"peak": peak, "calls": len(rows["calls"]), "records": kept, "table": table_bytes(record.dimensions["assets"])}
     found = idiomatic_simpy.simulate(assets, crew(assets), shelf(assets), horizon, 1)
-    return {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit, "calls": found["calls"], "records": 0}
+    return {"peak": peak_bytes(), "calls": found["calls"], "records": 0, "table": 0}
+
+
+def table_bytes(columns: Mapping[str, list[Any]]) -> int:
+    """Memory of a table of things: its columns and every value once."""
+    values = {id(value): sys.getsizeof(value) for column in columns.values() for value in column}
+    return sum(values.values()) + sum(map(sys.getsizeof, columns.values()))
 
 
 def measured(who: str, assets: int, horizon: float) -> dict[str, float]:
@@ -166,7 +181,8 @@ def memory() -> dict[str, float]:
     found = {}
     for who in ("firstfix", "idiomatic"):
         small, large = measured(who, 1_000, 1.0), measured(who, 200_000, 1.0)
-        found[f"{who}_bytes_per_asset"] = (large["peak"] - small["peak"] - large["records"]) / 199_000
+        found[f"{who}_bytes_per_asset"] = (large["peak"] - small["peak"] - large["records"] - large["table"]) / 199_000
+        found[f"{who}_table_bytes_per_asset"] = large["table"] / 200_000
     short, long = measured("firstfix", 1_000, 4_000.0), measured("firstfix", 1_000, 20_000.0)
     calls = long["calls"] - short["calls"]
     found["record_bytes_per_call"] = (long["records"] - short["records"]) / calls
