@@ -129,13 +129,59 @@ def test_profiles_name_their_keys() -> None:
 
 
 # ---------------------------------------------------------------- the register
-IDENTIFIERS = """first_time_fix_rate first_time_fix_open_windows first_time_fix_misses visits_per_call repeat_visit_rate remote_resolution_rate
-mean_operating_time_between_failures mean_time_to_restoration time_to_restoration restoration_stages mean_active_repair_time availability
-availability_in_coverage response_time response_time_quantiles response_compliance restoration_compliance fill_rate ready_rate
-expected_backorders part_wait part_wait_backordered not_operational_for_supply inventory_value inventory_value_by_echelon inventory_turns
-expedite_rate technician_utilisation wrench_share travel_share overtime_share desk_wait desk_abandonment desk_service_level desk_utilisation
-maintenance_compliance no_fault_found_rate shop_turnaround shop_yield core_return_delay bullwhip cost cost_per_asset_year cost_per_call
-cost_by_category revenue margin distance co2 calls_per_asset_year open_calls""".split()
+IDENTIFIERS = [
+    "first_time_fix_rate",
+    "first_time_fix_open_windows",
+    "first_time_fix_misses",
+    "visits_per_call",
+    "repeat_visit_rate",
+    "remote_resolution_rate",
+    "mean_operating_time_between_failures",
+    "mean_time_to_restoration",
+    "time_to_restoration",
+    "restoration_stages",
+    "mean_active_repair_time",
+    "availability",
+    "availability_in_coverage",
+    "response_time",
+    "response_time_quantiles",
+    "response_compliance",
+    "restoration_compliance",
+    "fill_rate",
+    "ready_rate",
+    "expected_backorders",
+    "part_wait",
+    "part_wait_backordered",
+    "not_operational_for_supply",
+    "inventory_value",
+    "inventory_value_by_echelon",
+    "inventory_turns",
+    "expedite_rate",
+    "technician_utilisation",
+    "wrench_share",
+    "travel_share",
+    "overtime_share",
+    "desk_wait",
+    "desk_abandonment",
+    "desk_service_level",
+    "desk_utilisation",
+    "maintenance_compliance",
+    "no_fault_found_rate",
+    "shop_turnaround",
+    "shop_yield",
+    "core_return_delay",
+    "bullwhip",
+    "cost",
+    "cost_per_asset_year",
+    "cost_per_call",
+    "cost_by_category",
+    "revenue",
+    "margin",
+    "distance",
+    "co2",
+    "calls_per_asset_year",
+    "open_calls",
+]
 
 
 @pytest.mark.parametrize("name", IDENTIFIERS)
