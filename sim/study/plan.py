@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Plan:
     """Scenarios by policy, and what identifies them."""
 
-    scenarios: dict[str, Scenario]
+    scenarios: dict[str, Scenario] = field(repr=False)
     resolved: str = field(repr=False)
     """The scenario as YAML, tables and overrides worked in, policies as overlays."""
     hash: str = ""
