@@ -112,7 +112,7 @@ def costs(tables: Tables) -> pd.DataFrame:
 
 
 PROFILES: dict[str, tuple[Callable[[Tables], pd.DataFrame], tuple[str, ...]]] = {
-    "stock_over_time": (stock_over_time, ("echelon", "week")),
+    "stock": (stock_over_time, ("echelon", "week")),
     "sites": (sites, ("site", "latitude", "longitude", "region", "assets")),
     "network": (network, ("location", "kind", "echelon", "source", "latitude", "longitude")),
     "misses": (misses, ("cause",)),
