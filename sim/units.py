@@ -10,7 +10,6 @@ precision, so downtime splits add up to the last bit, and the last bit of a plat
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
@@ -84,7 +83,9 @@ def _split(value: Any, expected: str) -> tuple[float, str]:
 
 
 def _bounded(number: float, low: float, high: float, expected: str, found: Any) -> float:
-    if not math.isfinite(number) or number < low or number > high:
+    if number > high:
+        raise _fault("expected {expected}, found {found}, which is too large", expected=expected, found=_show(found), excess=True)
+    if not number >= low:
         raise _fault("expected {expected}, found {found}", expected=expected, found=_show(found))
     return number
 
@@ -175,15 +176,32 @@ MoneyPerKm = _quantity(
     _money({"km": 1.0}), "a rate like '0.45 EUR/km'", 0.0, _MOST_MONEY, _MONEY_PATTERN + r"\s*/\s*km\s*$", "money/km"
 )
 MoneyPerYear = _quantity(
-    _money({"y": 1.0, "year": 1.0}), "a yearly amount like '1200 EUR/y'", 0.0, _MOST_MONEY, _MONEY_PATTERN + r"\s*/\s*y(ear)?\s*$", "money/y"
+    _money({"y": 1.0, "year": 1.0}),
+    "a yearly amount like '1200 EUR/y'",
+    0.0,
+    _MOST_MONEY,
+    _MONEY_PATTERN + r"\s*/\s*y(ear)?\s*$",
+    "money/y",
 )
 Km = _quantity(_fixed_unit({"km": 1.0, "m": 0.001}), "a distance like '120 km'", 0.0, 1e6, rf"^\s*{_NUMBER}\s*k?m\s*$", "km")
 Speed = _quantity(_fixed_unit({"km/h": 1.0}), "a speed like '60 km/h'", 1e-3, 1e5, rf"^\s*{_NUMBER}\s*km/h\s*$", "km/h")
 Share = _quantity(_parse_share, "a share like '55 %' or 0.55", 0.0, 1.0, rf"^\s*{_NUMBER}\s*%\s*$", "share")
 PerYear = _quantity(
-    _fixed_unit({"%/y": 0.01, "%/year": 0.01}), "a yearly rate like '20 %/y'", 0.0, 100.0, rf"^\s*{_NUMBER}\s*%/y(ear)?\s*$", "1/y"
+    _fixed_unit({"%/y": 0.01, "%/year": 0.01}),
+    "a yearly rate like '20 %/y'",
+    0.0,
+    100.0,
+    rf"^\s*{_NUMBER}\s*%/y(ear)?\s*$",
+    "1/y",
 )
-KgPerKm = _quantity(_fixed_unit({"kg/km": 1.0, "g/km": 0.001}), "an emission factor like '180 g/km'", 0.0, 1e3, rf"^\s*{_NUMBER}\s*k?g/km\s*$", "kg/km")
+KgPerKm = _quantity(
+    _fixed_unit({"kg/km": 1.0, "g/km": 0.001}),
+    "an emission factor like '180 g/km'",
+    0.0,
+    1e3,
+    rf"^\s*{_NUMBER}\s*k?g/km\s*$",
+    "kg/km",
+)
 
 
 def describe_hours(hours: float) -> str:

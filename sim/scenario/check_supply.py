@@ -65,7 +65,7 @@ def _rings(scenario: Scenario) -> Iterator[Finding]:
         name: str | None = start
         while name in scenario.locations and name not in trail and name not in told:
             trail.append(name)
-            name = scenario.locations[name].source
+            name = None if scenario.locations[name].supplier else scenario.locations[name].source
         if name in trail:
             ring = trail[trail.index(name) :]
             words = (

@@ -91,7 +91,7 @@ def _people(scenario: Scenario, used: list[str]) -> Iterator[Finding]:
         return
     for name, technician in scenario.technicians.items():
         if not _on_duty(technician):
-            yield Finding(("technicians", name, "hours"), f"'{name}' never works; give him 'hours' or 'on_call' hours")
+            yield Finding(("technicians", name, "hours"), f"'{name}' never works; give 'hours' or 'on_call' hours")
     yield from _territories(scenario)
     told: set[Path] = set()
     for region, kinds in _kinds_by_region(scenario).items():

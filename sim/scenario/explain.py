@@ -116,6 +116,10 @@ _FIXED = {
     "string_type": "a word or text",
     "too_short": "at least one element",
 }
+_PATTERNS = {
+    "^[A-Z]{3}$": "three capital letters like 'EUR'",
+    r"^[A-Za-z0-9_][A-Za-z0-9_.\- ]*$": "a name of letters, digits, spaces and . - _",
+}
 
 
 def _message(fault: _Fault, found: Found, shape: Shape | None) -> tuple[str, str]:
@@ -129,10 +133,12 @@ def _message(fault: _Fault, found: Found, shape: Shape | None) -> tuple[str, str
         return f"expected a text of at most {context['max_length']} characters, found {len(node.text)}", ""
     expected = _expected(fault, shape, context)
     if expected:
-        return f"expected {expected}, found {value}", ""
+        return f"expected {expected}, found {value}{', which is too large' if context.get('excess') else ''}", ""
     message = str(context.get("error") or fault.error["msg"])
     if "found" in context and message.endswith(f"found {context['found']}"):
         message = f"{message.removesuffix(str(context['found']))}{value}"
+    elif fault.kind == "member":
+        message += f", found {value}"
     return message, str(context.get("suggestion", ""))
 
 
@@ -146,7 +152,7 @@ def _expected(fault: _Fault, shape: Shape | None, context: dict[str, Any]) -> st
     if fault.kind in {"dict_type", "model_type", "model_attributes_type", "mapping_type"}:
         return _mapping_words(shape)
     if fault.kind == "string_pattern_mismatch":
-        return f"a text of the form {context['pattern']}"
+        return _PATTERNS.get(str(context["pattern"]), f"a text of the form {context['pattern']}")
     return _FIXED.get(fault.kind, "")
 
 
@@ -156,6 +162,8 @@ def _found_words(fault: _Fault, found: Found) -> str:
     node = found.node
     if node.is_list and fault.kind == "place":
         return show([child.value for child in node.value])
+    if node.is_mapping and fault.kind == "member":
+        return f"a mapping with {'keys' if len(node.value) > 1 else 'key'} {one_of(list(node.value)[:4], 'and')}"
     return node.describe()
 
 

@@ -95,8 +95,16 @@ def _child(node: Node, step: str | int) -> Node | None:
 
 
 def problem_at(mark: Mark, path: Path, message: str, suggestion: str = "") -> Problem:
-    """A fault at a known place."""
-    return Problem(mark.file, mark.line, mark.column, write_path(path), message, suggestion)
+    """A fault at a known place; what cannot be printed is escaped, so that no file can play tricks on a terminal."""
+    words = (printable(each) for each in (write_path(path), message, suggestion))
+    return Problem(printable(mark.file), mark.line, mark.column, *words)
+
+
+def printable(text: str) -> str:
+    """The text with unprintable characters written as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
 def write_path(path: Iterable[str | int]) -> str:
@@ -123,7 +131,9 @@ def show(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def one_of(words: Sequence[str]) -> str:
-    """Write alternatives: "'a', 'b' or 'c'"."""
+def one_of(words: Sequence[str], conjunction: str = "or") -> str:
+    """Write alternatives: "'a', 'b' or 'c'"; nothing for none."""
+    if not words:
+        return "''"
     each = [f"'{word}'" for word in words]
-    return each[0] if len(each) == 1 else f"{', '.join(each[:-1])} or {each[-1]}"
+    return each[0] if len(each) == 1 else f"{', '.join(each[:-1])} {conjunction} {each[-1]}"
