@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from small_run import SmallRun
 
@@ -155,3 +156,62 @@ def test_without_cases_there_is_no_data() -> None:
         assert math.isnan(found[name]), name
     assert found["availability"] == 1.0
     assert found["first_time_fix_open_windows"] == 0
+
+
+def random_run(seed: int) -> SmallRun:
+    """Sixty calls at random, on three assets and two modes; calls of one mode and asset do not overlap, those of two modes do."""
+    rng = np.random.default_rng(seed)
+    run = SmallRun(warm_up=20.0)
+    for asset in range(3):
+        for mode in ("pump.leak", "pump.jam"):
+            time = 0.0
+            for _ in range(10):
+                fault = time + float(rng.exponential(12.0))
+                time = fault + float(rng.exponential(8.0))
+                visits = int(rng.integers(0, 3))
+                if fault < 240.0:
+                    miss = "repair failed" if visits > 1 else None
+                    restored = time if time < 240.0 else math.nan
+                    run.call(
+                        fault,
+                        restored,
+                        asset=asset,
+                        mode=mode,
+                        visits=visits,
+                        fixed_first_visit=visits == 1,
+                        miss=miss,
+                        remote=visits == 0,
+                    )
+    return run
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_first_time_fix_and_downtime_against_a_plain_count(seed: int) -> None:
+    run = random_run(seed)
+    calls = run.rows["calls"]
+    window, horizon, begin = 48.0, 240.0, 20.0
+    judged = fixed = 0
+    for call in calls:
+        if call["fault"] < begin or not call["visits"] or not call["restored"] + window <= horizon:
+            continue
+        judged += 1
+        again = [
+            other
+            for other in calls
+            if (other["asset"], other["mode"]) == (call["asset"], call["mode"])
+            and call["restored"] <= other["reported"] <= call["restored"] + window
+        ]
+        fixed += call["fixed_first_visit"] and not again
+    moments = np.arange(begin, horizon, 0.01)
+    down = 0
+    for asset in range(3):
+        own = [
+            (call["fault"], call["restored"] if call["restored"] == call["restored"] else horizon)
+            for call in calls
+            if call["asset"] == asset
+        ]
+        down += np.any([(start <= moments) & (moments < end) for start, end in own], axis=0).sum()
+    found = figures(run.tables())
+    assert judged > 5
+    assert found["first_time_fix_rate"] == near(fixed / judged)
+    assert found["availability"] == near(1 - down * 0.01 / (4 * (horizon - begin)), abs=1e-4)
