@@ -82,7 +82,7 @@ def write_comparison(comparison: Comparison, directory: str | Path) -> Path:
 
 def profile_files(profiles: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Profiles by the name of their file; the network is the same map for all policies."""
-    found = {name.removesuffix("_over_time"): profile for name, profile in profiles.items()}
+    found = dict(profiles)
     if "network" in found:
         found["network"] = found["network"].drop(columns="policy").drop_duplicates("location")
     return found
