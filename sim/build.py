@@ -6,7 +6,6 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from sim.dimensions import describe
 from sim.flows.replenish import arrive, periodic_review, place_order
 from sim.flows.roster import desk_opens, duty_roster
 from sim.flows.sources import breakdown
@@ -17,8 +16,8 @@ from sim.nature.durations import Constant, DurationLaw
 from sim.nature.travel import Spot
 from sim.policies.replenishment import BaseStock, StockRule
 from sim.records import DUTIES, EFFECTS, NONE, REASONS, SUPPLY_SOURCES, Log, RunRecord
+from sim.scenario.describe import describe
 from sim.scenario.spec import AssetType, FailureMode, Maintenance, Scenario, SourcingStep
-from sim.scenario.spec import Technician as TechnicianSpec
 from sim.streams import FAULT, Luck, name_key, unit
 from sim.system.desk import Desk
 from sim.system.dispatcher import Dispatcher
@@ -52,7 +51,7 @@ class Names:
     """The code of every named thing; codes follow the order of the scenario."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self.technicians = dict(technician_names(scenario))
+        self.technicians = dict(scenario.each_technician())
         self.van_owner = {f"van:{name}": name for name, spec in self.technicians.items() if spec.van}
         self.site = _codes(scenario.sites)
         self.part = _codes(scenario.parts)
@@ -77,16 +76,6 @@ def mode_names(kind: str, spec: AssetType) -> Iterator[str]:
         yield f"{kind}.{mode}"
     if spec.maintenance is not None:
         yield f"{kind}.{MAINTENANCE}"
-
-
-def technician_names(scenario: Scenario) -> Iterator[tuple[str, TechnicianSpec]]:
-    """Every technician; `count` alike are numbered from 1."""
-    for name, spec in scenario.technicians.items():
-        if spec.count == 1:
-            yield name, spec
-        else:
-            for i in range(spec.count):
-                yield f"{name}-{i + 1}", spec
 
 
 def sampler(law: DurationLaw | None) -> Draw | None:

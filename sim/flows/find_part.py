@@ -96,9 +96,7 @@ def _look(world: World, supply: int, home: int, part: int, quantity: int) -> int
                 return found
         return None
     above = world.source_of.get(home)
-    while above is not None:
-        if above in world.suppliers:
-            return above
+    while above is not None and above not in world.suppliers:
         found = _take(world.shelves.get((above, part)), quantity)
         if found is not None:
             return found

@@ -6,6 +6,7 @@ The default of every optional key is neutral: a scenario that leaves it out beha
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 import re
 from typing import Annotated, Any, Literal
 
@@ -294,3 +295,11 @@ class Scenario(Section):
     )
     policies: dict[str, dict[str, Any]] = Field(default_factory=dict, description="named overlays: path -> value")
     headline: list[str] = Field(default_factory=list, description="figures of the report's first table")
+
+    def each_technician(self) -> Iterator[tuple[str, Technician]]:
+        """Every technician with his name; `count` alike are numbered from 1."""
+        for name, spec in self.technicians.items():
+            if spec.count == 1:
+                yield name, spec
+            else:
+                yield from ((f"{name}-{i + 1}", spec) for i in range(spec.count))

@@ -74,7 +74,7 @@ def _locations(scenario: Scenario, van_owner: Mapping[str, str]) -> Columns:
         kind = "supplier" if spec.supplier else "warehouse"
         place = spec.at or (NOT_PROMISED, NOT_PROMISED)
         rows.append((name, kind, echelons[name], spec.source, *place, spec.order_cost, spec.freight, None))
-    homes = dict(_each_technician(scenario))
+    homes = dict(scenario.each_technician())
     for van, owner in van_owner.items():
         home = homes[owner].home
         place = scenario.locations[home].at or (NOT_PROMISED, NOT_PROMISED)
@@ -94,20 +94,12 @@ def _echelon(scenario: Scenario, name: str) -> int:
     return steps
 
 
-def _each_technician(scenario: Scenario) -> Any:
-    for name, spec in scenario.technicians.items():
-        if spec.count == 1:
-            yield name, spec
-        else:
-            yield from ((f"{name}-{i + 1}", spec) for i in range(spec.count))
-
-
 def _technicians(scenario: Scenario) -> Columns:
     return _rows(
         ("technician", "home", "cost", "overtime_cost", "on_call_cost"),
         [
             (name, spec.home, spec.cost, spec.cost if spec.overtime_cost is None else spec.overtime_cost, spec.on_call_cost)
-            for name, spec in _each_technician(scenario)
+            for name, spec in scenario.each_technician()
         ],
     )
 
