@@ -10,7 +10,7 @@ from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
-from sim.charts.theme import INK, MUTED, figure_of, plain
+from sim.charts.theme import INK, MUTED, figure_of, look, plain
 
 _DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 _REACH = (7.0, 14.0, 24.0, 38.0, 56.0, 78.0)
@@ -33,6 +33,21 @@ def place_labels(
     `avoid` are further points and `lines` the ends of upright or level lines (in the axes' units) to keep clear of. Optional labels that
     find no free place are left out; others take the least bad one. Returns how many were written.
     """
+    with look():
+        return _place(ax, points, texts, size, avoid, lines, optional=optional)
+
+
+def _place(
+    ax: Axes,
+    points: Sequence[tuple[float, float]],
+    texts: Sequence[str],
+    size: float,
+    avoid: Sequence[tuple[float, float]],
+    lines: Sequence[tuple[tuple[float, float], tuple[float, float]]],
+    *,
+    optional: bool,
+) -> int:
+    """As `place_labels`, within the theme."""
     figure = figure_of(ax)
     figure.draw_without_rendering()
     dot = figure.dpi / 72.0

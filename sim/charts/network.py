@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,14 @@ FEWEST_VISITED = 20.0
 """Visited calls over all replications below which a site's fix rate is not shown: it would be chance."""
 
 _VAN = "van"
+_DEPOT: dict[str, Any] = {
+    "marker": "s",
+    "markersize": 7.5,
+    "markerfacecolor": "none",
+    "markeredgecolor": INK,
+    "markeredgewidth": 1.5,
+}
+"""A hollow square, so that a site in the same place is seen."""
 
 
 def plot_map(
@@ -127,9 +136,7 @@ def _depots(panel: Axes, depots: pd.DataFrame, view: View, *, labelled: bool) ->
     for name, source in zip(depots["location"], depots["source"], strict=True):
         if source in at:
             panel.plot(*zip(at[source], at[name], strict=True), color=INK, linewidth=0.8, alpha=0.55, zorder=2)
-    panel.plot(
-        x, y, marker="s", markersize=5.5, color=INK, markeredgecolor="white", markeredgewidth=0.8, linestyle="none", zorder=5
-    )
+    panel.plot(x, y, linestyle="none", zorder=5, **_DEPOT)
     if labelled:
         place_labels(
             panel,
@@ -166,7 +173,7 @@ def _keys(ax: Axes, norm: Normalize, sites: pd.DataFrame, depots: pd.DataFrame) 
         Line2D([], [], marker="o", linestyle="none", markerfacecolor="white", color=MUTED, markersize=5, label="too few calls")
     )
     if len(depots):
-        handles.append(Line2D([], [], marker="s", linestyle="none", color=INK, markersize=5.5, label="stocking location"))
+        handles.append(Line2D([], [], linestyle="none", label="stocking location", **_DEPOT))
     bar.ax.legend(
         handles=handles,
         loc="center left",

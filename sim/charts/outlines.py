@@ -95,24 +95,26 @@ def polygons_in(view: View) -> Iterator[list[Ring]]:
                 yield [ring for ring in shifted if len(ring) >= 3]
 
 
-def view_of(latitudes: Iterable[float], longitudes: Iterable[float], margin: float = 0.08, least: float = 0.5) -> View:
-    """The smallest window that holds all points with a margin; it crosses the antimeridian when that is shorter.
+_SLIMMEST, _WIDEST = 0.7, 1.9
+"""Width over height that a window may have; a slimmer or wider country gets sea or neighbours."""
 
-    `margin` is a share of the window's size, `least` its smallest height and width in degrees.
+
+def view_of(latitudes: Iterable[float], longitudes: Iterable[float], margin: float = 0.08, least: float = 1.5) -> View:
+    """A window that holds all points with a margin, in a shape fit for a page; it crosses the antimeridian when that is shorter.
+
+    `margin` is a share of the points' extent, `least` the window's smallest height in degrees.
     """
     lat, lon = np.array(list(latitudes), dtype=float), np.sort(np.array(list(longitudes), dtype=float))
     gaps = np.diff(np.append(lon, lon[0] + 360.0))
     widest = int(np.argmax(gaps))
-    west = lon[(widest + 1) % len(lon)]
     span = 360.0 - gaps[widest]
-    wide, high = max(span * (1 + 2 * margin), least), max((lat.max() - lat.min()) * (1 + 2 * margin), least)
-    middle, centre = west + span / 2, (lat.max() + lat.min()) / 2
-    return View(
-        float(middle - wide / 2),
-        float(max(centre - high / 2, -90.0)),
-        float(middle + wide / 2),
-        float(min(centre + high / 2, 90.0)),
-    )
+    middle, centre = lon[(widest + 1) % len(lon)] + span / 2, (lat.max() + lat.min()) / 2
+    high = max((lat.max() - lat.min()) * (1 + 2 * margin), least)
+    aspect = View(0.0, centre, 0.0, centre).aspect
+    wide = max(span * (1 + 2 * margin), high * aspect * _SLIMMEST)
+    high = max(high, wide / aspect / _WIDEST)
+    south, north = max(centre - high / 2, -90.0), min(centre + high / 2, 90.0)
+    return View(float(middle - wide / 2), float(south), float(middle + wide / 2), float(north))
 
 
 def into(view: View, longitudes: Iterable[float]) -> NDArray[np.float64]:

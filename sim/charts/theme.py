@@ -116,7 +116,7 @@ def write_legend(ax: Axes, keys: Sequence[Artist], names: Sequence[str], *, own:
         return
     figure = figure_of(ax)
     legend = figure.legend(
-        keys, names, loc="upper left", bbox_to_anchor=(0.0, _free_top(figure)), borderaxespad=0.0, ncols=columns, fontsize=8.5,
+        keys, names, loc="upper left", bbox_to_anchor=(0.012, _free_top(figure)), borderaxespad=0.0, borderpad=0.0, ncols=columns, fontsize=8.5,
         handlelength=handle, handleheight=1.0, columnspacing=1.4,
     )  # fmt: skip
     _reserve(figure, legend)
@@ -157,6 +157,8 @@ def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     svg, png = folder / f"{name}.svg", folder / f"{name}.png"
     with look():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # settled; both files take the layout as it is
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
         figure.savefig(png, format="png", dpi=200, metadata={"Software": None})
     svg.write_text(slim(svg.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse
@@ -12,6 +13,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim.charts.labels import place_labels
 from sim.charts.scale import Scale, scale_for
 from sim.charts.theme import MUTED, axes_or_new, look, policy_styles, write_title
+
+Point = tuple[float, float]
 
 
 def plot_tradeoff(
@@ -27,8 +30,9 @@ def plot_tradeoff(
 ) -> Axes:
     """Draw the comparison's figures `x` and `y` of every policy against each other.
 
-    `frame` holds the columns of comparison.csv. The pale ellipse spans the 95 % intervals of both means; the cross spans those of the paired
-    differences to the baseline, which say whether two policies differ. Dashed lines pass through the baseline.
+    `frame` holds the columns of comparison.csv. The ellipse and the cross in it span the 95 % intervals of the paired differences to the
+    baseline, which say whether two policies differ; dashed lines pass through the baseline. A policy that is not compared has the intervals of
+    its means instead.
     """
     with look():
         own = ax is None
@@ -42,19 +46,19 @@ def plot_tradeoff(
         ]
         styles = policy_styles(order, base[0] if base else order[0])
         scales = {name: scale_for(_unit(frame, name), wide[("mean", name)], currency) for name in (x, y)}
-        if base:
+        if base and len(wide) > 1:
             ax.axvline(
                 wide.loc[base[0], ("mean", x)] * scales[x].factor, color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1
             )
             ax.axhline(
                 wide.loc[base[0], ("mean", y)] * scales[y].factor, color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1
             )
-        points = [_mark(ax, wide.loc[policy], (x, y), scales, styles[policy]) for policy in wide.index]
+        points = [_mark(ax, wide.loc[policy], (x, y), scales, styles[policy], alone=len(wide) == 1) for policy in wide.index]
         _finish_axes(ax, scales, (x, y), (x_label, y_label), points)
         write_title(ax, title, own=own)
-        names = [f"{policy} (baseline)" if policy in base else str(policy) for policy in wide.index]
+        names = [f"{policy} (baseline)" if policy in base and len(wide) > 1 else str(policy) for policy in wide.index]
         guides = []
-        if base:
+        if base and len(wide) > 1:
             x0, y0 = points[list(wide.index).index(base[0])]
             guides = [((x0, ax.get_ylim()[0]), (x0, ax.get_ylim()[1])), ((ax.get_xlim()[0], y0), (ax.get_xlim()[1], y0))]
         place_labels(ax, points, [name.replace("_", " ") for name in names], lines=guides)
@@ -66,32 +70,32 @@ def _unit(frame: pd.DataFrame, figure: str) -> str:
     return str(units.iloc[0]) if len(units) else ""
 
 
-def _mark(ax: Axes, row: Any, names: tuple[str, str], scales: dict[str, Scale], style: tuple[str, str]) -> tuple[float, float]:
+def _mark(ax: Axes, row: Any, names: tuple[str, str], scales: dict[str, Scale], style: tuple[str, str], *, alone: bool) -> Point:
     """Draw one policy's ellipse, cross and marker; return its point in the axes' units."""
     colour, marker = style
     at = [float(row[("mean", name)]) * scales[name].factor for name in names]
-    spans = [[float(row[(side, name)]) * scales[name].factor for side in ("low", "high")] for name in names]
-    if all(span[0] == span[0] for span in spans):
-        centre = ((spans[0][0] + spans[0][1]) / 2, (spans[1][0] + spans[1][1]) / 2)
-        size = (spans[0][1] - spans[0][0], spans[1][1] - spans[1][0])
-        ax.add_patch(Ellipse(centre, *size, facecolor=colour, alpha=0.16, edgecolor="none", zorder=2))
-        ax.add_patch(Ellipse(centre, *size, facecolor="none", edgecolor=colour, linewidth=0.8, alpha=0.7, zorder=2))
-        ax.update_datalim([(spans[0][0], spans[1][0]), (spans[0][1], spans[1][1])])
-    arms = [
-        [float(row[(f"difference_{side}", name)] - row[("difference", name)]) * scales[name].factor for side in ("low", "high")]
-        for name in names
-    ]
-    if all(arm[0] == arm[0] for arm in arms):
-        ax.plot([at[0] + arms[0][0], at[0] + arms[0][1]], [at[1], at[1]], color=colour, linewidth=1.8, zorder=3)
-        ax.plot([at[0], at[0]], [at[1] + arms[1][0], at[1] + arms[1][1]], color=colour, linewidth=1.8, zorder=3)
+    (left, right), (bottom, top) = (_span(row, name, scales[name].factor, alone=alone) for name in names)
+    if np.isfinite([left, right, bottom, top]).all():
+        centre, size = ((left + right) / 2, (bottom + top) / 2), (right - left, top - bottom)
+        ax.add_patch(Ellipse(centre, *size, facecolor=colour, alpha=0.18, edgecolor="none", zorder=2))
+        ax.add_patch(Ellipse(centre, *size, facecolor="none", edgecolor=colour, linewidth=0.8, alpha=0.8, zorder=2))
+        ax.plot([left, right], [at[1], at[1]], color=colour, linewidth=1.4, zorder=3)
+        ax.plot([at[0], at[0]], [bottom, top], color=colour, linewidth=1.4, zorder=3)
     ax.plot(
         *at, marker=marker, markersize=6, color=colour, markeredgecolor="white", markeredgewidth=0.9, linestyle="none", zorder=4
     )
     return at[0], at[1]
 
 
+def _span(row: Any, name: str, factor: float, *, alone: bool) -> tuple[float, float]:
+    """Ends of the interval of one figure in the axes' units: of the mean, or of the difference laid at the mean."""
+    low, high = (float(row[(side if alone else f"difference_{side}", name)]) for side in ("low", "high"))
+    shift = 0.0 if alone else float(row[("mean", name)]) - float(row[("difference", name)])
+    return (low + shift) * factor, (high + shift) * factor
+
+
 def _finish_axes(
-    ax: Axes, scales: dict[str, Scale], names: tuple[str, str], labels: tuple[str, str], points: list[tuple[float, float]]
+    ax: Axes, scales: dict[str, Scale], names: tuple[str, str], labels: tuple[str, str], points: list[Point]
 ) -> None:
     """Room around the points for their labels, ticks with units, labels that say them."""
     ax.autoscale_view()

@@ -46,6 +46,7 @@ class Comparison:
     baseline: str
     currency: str
     replications: int
+    """Finished ones that the means rest on."""
     cells: dict[tuple[str, str], Cell] = field(repr=False)
 
     @property
@@ -95,7 +96,7 @@ class Comparison:
         scale = scale_for(cell.unit, (other.mean for other in self.row(cell.figure)), self.currency)
         if max(map(abs, differences), default=0.0) * scale.factor < _LEAST_OF_A_MILLION and scale.factor < 1.0:
             scale = scale_for(cell.unit, differences, self.currency)
-        return scale.finer([cell.difference])
+        return scale.finer([cell.difference]) if cell.detectable or not math.isfinite(cell.difference_low) else scale
 
     def parts(self, family: str) -> list[str]:
         """Figures 'family.part' that have data."""
@@ -116,7 +117,8 @@ def read_comparison(rows: Iterable[Mapping[str, Any]], run: Mapping[str, Any]) -
     named: Sequence[str] = run.get("policies") or []
     policies = tuple(dict.fromkeys([*map(str, named), *(policy for _, policy in cells)]))
     baseline = str(run.get("baseline") or (policies[0] if policies else ""))
-    return Comparison(policies, baseline, str(run.get("currency") or "EUR"), int(run.get("replications") or 0), cells)
+    finished = max((cell.replications for cell in cells.values()), default=0)
+    return Comparison(policies, baseline, str(run.get("currency") or "EUR"), finished or int(run.get("replications") or 0), cells)
 
 
 _NUMBERS = ("mean", "low", "high", "difference", "difference_low", "difference_high")

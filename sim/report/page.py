@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from sim.errors import UsageError
 from sim.report import words
 from sim.report.comparison import Cell, Comparison
 from sim.report.directory import Directory, read_directory
@@ -35,7 +37,10 @@ def write(out_dir: Path) -> Path:
     """Write the pictures and report.html of an out directory; return the page's path."""
     directory = read_directory(out_dir)
     path = out_dir / "report.html"
-    path.write_text(render(directory), encoding="utf-8", newline="\n")
+    try:
+        path.write_text(render(directory), encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise UsageError(f"cannot write to '{out_dir}': {fault.strerror}") from fault
     return path
 
 
@@ -46,12 +51,14 @@ def render(directory: Directory) -> str:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["tied"] = tied
     pictures = draw_pictures(directory, figures)
     printed = _families([*figures, *_CHARTED])
     return environment.get_template("report.html.j2").render(
         title=str(directory.run.get("name") or "firstfix report"),
         description=str(directory.run.get("description") or ""),
         finding=words.finding(comparison, figures),
+        reading=words.reading(comparison),
         basis=words.basis(comparison),
         policies=comparison.policies,
         baseline=comparison.baseline,
@@ -59,6 +66,7 @@ def render(directory: Directory) -> str:
         headings=[words.figure_title(figure) for figure in figures],
         table=[(policy, [shown(comparison, figure, policy) for figure in figures]) for policy in comparison.policies],
         pictures=pictures,
+        incomplete=_incomplete(directory.run),
         facts=list(_facts(directory.run, comparison)),
         assumptions=[str(line) for line in directory.run.get("assumptions") or []],
         correction=str(directory.run.get("multiplicity") or ""),
@@ -93,11 +101,31 @@ def _verdict(comparison: Comparison, cell: Cell) -> str:
     """The verdict's word; none is passed on that a single replication cannot bear."""
     if cell.policy == comparison.baseline:
         return "baseline" if comparison.others else ""
+    if not math.isfinite(cell.difference):
+        return "not comparable"
     return "not judged" if comparison.replications < 2 else cell.verdict
 
 
 def _rows(comparison: Comparison, figure: str) -> list[tuple[str, Shown]]:
     return [(policy, shown(comparison, figure, policy)) for policy in comparison.policies if (figure, policy) in comparison.cells]
+
+
+_UNIT_FOLLOWS = re.compile(r"(?<=\d) (?=(?:%|M|h|km|points|[A-Z]{3})(?!\w))|(?<=\d M) (?=[A-Z]{3}\b)")
+
+
+def tied(text: str) -> str:
+    """The text with numbers tied to their units, so that no line breaks between '95' and '%'."""
+    return _UNIT_FOLLOWS.sub("\u00a0", text)
+
+
+def _incomplete(run: Mapping[str, Any]) -> str:
+    """A warning when replications failed or were interrupted; empty for a whole comparison."""
+    failures = run.get("failures") or []
+    if not failures and not run.get("interrupted"):
+        return ""
+    causes = [f"{len(failures)} of its runs failed"] if failures else []
+    causes += ["it was interrupted"] if run.get("interrupted") else []
+    return f"This comparison is not complete: {words.listed(causes)}. The figures rest on the replications that finished; run.json says which are missing."
 
 
 def _definitions(directory: Directory, families: Sequence[str]) -> list[tuple[str, str, Mapping[str, Any]]]:
@@ -129,7 +157,7 @@ def _facts(run: Mapping[str, Any], comparison: Comparison) -> Iterator[tuple[str
     versions = run.get("versions")
     if isinstance(versions, Mapping) and versions:
         yield "Versions", ", ".join(f"{name} {version}" for name, version in versions.items())
-    elapsed = _hours(run.get("elapsed_seconds"))
+    elapsed = _hours(run.get("elapsed"))
     if elapsed:
         yield "Computing time", f"{elapsed:,.0f} s" if elapsed >= 10 else f"{elapsed:.1f} s"
 

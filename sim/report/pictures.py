@@ -85,13 +85,14 @@ def _tradeoff(directory: Directory) -> Sketch | Picture:
     )
     if comparison.replications < 2:
         caption = "One point per policy, from one replication."
+    elif not comparison.others:
+        caption = "The mean over the replications; ellipse and cross span the 95 % intervals of both means."
     else:
-        caption = "One point per policy: mean over the replications. Pale ellipse: 95 % intervals of both means."
-        if comparison.others:
-            caption += (
-                " Cross: 95 % intervals of the paired differences to the baseline; where an arm of the cross reaches the dashed line through the "
-                "baseline, no difference is detectable in that direction. Up and to the left is better."
-            )
+        caption = (
+            "One point per policy: mean over the replications. Ellipse and cross span the 95 % intervals of the paired differences to the baseline: "
+            "where they reach a dashed line through the baseline, no difference is detectable in that direction. Up and to the left is better. The "
+            "intervals of the means themselves are wider, since luck is common to all policies; the table has them."
+        )
     return Sketch(name, heading, title, caption, ax)
 
 
@@ -118,7 +119,7 @@ def _misses(directory: Directory) -> Sketch | Picture:
     window = float(directory.run.get("first_time_fix_window_hours") or 720.0) / 24.0
     caption = (
         "Every miss has exactly one cause, the first that applied. “Repeat fault” is a call closed at its first visit whose asset had the same "
-        f"fault again within {window:g} days. The bar's length is the share of misses."
+        f"fault again within {window:g} days. The bar’s length is the share of misses."
     )
     return Sketch(name, heading, title, caption, ax)
 
@@ -184,16 +185,10 @@ def _stock(directory: Directory) -> Sketch | Picture:
 
 def _echelon_names(network: pd.DataFrame) -> Iterator[tuple[str, str]]:
     """What stands on an echelon, in words: 'frankfurt', 'echelon 2 (12 warehouses)', 'vans'."""
-    for echelon, block in network.groupby("echelon", sort=True):
-        kinds = set(block["kind"])
-        name = str(echelon).removesuffix(".0")
-        if kinds == {"van"}:
-            yield name, "vans"
-        elif len(block) == 1:
-            yield name, words.show(str(block["location"].iloc[0]))
-        else:
-            kind = next(iter(kinds)) if len(kinds) == 1 else "location"
-            yield name, f"echelon {name} ({len(block)} {kind}s)"
+    for label, block in network[network["kind"] != "van"].groupby("echelon", sort=True):
+        kinds = sorted(set(block["kind"]))
+        kind = kinds[0] if len(kinds) == 1 else "location"
+        yield str(label), words.show(str(block["location"].iloc[0])) if len(block) == 1 else f"{label} ({len(block)} {kind}s)"
 
 
 def _map(directory: Directory, figures: Sequence[str]) -> Sketch | Picture:

@@ -28,6 +28,10 @@ _TITLES = {
     "revenue": "Revenue per year",
     "margin": "Margin per year",
     "inventory_value": "Stock value",
+    "first_time_fix_misses": "First-time-fix misses",
+    "first_time_fix_open_windows": "First-time-fix windows still open",
+    "restoration_stages": "Downtime per call",
+    "cost_by_category": "Cost per year",
     "open_calls": "Calls open at the end",
 }
 _IN_A_SENTENCE = {
@@ -129,6 +133,19 @@ def finding(comparison: Comparison, figures: Sequence[str]) -> list[Sentence]:
     return sentences
 
 
+def reading(comparison: Comparison) -> str:
+    """How to read a cell of the first table."""
+    mean = (
+        "Mean of the replications, its 95 % interval in brackets"
+        if comparison.replications > 1
+        else "What happened in the one replication"
+    )
+    if not comparison.others:
+        return f"{mean}."
+    own = ", with an interval of its own" if comparison.replications > 1 else ""
+    return f"{mean}; below, the difference to {base_name(comparison)}{own}."
+
+
 def basis(comparison: Comparison) -> str:
     """How much the finding rests on: replications, intervals, pairing."""
     count = comparison.replications
@@ -167,11 +184,11 @@ def _undecidable(comparison: Comparison) -> Sentence:
 
 
 def _nothing(comparison: Comparison, figures: Sequence[str]) -> Sentence:
-    names = listed([show(policy) for policy in comparison.others])
+    names = listed([*(show(policy) for policy in comparison.others), base_name(comparison)])
     return (
         Phrase("No detectable difference", strong=True),
         Phrase(
-            f" between {names} and {base_name(comparison)} in {listed([noun(figure) for figure in figures], 'or')} after "
+            f" between {names} in {listed([noun(figure) for figure in figures], 'or')} after "
             f"{comparison.replications} replications."
         ),
     )
@@ -326,7 +343,8 @@ def differences_title(comparison: Comparison, figures: Sequence[str]) -> str:
     detectable = sum(cell.detectable for cell in cells)
     if not detectable:
         return f"None of the {len(cells)} differences to {base_name(comparison)} is detectable"
-    return f"{detectable} of {len(cells)} differences to {base_name(comparison)} are detectable: {better} better, {worse} worse"
+    verb = "is" if detectable == 1 else "are"
+    return f"{detectable} of {len(cells)} differences to {base_name(comparison)} {verb} detectable: {better or 'none'} better, {worse or 'none'} worse"
 
 
 def largest_part_title(comparison: Comparison, family: str, opening: str, closing: str = "") -> str:

@@ -81,7 +81,8 @@ def write_out(
         "name": "Station lifts, Germany", "description": "2,050 lifts in 638 towns, served from 12 depots.", "baseline": names[policies[0]],
         "policies": [names[policy] for policy in policies], "replications": replications, "seed": 7, "horizon_hours": 10_950.0,
         "warm_up_hours": 2_190.0, "start": "2026-01-05", "currency": "EUR", "assets": sum(town[3] for town in towns),
-        "versions": {"firstfix": "0.1.0", "numpy": np.__version__}, "elapsed_seconds": 74.2, "scenario_hash": "c0ffee" * 8,
+        "versions": {"firstfix": "0.1.0", "numpy": np.__version__}, "elapsed": 74.2, "complete": True, "failures": [],
+        "interrupted": False, "headline": [], "scenario_hash": "c0ffee" * 8,
         "first_time_fix_window_hours": 720.0,
         "multiplicity": f"The intervals of differences are widened (Bonferroni) for the {len(policies) - 1} policies compared with the baseline.",
         "assumptions": ["55 % of outages need nobody on site.", "Nobody is trapped for longer than the response target."],
@@ -184,7 +185,11 @@ def write_profiles(
     luck = np.random.default_rng(3)
     stock, sites = [], []
     for at, policy in enumerate(policies):
-        for echelon, level in ((1, 210_000 - 18_000 * at), (2, 130_000 + 9_000 * at), (3, 72_000 + 6_000 * at)):
+        for echelon, level in (
+            ("echelon 1", 210_000 - 18_000 * at),
+            ("echelon 2", 130_000 + 9_000 * at),
+            ("vans", 72_000 + 6_000 * at),
+        ):
             stock += [
                 (names[policy], echelon, week * 168.0, level * (1 + 0.35 * math.exp(-week / 8)) + luck.normal(0, 0.02 * level))
                 for week in range(65)
@@ -199,9 +204,9 @@ def write_profiles(
     pd.DataFrame(stock, columns=["policy", "echelon", "week", "value"]).to_csv(folder / "stock.csv", index=False)
     columns = ["policy", "site", "latitude", "longitude", "region", "assets", "calls", "visited", "fixed_first", "downtime"]
     pd.DataFrame(sites, columns=columns).to_csv(folder / "sites.csv", index=False)
-    network = [("maker", "supplier", 0, "", math.nan, math.nan), ("frankfurt", "warehouse", 1, "maker", 50.11, 8.68)]
-    network += [(name, "warehouse", 2, "frankfurt", latitude, longitude) for name, latitude, longitude in DEPOTS]
-    network += [(f"van {name}", "van", 3, name, latitude, longitude) for name, latitude, longitude in DEPOTS]
+    network = [("maker", "supplier", "", "", math.nan, math.nan), ("frankfurt", "warehouse", "echelon 1", "maker", 50.11, 8.68)]
+    network += [(name, "warehouse", "echelon 2", "frankfurt", latitude, longitude) for name, latitude, longitude in DEPOTS]
+    network += [(f"van {name}", "van", "vans", name, latitude, longitude) for name, latitude, longitude in DEPOTS]
     pd.DataFrame(network, columns=["location", "kind", "echelon", "source", "latitude", "longitude"]).to_csv(
         folder / "network.csv", index=False
     )
