@@ -166,14 +166,13 @@ def _travel(scenario: Scenario) -> Iterator[Finding]:
                 ("travel", "matrix"), f"a matrix is for at most {MOST_MATRIX_PLACES:,} places; here are {len(places):,}"
             )
             return
-    lost = [(path, fault) for path, spot in places for fault in scenario.travel.missing([spot], [spot])]
+    everywhere = [spot for _, spot in places]
+    faults = scenario.travel.missing(everywhere, everywhere)
+    lost = [(path, fault) for path, spot in places for fault in scenario.travel.missing([spot], [spot])] if faults else []
     yield from (Finding(path, f"{fault}, and technicians travel there") for path, fault in lost)
-    if not lost:
-        everywhere = [spot for _, spot in places]
-        faults = scenario.travel.missing(everywhere, everywhere)
-        if faults:
-            more = f" (and {len(faults) - 1:,} more)" if len(faults) > 1 else ""
-            yield Finding(("travel",), f"{faults[0]}{more}")
+    if faults and not lost:
+        more = f" (and {len(faults) - 1:,} more)" if len(faults) > 1 else ""
+        yield Finding(("travel",), f"{faults[0]}{more}")
 
 
 def _legs(scenario: Scenario, matrix: Matrix) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from sim.errors import Problem, nearest
 from sim.registry import get_family
 from sim.scenario.shape import Shape, described, section_keys, shape_at, shape_of
+from sim.scenario.spec import Scenario
 from sim.scenario.tree import Found, Mark, Node, Path, follow, one_of, problem_at, show
 
 
@@ -90,7 +91,7 @@ def _missing(fault: _Fault, root: Node, model: type[BaseModel]) -> str:
 def _unknown_key(fault: _Fault, root: Node, model: type[BaseModel]) -> tuple[str, str]:
     key = str(fault.path[-1])
     owner = _section(fault.path[:-1], root, model)
-    known = list(section_keys(owner)) if owner else []
+    known = [*section_keys(owner), *(("extends", "levels") if owner is Scenario else ())] if owner else []
     suggestion = nearest(key, known)
     if suggestion or not 0 < len(known) <= 12:
         return f"unknown key '{key}'", suggestion

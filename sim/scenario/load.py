@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from os import PathLike
@@ -92,6 +94,19 @@ class ScenarioFile:
         return name
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without the garbage collector, which would take as long again to look through a large tree that is all in use."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@_undisturbed()
 def load(path: str | PathLike[str], *, overrides: Sequence[str] = ()) -> ScenarioFile:
     """Read, validate and check a scenario file; `overrides` are texts like 'horizon=2 y'. Raises :class:`ScenarioError`."""
     file, problems = str(path), list[Problem]()
@@ -104,6 +119,7 @@ def load(path: str | PathLike[str], *, overrides: Sequence[str] = ()) -> Scenari
     return _Loader(files, problems).load(tree, file, text, overrides, (FilePath(path).resolve(),))
 
 
+@_undisturbed()
 def from_text(
     text: str, name: str = "<text>", *, folder: str | PathLike[str] = ".", overrides: Sequence[str] = ()
 ) -> ScenarioFile:
@@ -116,6 +132,7 @@ def from_text(
     return _Loader(Files(FilePath(folder), problems), problems).load(tree, name, text, overrides, ())
 
 
+@_undisturbed()
 def from_mapping(tree: Mapping[str, Any], *, folder: str | PathLike[str] = ".", overrides: Sequence[str] = ()) -> ScenarioFile:
     """The same from a Python mapping that says what a scenario file would say; laws and rules may also be ready members."""
     try:
