@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from sim.scenario.finding import Finding, dangling, some
 from sim.scenario.spec import FailureMode, Location, Scenario, Technician
 
-_ALWAYS_FINDS = ("upstream", "emergency")
+_ALWAYS_FINDS = "emergency"
+_REACHES_ALL = ("upstream", "emergency")
+"""Steps that reach every technician, whatever his home stocks."""
 
 
 def check_supply(scenario: Scenario) -> Iterator[Finding]:
@@ -52,7 +54,7 @@ def _lateral(scenario: Scenario, name: str, location: Location, index: int, late
     elif lateral == name:
         yield Finding(path, f"'{name}' cannot help itself out")
     elif scenario.locations[lateral].supplier:
-        yield Finding(path, f"'{lateral}' is a supplier; for supply from there use an upstream or emergency step of sourcing")
+        yield Finding(path, f"'{lateral}' is a supplier; for supply from outside use an emergency step of sourcing")
     elif lateral in location.laterals[:index]:
         yield Finding(path, f"'{lateral}' stands twice in the list")
 
@@ -96,11 +98,10 @@ def _sourcing(scenario: Scenario) -> Iterator[Finding]:
     seen: list[str] = []
     for index, step in enumerate(steps):
         path = ("sourcing", "steps", index)
-        final = next((word for word in seen if word in _ALWAYS_FINDS), "")
         if step.source in seen:
             yield Finding(path, f"a second step from '{step.source}'; each source is tried once")
-        elif final:
-            yield Finding(path, f"this step is never tried: '{final}' before it always finds the part")
+        elif _ALWAYS_FINDS in seen:
+            yield Finding(path, f"this step is never tried: '{_ALWAYS_FINDS}' before it always finds the part")
         seen.append(step.source)
         if step.time is None and step.source != "depot":
             yield Finding(path, f"missing key 'time': time until a part from '{step.source}' is with the technician")
@@ -121,7 +122,7 @@ def _returns(scenario: Scenario) -> Iterator[Finding]:
 
 def _needs(scenario: Scenario) -> Iterator[Finding]:
     """Parts that a failure mode names must exist and reach every technician who may be sent."""
-    sure = any(step.source in _ALWAYS_FINDS for step in scenario.sourcing.steps)
+    sure = any(step.source in _REACHES_ALL for step in scenario.sourcing.steps)
     for asset_type, each in scenario.asset_types.items():
         for mode, failure in each.failures.items():
             for part, need in failure.parts.items():
