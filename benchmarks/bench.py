@@ -30,7 +30,7 @@ import idiomatic_simpy  # noqa: E402
 import sim  # noqa: E402
 
 SCENARIO = HERE / "field_service_lite.yaml"
-SIZES: dict[int, tuple[float, int]] = {100: (40_000.0, 9), 1_000: (4_000.0, 9), 100_000: (400.0, 3)}
+SIZES: dict[int, tuple[float, int]] = {100: (40_000.0, 9), 1_000: (4_000.0, 9), 100_000: (300.0, 3)}
 """Assets -> (horizon in hours, repeats)."""
 FIGURES = {
     "first_time_fix": "first_time_fix_rate",

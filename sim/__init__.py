@@ -15,12 +15,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim import audit as audit
-    from sim import kpi as kpi
-    from sim import report as report
     from sim.errors import FirstfixError as FirstfixError
     from sim.errors import ScenarioError as ScenarioError
     from sim.errors import UsageError as UsageError
+    from sim.kpi import kpi as kpi
     from sim.nature.durations import DurationLaw as DurationLaw
     from sim.nature.failures import FailureLaw as FailureLaw
     from sim.nature.travel import TravelLaw as TravelLaw
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from sim.policies.replenishment import StockRule as StockRule
     from sim.registry import register as register
     from sim.registry import unregister as unregister
+    from sim.report import write as _write
     from sim.scenario.load import load as load
     from sim.scenario.spec import Scenario as Scenario
     from sim.study.compare import Comparison as Comparison
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
     from sim.study.outcome import Results as Results
     from sim.study.outcome import run as run
     from sim.study.replicate import replicate as replicate
+
+    report = _write
 
 __version__ = "0.1.0"
 

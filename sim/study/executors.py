@@ -10,6 +10,7 @@ import multiprocessing
 import pickle
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -94,7 +95,7 @@ class Pool:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=work, args=(theirs, self._parcel), daemon=True)
-        with main_script_hidden():
+        with undisturbed_start():
             process.start()
         theirs.close()
         self._processes[ours] = process
@@ -131,11 +132,12 @@ def work(pipe: Connection, parcel: bytes) -> None:
 
 
 @contextmanager
-def main_script_hidden() -> Iterator[None]:
-    """Keep a starting worker from importing the user's main script, whose commands would run once more in it."""
+def undisturbed_start() -> Iterator[None]:
+    """Keep a starting worker from importing the user's main script, whose commands would run once more in it, and from the user's Ctrl-C."""
     main = sys.modules["__main__"]
-    names = ("__spec__", "__file__")
-    kept = {name: getattr(main, name) for name in names if hasattr(main, name)}
+    kept = {name: getattr(main, name) for name in ("__spec__", "__file__") if hasattr(main, name)}
+    first = threading.current_thread() is threading.main_thread()
+    listener = signal.signal(signal.SIGINT, signal.SIG_IGN) if first else None
     try:
         for name in kept:
             setattr(main, name, None)
@@ -143,3 +145,5 @@ def main_script_hidden() -> Iterator[None]:
     finally:
         for name, value in kept.items():
             setattr(main, name, value)
+        if first:
+            signal.signal(signal.SIGINT, listener)
