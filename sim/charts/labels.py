@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
@@ -69,7 +68,7 @@ def _place(
             annotation_clip=False,
             zorder=6,
         )
-        label.set_path_effects([patheffects.withStroke(linewidth=2.5, foreground="white", alpha=0.85)])
+        label.set_bbox({"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.4})
         label.set_in_layout(False)
         extent = label.get_window_extent()
         best, cost = _best_place(spots[at], extent.width, extent.height, dot, frame, taken, own=at)

@@ -13,6 +13,7 @@ from matplotlib.colors import Normalize
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from matplotlib.ticker import MaxNLocator
 
 from sim.charts.labels import place_labels
 from sim.charts.outlines import View, into, polygons_in, view_of
@@ -105,20 +106,11 @@ def _sites(panel: Axes, block: pd.DataFrame, view: View, norm: Normalize, replic
     enough = (block["visited"] * replications >= FEWEST_VISITED).to_numpy()
     x, y, size = into(view, block["longitude"]), block["latitude"].to_numpy(), _area(block["assets"])
     rates = 100.0 * block["fixed_first"].to_numpy(dtype=float) / np.maximum(block["visited"].to_numpy(dtype=float), 1e-12)
-    panel.scatter(x[~enough], y[~enough], s=size[~enough], facecolors="white", edgecolors=MUTED, linewidths=0.6, zorder=3)
-    for area in np.unique(size)[::-1]:
-        of_size = enough & (size == area)
-        panel.scatter(
-            x[of_size],
-            y[of_size],
-            s=area,
-            c=rates[of_size],
-            cmap="cividis",
-            norm=norm,
-            edgecolors="white",
-            linewidths=0.4,
-            zorder=4,
-        )
+    for area in np.unique(size)[::-1]:  # one size at a time keeps the file small
+        few, many = (size == area) & ~enough, (size == area) & enough
+        panel.scatter(x[few], y[few], s=area, facecolors="white", edgecolors=MUTED, linewidths=0.6, zorder=3)
+        style: dict[str, Any] = {"cmap": "cividis", "norm": norm, "edgecolors": "white", "linewidths": 0.4, "zorder": 4}
+        panel.scatter(x[many], y[many], s=area, c=rates[many], **style)
 
 
 def _area(assets: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -136,6 +128,7 @@ def _depots(panel: Axes, depots: pd.DataFrame, view: View, *, labelled: bool) ->
     for name, source in zip(depots["location"], depots["source"], strict=True):
         if source in at:
             panel.plot(*zip(at[source], at[name], strict=True), color=INK, linewidth=0.8, alpha=0.55, zorder=2)
+    panel.plot(x, y, linestyle="none", zorder=5, **{**_DEPOT, "markeredgecolor": "white", "markeredgewidth": 3.5})
     panel.plot(x, y, linestyle="none", zorder=5, **_DEPOT)
     if labelled:
         place_labels(
@@ -154,6 +147,7 @@ def _keys(ax: Axes, norm: Normalize, sites: pd.DataFrame, depots: pd.DataFrame) 
         pad=0.01, extend="both",
     )  # fmt: skip
     bar.set_label("First-time fix of the site (% of visited calls)", fontsize=8.5)
+    bar.ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     bar.ax.tick_params(labelsize=8)
     bar.outline.set_visible(False)
     sizes = sorted({1, max(1, round(float(sites["assets"].max()) / 4)), int(sites["assets"].max())}) if len(sites) else []

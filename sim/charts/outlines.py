@@ -99,7 +99,7 @@ _SLIMMEST, _WIDEST = 0.7, 1.9
 """Width over height that a window may have; a slimmer or wider country gets sea or neighbours."""
 
 
-def view_of(latitudes: Iterable[float], longitudes: Iterable[float], margin: float = 0.08, least: float = 1.5) -> View:
+def view_of(latitudes: Iterable[float], longitudes: Iterable[float], margin: float = 0.08, least: float = 3.0) -> View:
     """A window that holds all points with a margin, in a shape fit for a page; it crosses the antimeridian when that is shorter.
 
     `margin` is a share of the points' extent, `least` the window's smallest height in degrees.

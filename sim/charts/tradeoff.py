@@ -56,7 +56,10 @@ def plot_tradeoff(
         points = [_mark(ax, wide.loc[policy], (x, y), scales, styles[policy], alone=len(wide) == 1) for policy in wide.index]
         _finish_axes(ax, scales, (x, y), (x_label, y_label), points)
         write_title(ax, title, own=own)
-        names = [f"{policy} (baseline)" if policy in base and len(wide) > 1 else str(policy) for policy in wide.index]
+        names = [
+            f"{policy} (baseline)" if policy in base and len(wide) > 1 and policy != "baseline" else str(policy)
+            for policy in wide.index
+        ]
         guides = []
         if base and len(wide) > 1:
             x0, y0 = points[list(wide.index).index(base[0])]
@@ -82,7 +85,7 @@ def _mark(ax: Axes, row: Any, names: tuple[str, str], scales: dict[str, Scale], 
         ax.plot([left, right], [at[1], at[1]], color=colour, linewidth=1.4, zorder=3)
         ax.plot([at[0], at[0]], [bottom, top], color=colour, linewidth=1.4, zorder=3)
     ax.plot(
-        *at, marker=marker, markersize=6, color=colour, markeredgecolor="white", markeredgewidth=0.9, linestyle="none", zorder=4
+        *at, marker=marker, markersize=7, color=colour, markeredgecolor="white", markeredgewidth=0.9, linestyle="none", zorder=4
     )
     return at[0], at[1]
 

@@ -21,6 +21,7 @@ from sim.records import MISS_CAUSES, STAGES
 from sim.report import words
 from sim.report.directory import Directory
 
+_FEWEST_ON_A_MAP = 3
 _NUMBERS = "The numbers are in the table of all figures at the end of the page."
 
 
@@ -196,6 +197,8 @@ def _map(directory: Directory, figures: Sequence[str]) -> Sketch | Picture:
     placed = sites[sites["latitude"].notna() & sites["longitude"].notna()]
     if placed.empty:
         return Picture(name, heading, "There is no map: the scenario gives its sites no coordinates.")
+    if placed["site"].nunique() < _FEWEST_ON_A_MAP:
+        return Picture(name, heading, f"There is no map: fewer than {_FEWEST_ON_A_MAP} sites have coordinates.")
     comparison = directory.comparison
     told = words.leaders(comparison, figures)[:1] if comparison.replications > 1 else []
     shown = [policy for policy in dict.fromkeys([comparison.baseline, *told]) if policy in set(placed["policy"])]
@@ -204,9 +207,9 @@ def _map(directory: Directory, figures: Sequence[str]) -> Sketch | Picture:
     ax = plot_map(placed, network=directory.network, policies=shown, replications=replications, title=title)
     left_out = sites["site"].nunique() - placed["site"].nunique()
     caption = (
-        f"Each circle is a site, its area the number of assets, its colour the share of visited calls fixed first time. Hollow: fewer than "
-        f"{FEWEST_VISITED:.0f} visited calls in all replications together, too few for a rate. Squares: stocking locations, with lines to their source. "
-        "Country outlines: Natural Earth."
+        "Each circle is a site, its area the number of assets, its colour the share of visited calls fixed first time. Hollow: fewer than "
+        f"{FEWEST_VISITED:.0f} visited calls in all replications together, too few for a rate; sites with few calls also differ by chance. "
+        "Squares: stocking locations, with lines to their source. Country outlines: Natural Earth."
     )
     if left_out:
         caption += f" {left_out} sites without coordinates are not on the map."
@@ -217,10 +220,10 @@ def _map_title(block: pd.DataFrame, replications: int, policy: str) -> str:
     """How far the rates of sites lie apart, weighted by nothing: the middle half of the sites with calls enough."""
     known = block[block["visited"] * replications >= FEWEST_VISITED]
     if len(known) < 4:
-        return f"First-time fix by site, {words.show(policy)}"
+        return f"First-time fix by site under {words.quoted(policy)}"
     rates = known["fixed_first"] / known["visited"]
     low, high = rates.quantile(0.25), rates.quantile(0.75)
-    return f"Under {words.show(policy)}, half of the sites see a first-time fix of {100 * low:.0f} % to {100 * high:.0f} %"
+    return f"Under {words.quoted(policy)}, half of the sites see a first-time fix of {100 * low:.0f} % to {100 * high:.0f} %"
 
 
 def _differences(directory: Directory, figures: Sequence[str]) -> Sketch | Picture:

@@ -74,10 +74,15 @@ def show(policy: str) -> str:
     return " ".join(policy.replace("_", " ").split())
 
 
+def quoted(policy: str) -> str:
+    """The baseline's name within a sentence, in quotation marks, or 'the baseline' when it is called that."""
+    name = show(policy)
+    return "the baseline" if name == "baseline" else f"“{name}”"
+
+
 def base_name(comparison: Comparison) -> str:
-    """The baseline within a sentence: its name, or 'the baseline' when it is called that."""
-    name = show(comparison.baseline)
-    return "the baseline" if name == "baseline" else name
+    """The baseline within a sentence."""
+    return quoted(comparison.baseline)
 
 
 def figure_title(figure: str) -> str:
@@ -122,14 +127,16 @@ def finding(comparison: Comparison, figures: Sequence[str]) -> list[Sentence]:
     if not verdicts:
         return [_nothing(comparison, figures)]
     first = leaders(comparison, figures)
-    sentences = [_lead(comparison, figures, policy, first=policy == first[0]) for policy in first] or [
-        _none_better(comparison, figures)
-    ]
     if first:
+        sentences = [_lead(comparison, figures, policy, first=policy == first[0]) for policy in first]
         sentences += _rivals(comparison, figures, first)
+    elif len(comparison.others) == 1:
+        sentences = [_lead(comparison, figures, comparison.others[0], first=True)]
+    else:
+        sentences = [_none_better(comparison, figures)]
     unchanged = [figure for figure in figures if not any(cell.detectable for cell in comparison.row(figure))]
     if unchanged:
-        sentences.append((Phrase(f"No policy changes {listed([noun(figure) for figure in unchanged], 'or')} detectably."),))
+        sentences.append((Phrase(f"There is no detectable change in {listed([noun(figure) for figure in unchanged], 'or')}."),))
     return sentences
 
 
@@ -247,8 +254,10 @@ def _lead(comparison: Comparison, figures: Sequence[str], policy: str, *, first:
     for at, cell in enumerate(gains):
         phrases += [Phrase(_joint(at, len(gains))), *_change(comparison, cell, interval=at == 0)]
     for at, cell in enumerate(losses):
-        phrases += [Phrase(", but " if at == 0 else _joint(at, len(losses))), *_change(comparison, cell, interval=False)]
-    return (*phrases, Phrase("." if losses else "; nothing in the table below gets detectably worse."))
+        joint = ", but " if at == 0 and gains else _joint(at, len(losses))
+        phrases += [Phrase(joint), *_change(comparison, cell, interval=at == 0 and not gains)]
+    rest = "" if gains and losses else f"; nothing in the table below gets detectably {'worse' if gains else 'better'}"
+    return (*phrases, Phrase(f"{rest}."))
 
 
 def _joint(at: int, count: int) -> str:
@@ -280,7 +289,7 @@ def _rivals(comparison: Comparison, figures: Sequence[str], told: Sequence[str])
     ]
     if not close:
         return []
-    return [(Phrase(f"Similar in size, with overlapping intervals, is the gain in {noun(best.figure)} of {listed(close)}."),)]
+    return [(Phrase(f"About as much is gained in {noun(best.figure)} with {listed(close)}: the intervals overlap."),)]
 
 
 # ---------------------------------------------------------------- cells of the first table
@@ -317,14 +326,15 @@ def tradeoff_title(comparison: Comparison, x: str = "cost", y: str = "first_time
 
 def _one_policy(comparison: Comparison, x: str, y: str) -> str:
     """The title when a single policy is compared."""
-    words = {"better": ("costs less", "fixes more at the first visit"), "worse": ("costs more", "fixes less at the first visit")}
+    said = {
+        (x, "better"): "lower cost",
+        (x, "worse"): "higher cost",
+        (y, "better"): "more fixed at the first visit",
+        (y, "worse"): "less fixed at the first visit",
+    }
     policy = comparison.others[0]
-    said = [
-        words[cell.verdict][at]
-        for at, figure in enumerate((x, y))
-        if (cell := comparison.cell(figure, policy)) and cell.verdict in words
-    ]
-    return f"Against {base_name(comparison)}, {show(policy)} {' and '.join(said)}"
+    told = [words for (figure, verdict), words in said.items() if _cells(comparison, [figure], policy, verdict)]
+    return f"Against {base_name(comparison)}, {' and '.join(told)} with {show(policy)}"
 
 
 def _count(comparison: Comparison, figure: str, verdict: str) -> int:

@@ -85,7 +85,7 @@ def write_out(
         "interrupted": False, "headline": [], "scenario_hash": "c0ffee" * 8,
         "first_time_fix_window_hours": 720.0,
         "multiplicity": f"The intervals of differences are widened (Bonferroni) for the {len(policies) - 1} policies compared with the baseline.",
-        "assumptions": ["55 % of outages need nobody on site.", "Nobody is trapped for longer than the response target."],
+        "assumptions": ["55 % of outages need nobody on site.", "A figure's mean is the mean over replications of that figure."],
         **(run or {}),
     }  # fmt: skip
     (path / "run.json").write_text(json.dumps(facts), encoding="utf-8")

@@ -102,12 +102,12 @@ def test_pictures_are_sound_svg_and_also_files(page: Page, out: Path) -> None:
 def test_the_page_says_what_matters(page: Page) -> None:
     text = page.text
     assert re.search(
-        r"With kanban depots instead of lean vans, the yearly service cost falls by 0\.\d+ M EUR \(95 % interval", text
+        r"With kanban depots instead of “lean vans”, the yearly service cost falls by 0\.\d+ M EUR \(95 % interval", text
     )
     for words in (
         "Station lifts, Germany", "439", "Bonferroni", "c0ffee", "55 % of outages need nobody on site.", "Warm-up",
         "30 d: a repeat of the same fault", "how first_time_fix_rate is computed", "visited calls whose window has closed",
-        "mean over the replications of each replication’s ratio", "no detectable difference", "Country outlines: Natural Earth",
+        "the mean over replications of that figure", "no detectable difference", "Country outlines: Natural Earth",
     ):  # fmt: skip
         assert words in text, words
 
@@ -182,6 +182,11 @@ def test_without_coordinates_the_map_is_left_out_in_a_sentence(tmp_path: Path) -
     page = report(sample_out.write_out(tmp_path, policies=sample_out.POLICIES[:2], replications=3, places=False))
     assert "There is no map: the scenario gives its sites no coordinates." in page.text
     assert not (tmp_path / "charts" / "map.svg").exists()
+
+
+def test_a_map_of_two_sites_is_left_out(tmp_path: Path) -> None:
+    page = report(sample_out.write_out(tmp_path, policies=["lean_vans"], replications=2, towns=sample_out.TOWNS[:2]))
+    assert "There is no map: fewer than 3 sites have coordinates." in page.text
 
 
 def test_without_profiles_definitions_and_money_the_page_still_stands(tmp_path: Path) -> None:

@@ -65,8 +65,8 @@ FIXES_MORE = (0.021, 0.018, 0.024, "better")
 def test_a_gain_is_told_with_its_interval_and_what_stays_undetected() -> None:
     text = said(compared([*base(), *other("kanban_depots", cost=CHEAPER, first_time_fix_rate=FIXES_MORE)]))
     assert text == (
-        "With kanban depots instead of lean, the yearly service cost falls by 0.31 M EUR (95 % interval 0.28 to 0.34) and first-time fix rises by "
-        "2.1 points; nothing in the table below gets detectably worse. No policy changes availability or response within target detectably."
+        "With kanban depots instead of “lean”, the yearly service cost falls by 0.31 M EUR (95 % interval 0.28 to 0.34) and first-time fix rises by "
+        "2.1 points; nothing in the table below gets detectably worse. There is no detectable change in availability or response within target."
     )
 
 
@@ -80,26 +80,33 @@ def test_a_trade_off_is_said() -> None:
 def test_a_second_policy_is_told_when_it_costs_nothing() -> None:
     rows = [*base(), *other("thin", cost=CHEAPER, availability=(-0.01, -0.012, -0.008, "worse"))]
     text = said(compared([*rows, *other("aware", cost=(-50_000.0, -60_000.0, -40_000.0, "better"))]))
-    assert text.index("With thin instead of lean") < text.index("With aware, the yearly service cost falls by 0.05 M EUR")
+    assert text.index("With thin instead of “lean”") < text.index("With aware, the yearly service cost falls by 0.05 M EUR")
 
 
 def test_policies_of_similar_gain_are_not_ranked_silently() -> None:
     rows = [*base(), *other("a", cost=CHEAPER), *other("b", cost=(-300_000.0, -330_000.0, -270_000.0, "better"))]
-    assert "with overlapping intervals, is the gain in the yearly service cost of b." in said(compared(rows))
+    assert "About as much is gained in the yearly service cost with b: the intervals overlap." in said(compared(rows))
 
 
 def test_nothing_detectable() -> None:
     text = said(compared([*base(), *other("a"), *other("b")]))
     assert text == (
-        "No detectable difference between a, b and lean in the yearly service cost, first-time fix, availability or response within target after "
+        "No detectable difference between a, b and “lean” in the yearly service cost, first-time fix, availability or response within target after "
         "20 replications."
     )
 
 
 def test_only_worse() -> None:
-    text = said(compared([*base(), *other("a", cost=(90_000.0, 80_000.0, 100_000.0, "worse"))]))
-    assert text.startswith("No policy is detectably better than lean in the yearly service cost")
+    dearer = {"cost": (90_000.0, 80_000.0, 100_000.0, "worse")}
+    text = said(compared([*base(), *other("a", **dearer), *other("b")]))
+    assert text.startswith("No policy is detectably better than “lean” in the yearly service cost")
     assert "detectably worse: a (the yearly service cost)." in text
+    alone = compared([*base(), *other("a", **dearer)])
+    assert said(alone).startswith(
+        "With a instead of “lean”, the yearly service cost rises by 0.09 M EUR (95 % interval 0.08 to 0.10); nothing in the table below gets "
+        "detectably better."
+    )
+    assert words.tradeoff_title(alone) == "Against “lean”, higher cost with a"
 
 
 def test_one_policy() -> None:
@@ -218,12 +225,12 @@ def test_titles_count_by_verdict() -> None:
     comparison = compared(rows)
     assert (
         words.tradeoff_title(comparison)
-        == "Of 2 policies against lean, 1 costs less, 1 costs more; 1 fixes more at the first visit"
+        == "Of 2 policies against “lean”, 1 costs less, 1 costs more; 1 fixes more at the first visit"
     )
-    assert words.differences_title(comparison, HEADLINE) == "3 of 8 differences to lean are detectable: 2 better, 1 worse"
+    assert words.differences_title(comparison, HEADLINE) == "3 of 8 differences to “lean” are detectable: 2 better, 1 worse"
     assert (
         words.tradeoff_title(compared([*base(), *other("a")]))
-        == "No policy differs detectably from lean in cost or first-time fix"
+        == "No policy differs detectably from “lean” in cost or first-time fix"
     )
 
 
