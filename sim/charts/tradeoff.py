@@ -64,7 +64,8 @@ def plot_tradeoff(
         if base and len(wide) > 1:
             x0, y0 = points[list(wide.index).index(base[0])]
             guides = [((x0, ax.get_ylim()[0]), (x0, ax.get_ylim()[1])), ((ax.get_xlim()[0], y0), (ax.get_xlim()[1], y0))]
-        place_labels(ax, points, [name.replace("_", " ") for name in names], lines=guides)
+        arms = [ends for policy in wide.index for ends in _arms(wide.loc[policy], (x, y), scales, alone=len(wide) == 1)]
+        place_labels(ax, points, [name.replace("_", " ") for name in names], lines=[*guides, *arms])
         return ax
 
 
@@ -88,6 +89,13 @@ def _mark(ax: Axes, row: Any, names: tuple[str, str], scales: dict[str, Scale], 
         *at, marker=marker, markersize=7, color=colour, markeredgecolor="white", markeredgewidth=0.9, linestyle="none", zorder=4
     )
     return at[0], at[1]
+
+
+def _arms(row: Any, names: tuple[str, str], scales: dict[str, Scale], *, alone: bool) -> list[tuple[Point, Point]]:
+    """Ends of the cross of one policy; none when there is no interval."""
+    x, y = (float(row[("mean", name)]) * scales[name].factor for name in names)
+    (left, right), (bottom, top) = (_span(row, name, scales[name].factor, alone=alone) for name in names)
+    return [((left, y), (right, y)), ((x, bottom), (x, top))] if np.isfinite([left, right, bottom, top]).all() else []
 
 
 def _span(row: Any, name: str, factor: float, *, alone: bool) -> tuple[float, float]:

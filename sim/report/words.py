@@ -129,7 +129,7 @@ def finding(comparison: Comparison, figures: Sequence[str]) -> list[Sentence]:
     first = leaders(comparison, figures)
     if first:
         sentences = [_lead(comparison, figures, policy, first=policy == first[0]) for policy in first]
-        sentences += _rivals(comparison, figures, first)
+        sentences += _rivals(comparison, figures, first) + _nothing_gained(comparison, figures)
     elif len(comparison.others) == 1:
         sentences = [_lead(comparison, figures, comparison.others[0], first=True)]
     else:
@@ -273,6 +273,20 @@ def _change(comparison: Comparison, cell: Cell, *, interval: bool) -> list[Phras
         Phrase(f"{noun(cell.figure)} {'rises' if cell.difference > 0 else 'falls'} by "),
         Phrase(scale.difference(abs(cell.difference), signed=False), strong=True),
         Phrase(f" (95 % interval {spread})" if spread else ""),
+    ]
+
+
+def _nothing_gained(comparison: Comparison, figures: Sequence[str]) -> list[Sentence]:
+    """A warning of each policy that makes figures worse and none better."""
+    return [
+        (
+            Phrase("Nothing in the table is gained with "),
+            Phrase(show(policy), strong=True),
+            Phrase(f"; detectably worse: {listed([noun(cell.figure) for cell in worse])}."),
+        )
+        for policy in comparison.others
+        if (worse := _cells(comparison, figures, policy, "worse"))
+        and not _cells(comparison, figures, policy, "better", "higher", "lower")
     ]
 
 

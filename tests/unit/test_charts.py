@@ -114,6 +114,20 @@ def test_tradeoff_stands_at_the_means_with_the_intervals_of_differences(frame: p
     assert any(text.get_text() == "lean vans (baseline)" for text in ax.texts)
 
 
+def test_labels_of_the_tradeoff_keep_clear_of_the_crosses(tmp_path: Path) -> None:
+    frame = pd.read_csv(sample_out.write_out(tmp_path, policies=sample_out.POLICIES[:3], replications=3) / "comparison.csv")
+    ax = plot_tradeoff(frame)
+    arms = [line.get_window_extent() for line in ax.lines if line.get_linestyle() == "-"]
+    assert len(arms) == 4
+    labels = [text.get_window_extent() for text in ax.texts if text.get_text()]
+    assert not [
+        1
+        for label in labels
+        for arm in arms
+        if label.x0 < arm.x1 and arm.x0 < label.x1 and label.y0 < arm.y1 and arm.y0 < label.y1
+    ]
+
+
 def test_tradeoff_of_one_replication_has_no_intervals(tmp_path: Path) -> None:
     frame = pd.read_csv(sample_out.write_out(tmp_path, replications=1) / "comparison.csv")
     assert not [patch for patch in plot_tradeoff(frame).patches if isinstance(patch, Ellipse)]

@@ -109,6 +109,17 @@ def test_only_worse() -> None:
     assert words.tradeoff_title(alone) == "Against “lean”, higher cost with a"
 
 
+def test_a_policy_that_only_loses_is_warned_of() -> None:
+    rows = [
+        *base(),
+        *other("a", cost=CHEAPER),
+        *other("b", cost=(9e4, 8e4, 1e5, "worse"), availability=(-0.02, -0.03, -0.01, "worse")),
+    ]
+    assert "Nothing in the table is gained with b; detectably worse: the yearly service cost and availability." in said(
+        compared(rows)
+    )
+
+
 def test_one_policy() -> None:
     text = said(compared(base()))
     assert "lean: the yearly service cost 1.84 M EUR (95 % interval 1.82 to 1.86), first-time fix 81.2 % (80.4 to 82.0)" in text
