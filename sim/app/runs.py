@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -158,7 +158,8 @@ def compare(
     wanted = None if policies is None else [name.strip() for name in policies.split(",") if name.strip()]
     plan = make_plan(scenario, wanted, overrides=overrides)
     folder = claim(out or default_directory(scenario))
-    with progress_bar(quiet=as_json and not sys.stderr.isatty()) as progress:
+    total = len(plan.policies) * (replications or plan.first.replications)
+    with progress_bar(total, quiet=as_json and not sys.stderr.isatty()) as progress:
         comparison = compare_plan(plan, replications, jobs=jobs or usual_jobs(), progress=progress)
     comparison.command = command_line()
     comparison.write(folder)
@@ -257,9 +258,20 @@ def print_verdict(comparison: Comparison) -> None:
             gap = ["", ""] if math.isnan(cell.difference) else gap
             rows.append(["" if place else figure, cell.policy, *own, *gap, cell.verdict])
     title = f"{plan.first.name}: {comparison.finished} replications of {len(plan.policies)} policies, baseline '{plan.baseline}'"
-    print_table(VERDICT_COLUMNS, rows, title=title, right=VERDICT_COLUMNS[2:6])
+    if sys.stdout.isatty():
+        print_table(("policy", "mean", "difference", "verdict"), list(stacked(rows)), title=title, right=("mean", "difference"))
+    else:
+        print_table(VERDICT_COLUMNS, rows, title=title, right=VERDICT_COLUMNS[2:6])
     if len(plan.policies) > 1:
         click.echo(multiplicity(len(plan.policies) - 1))
+
+
+def stacked(rows: list[list[str]]) -> Iterator[list[str]]:
+    """The verdict table for a narrow terminal: the figure on a line of its own, intervals below their numbers."""
+    for figure, policy, mean, spread, gap, gap_spread, verdict in rows:
+        if figure:
+            yield [figure, "", "", ""]
+        yield [f"  {policy}", f"{mean}\n{spread}".rstrip(), f"{gap}\n{gap_spread}".rstrip(), verdict]
 
 
 def mourn(comparison: Comparison, folder: Path) -> None:

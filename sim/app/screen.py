@@ -84,30 +84,29 @@ def _print_ruled(columns: Sequence[str], rows: Sequence[Sequence[str]], title: s
 
 
 @contextmanager
-def progress_bar(quiet: bool = False) -> Iterator[Progress | None]:
+def progress_bar(total: int, *, quiet: bool = False) -> Iterator[Progress | None]:
     """A bar on stderr while replications are computed; in a pipe one line when they are done."""
     if quiet:
         yield None
         return
     if sys.stderr.isatty():
-        with _rich_bar() as report:
+        with _rich_bar(total) as report:
             yield report
         return
-    begin, last = time.perf_counter(), [0, 0]
+    begin, finished = time.perf_counter(), [0]
 
-    def count(done: int, total: int, outcome: Outcome) -> None:
+    def count(done: int, _: int, outcome: Outcome) -> None:
         del outcome
-        last[:] = [done, total]
+        finished[0] = done
 
     try:
         yield count
     finally:
-        if last[1]:
-            warn(f"{last[0]} of {last[1]} replications in {time.perf_counter() - begin:.1f} s")
+        warn(f"{finished[0]} of {total} replications in {time.perf_counter() - begin:.1f} s")
 
 
 @contextmanager
-def _rich_bar() -> Iterator[Progress]:
+def _rich_bar(total: int) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
@@ -120,10 +119,10 @@ def _rich_bar() -> Iterator[Progress]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("Simulating", total=None)
+        task = bar.add_task("Simulating", total=total)
 
-        def advance(done: int, total: int, outcome: Outcome) -> None:
+        def advance(done: int, _: int, outcome: Outcome) -> None:
             del outcome
-            bar.update(task, completed=done, total=total)
+            bar.update(task, completed=done)
 
         yield advance
