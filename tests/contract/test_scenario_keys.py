@@ -1,0 +1,433 @@
+"""Every key of a scenario file bites, and its neutral value means the same as leaving it out (invariant 7 of the model).
+
+A new key of `sim/scenario/spec.py` needs a row in `BITES`: two ways to write it that must not lead to the same records and figures.
+An optional key needs a row in `NEUTRAL` besides: the value that stands for saying nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import typing
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+from rich_scenario import GONE, RICH, changed, rich
+
+import sim
+from sim import kpi
+from sim.build import simulate
+from sim.registry import Member
+from sim.results import Tables
+from sim.scenario.load import from_mapping
+from sim.scenario.spec import Scenario
+from sim.study.plan import make_plan
+
+
+def sections(model: type[BaseModel] = Scenario) -> dict[str, type[BaseModel]]:
+    """All sections of the language by name."""
+    found: dict[str, type[BaseModel]] = {}
+
+    def inside(annotation: Any) -> Iterator[type[BaseModel]]:
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel) and not issubclass(annotation, Member):
+            yield annotation
+        for inner in typing.get_args(annotation):
+            yield from inside(inner)
+
+    def walk(each: type[BaseModel]) -> None:
+        if each.__name__ not in found:
+            found[each.__name__] = each
+            for info in each.model_fields.values():
+                for inner in inside(info.annotation):
+                    walk(inner)
+
+    walk(model)
+    return found
+
+
+KEYS = {f"{name}.{info.alias or key}": info for name, model in sections().items() for key, info in model.model_fields.items()}
+Overlay = Mapping[str, Any]
+
+
+def at(path: str, a: Any, b: Any) -> tuple[Overlay, Overlay]:
+    """One key, two values."""
+    return {path: a}, {path: b}
+
+
+LEAK, FUSE, HILL, ANNA, BERT = (
+    "asset_types.pump.failures.leak",
+    "asset_types.pump.failures.fuse",
+    "sites.hill",
+    "technicians.anna",
+    "technicians.bert",
+)
+
+BITES: dict[str, tuple[Overlay, Overlay]] = {
+    "Scenario.name": at("name", "Rich", "Richer"),
+    "Scenario.description": at("description", "", "What it is about"),
+    "Scenario.start": at("start", "2026-01-05", "2026-01-08"),
+    "Scenario.horizon": at("horizon", "100 d", "110 d"),
+    "Scenario.warm_up": at("warm_up", "0 h", "20 d"),
+    "Scenario.seed": at("seed", 1, 2),
+    "Scenario.first_time_fix_window": at("first_time_fix_window", "30 d", "1 d"),
+    "Scenario.holidays": at("holidays", [], ["2026-01-06"]),
+    "Scenario.parts": at("parts.seal", {"price": "120 EUR"}, {"price": "121 EUR"}),
+    "Scenario.locations": at("locations.south.stock", {}, RICH["locations"]["south"]["stock"]),
+    "Scenario.asset_types": at("asset_types.fan", RICH["asset_types"]["fan"], {"failures": {}}),
+    "Scenario.sites": at("sites.farm", RICH["sites"]["farm"], GONE),
+    "Scenario.offers": at("offers.basic", {"response": "3 d"}, {"response": "2 h"}),
+    "Scenario.desk": at("desk", RICH["desk"], GONE),
+    "Scenario.technicians": at("technicians.cleo", RICH["technicians"]["cleo"], GONE),
+    "Scenario.skill_levels": at("skill_levels", RICH["skill_levels"], {}),
+    "Scenario.travel": at("travel", "instant", "straight_line"),
+    "Scenario.travel_cost": at("travel_cost", "0 EUR/km", "0.40 EUR/km"),
+    "Scenario.emissions": at("emissions", "0 g/km", "180 g/km"),
+    "Scenario.dispatch": at("dispatch", "earliest_due", "nearest"),
+    "Scenario.sourcing": at("sourcing", RICH["sourcing"], GONE),
+    "Scenario.returns": at("returns", RICH["returns"], GONE),
+    "Part.price": at("parts.seal.price", "120 EUR", "150 EUR"),
+    "Part.holding": at("parts.seal.holding", "20 %/y", "25 %/y"),
+    "Part.lead_time": at("parts.board.lead_time", "9 d", "20 d"),
+    "Part.repairable": at("parts.board.repairable", True, False),
+    "Part.no_fault_found": at("parts.board.no_fault_found", "30 %", "90 %"),
+    "Location.at": at("locations.north.at", [50.4, 8.5], [50.9, 8.5]),
+    "Location.supplier": ({}, {"locations.hub": {"supplier": True, "lead_time": "1 d"}}),
+    "Location.source": at("locations.south.source", "hub", "factory"),
+    "Location.lead_time": at("locations.central.lead_time", "1 d", "4 d"),
+    "Location.transit": at("locations.south.transit", "2 d", "5 d"),
+    "Location.orders_may_cross": at("locations.central.orders_may_cross", False, True),
+    "Location.order_cost": at("locations.central.order_cost", "40 EUR", "50 EUR"),
+    "Location.freight": at("locations.north.freight", "12 EUR", "15 EUR"),
+    "Location.laterals": at("locations.north.laterals", ["south"], []),
+    "Location.stock": at("locations.north.stock.seal", {"rule": "base_stock", "level": 2}, {"rule": "two_bin", "bin": 2}),
+    "PartNeed.probability": at(f"{LEAK}.parts.seal.probability", "80 %", "50 %"),
+    "PartNeed.quantity": at(f"{LEAK}.parts.seal.quantity", 1, 2),
+    "FailureMode.law": at(f"{LEAK}.law", {"exponential": "14 d"}, {"gamma_poisson": {"mtbf": "14 d", "shape": 1}}),
+    "FailureMode.effect": at(f"{FUSE}.effect", "down", "degraded"),
+    "FailureMode.reporting_delay": at(f"{LEAK}.reporting_delay", "0 h", "3 h"),
+    "FailureMode.priority": at(f"{FUSE}.priority", 2, 1),
+    "FailureMode.remote": at(f"{FUSE}.remote", "50 %", "80 %"),
+    "FailureMode.remote_time": at(f"{FUSE}.remote_time", "20 min", "40 min"),
+    "FailureMode.skill": at(f"{LEAK}.skill", "water", "electronics"),
+    "FailureMode.level": at(f"{FUSE}.level", 2, 3),
+    "FailureMode.parts": at(f"{FUSE}.parts", ["board"], []),
+    "FailureMode.diagnosis": at(f"{LEAK}.diagnosis", "30 min", "40 min"),
+    "FailureMode.diagnosis_accuracy": at(f"{LEAK}.diagnosis_accuracy", "80 %", "60 %"),
+    "FailureMode.repair": at(f"{LEAK}.repair", "2 h", "3 h"),
+    "FailureMode.repair_success": at(f"{LEAK}.repair_success", "90 %", "60 %"),
+    "Maintenance.every": at("asset_types.pump.maintenance.every", "30 d", "20 d"),
+    "Maintenance.duration": at("asset_types.pump.maintenance.duration", "90 min", "100 min"),
+    "Maintenance.skill": at("asset_types.pump.maintenance.skill", "water", "electronics"),
+    "Maintenance.level": at("asset_types.pump.maintenance.level", 1, 3),
+    "Maintenance.priority": at("asset_types.pump.maintenance.priority", 9, 1),
+    "Maintenance.due_within": at("asset_types.pump.maintenance.due_within", "5 d", "3 h"),
+    "AssetType.failures": at("asset_types.fan.failures", RICH["asset_types"]["fan"]["failures"], {}),
+    "AssetType.maintenance": at("asset_types.pump.maintenance", RICH["asset_types"]["pump"]["maintenance"], GONE),
+    "Site.at": at("sites.farm.at", [50.0, 9.0], [50.0, 9.5]),
+    "Site.region": ({}, {"sites.hill.region": GONE, "sites.mill.region": "up"}),
+    "Site.offer": at("sites.hill.offer", "gold", "basic"),
+    "Site.assets": at("sites.hill.assets.pump", 9, 8),
+    "Offer.hours": at("offers.gold.hours", "daily 06:00-22:00", "always"),
+    "Offer.response": at("offers.gold.response", "4 h", "2 h"),
+    "Offer.restoration": at("offers.gold.restoration", "20 h", "3 h"),
+    "Offer.response_penalty": at("offers.gold.response_penalty", "50 EUR", "60 EUR"),
+    "Offer.restoration_penalty": at("offers.gold.restoration_penalty", "80 EUR", "90 EUR"),
+    "Offer.price": at("offers.gold.price", "400 EUR/y", "500 EUR/y"),
+    "Offer.priority": at("offers.gold.priority", 2, 4),
+    "Desk.agents": at("desk.agents", 1, 2),
+    "Desk.hours": at("desk.hours", "mon-sat 06:00-20:00", "always"),
+    "Desk.handling": at("desk.handling", "30 min", "20 min"),
+    "Desk.patience": at("desk.patience", {"exponential": "20 min"}, {"exponential": "2 min"}),
+    "Desk.redial": at("desk.redial", "30 min", "2 h"),
+    "Desk.triage_accuracy": at("desk.triage_accuracy", "70 %", "30 %"),
+    "Desk.remote_success": at("desk.remote_success", "90 %", "50 %"),
+    "Desk.cost": at("desk.cost", "30 EUR/h", "31 EUR/h"),
+    "SkillLevel.diagnosis": at("skill_levels.1.diagnosis", "70 %", "40 %"),
+    "SkillLevel.repair_time": at("skill_levels.1.repair_time", 1.5, 2.0),
+    "Technician.home": at(f"{ANNA}.home", "north", "central"),
+    "Technician.count": at(f"{ANNA}.count", 1, 2),
+    "Technician.skills": at(f"{ANNA}.skills", {"water": 2, "electronics": 3}, {"water": 3}),
+    "Technician.regions": at(f"{ANNA}.regions", ["up"], []),
+    "Technician.hours": at(f"{ANNA}.hours", "mon-fri 07:00-16:00", "mon-fri 08:00-17:00"),
+    "Technician.on_call": at(f"{ANNA}.on_call", "daily 16:00-22:00", GONE),
+    "Technician.on_call_priority": at(f"{ANNA}.on_call_priority", 1, 9),
+    "Technician.at_shift_end": at(f"{BERT}.at_shift_end", "stop", "finish"),
+    "Technician.cost": at(f"{ANNA}.cost", "50 EUR/h", "51 EUR/h"),
+    "Technician.overtime_cost": at(f"{ANNA}.overtime_cost", "70 EUR/h", "71 EUR/h"),
+    "Technician.on_call_cost": at(f"{ANNA}.on_call_cost", "5 EUR/h", "6 EUR/h"),
+    "Technician.van": at(f"{ANNA}.van", {"seal": {"rule": "base_stock", "level": 1}}, {}),
+    "Technician.refill": at(f"{ANNA}.refill", "1 d", "3 d"),
+    "Sourcing.wait_limit": at("sourcing.wait_limit", "2 h", "0 h"),
+    "Sourcing.steps": at("sourcing.steps", RICH["sourcing"]["steps"], []),
+    "SourcingStep.from": at("sourcing.steps.2.from", "upstream", "emergency"),
+    "SourcingStep.time": at("sourcing.steps.1.time", "90 min", "100 min"),
+    "SourcingStep.cost": at("sourcing.steps.1.cost", "60 EUR", "70 EUR"),
+    "Returns.transit": at("returns.transit", "2 d", "3 d"),
+    "Returns.freight": at("returns.freight", "14 EUR", "15 EUR"),
+    "Returns.inspection": at("returns.inspection", "5 h", "50 h"),
+    "Returns.inspection_cost": at("returns.inspection_cost", "20 EUR", "30 EUR"),
+    "Returns.detection": at("returns.detection", "80 %", "10 %"),
+    "Returns.disposition": at("returns.disposition", "repair_all", "scrap_all"),
+    "Returns.shop": at("returns.shop.location", "central", "south"),
+    "Shop.location": at("returns.shop.location", "central", "north"),
+    "Shop.benches": at("returns.shop.benches", 1, 9),
+    "Shop.repair": at("returns.shop.repair", "5 d", "2 d"),
+    "Shop.repair_success": at("returns.shop.repair_success", "80 %", "30 %"),
+    "Shop.cost": at("returns.shop.cost", "200 EUR", "210 EUR"),
+}
+IN_A_STUDY = {"Scenario.replications", "Scenario.currency", "Scenario.baseline", "Scenario.policies", "Scenario.headline"}
+"""Keys that are about the comparison and its report rather than about one run; shown below."""
+
+REPORTED = {"Scenario.name", "Scenario.description"}
+"""Keys whose only effect is what the report says."""
+
+
+def outcome(overlay: Overlay, facts: bool = False) -> Any:
+    """All records and figures; the facts of the report too, if wanted."""
+    record = simulate(rich(overlay))
+    found = {name: None if math.isnan(value) else value for name, value in kpi.figures(Tables(record)).items()}
+    return record.log.digest(), found, record.facts if facts else None
+
+
+def test_every_key_is_in_the_table() -> None:
+    assert set(BITES) | IN_A_STUDY == set(KEYS)
+    assert not set(BITES) & IN_A_STUDY
+
+
+@pytest.mark.parametrize("key", BITES)
+def test_key_bites(key: str) -> None:
+    a, b = BITES[key]
+    assert rich(a) != rich(b), "the two ways of writing it are the same"
+    assert outcome(a, key in REPORTED) != outcome(b, key in REPORTED), "the key is accepted and ignored"
+
+
+# ---------------------------------------------------------------- keys about the whole study
+SMALL = {
+    "horizon": "30 d",
+    "locations": {"factory": {"supplier": True}, "depot": {"source": "factory"}},
+    "asset_types": {"pump": {"failures": {"leak": {"law": {"exponential": "9 d"}, "repair": "2 h"}}}},
+    "sites": {"plant": {"assets": {"pump": 5}}},
+    "technicians": {"anna": {"home": "depot", "cost": "50 EUR/h"}},
+    "replications": 2,
+    "policies": {"two": {"technicians.anna.count": 2}},
+}
+
+
+def test_replications_sets_how_many() -> None:
+    for count in (2, 3):
+        assert sim.compare(from_mapping({**SMALL, "replications": count})).replications == count
+
+
+def test_policies_and_baseline_name_what_is_compared() -> None:
+    assert make_plan(from_mapping(SMALL)).policies == ["baseline", "two"]
+    assert make_plan(from_mapping({**SMALL, "baseline": "as is"})).policies == ["as is", "two"]
+    assert make_plan(from_mapping({**SMALL, "policies": {}})).policies == ["baseline"]
+    both = make_plan(from_mapping(SMALL)).scenarios
+    assert (both["baseline"].technicians["anna"].count, both["two"].technicians["anna"].count) == (1, 2)
+
+
+def test_currency_and_headline_reach_the_report(tmp_path: Path) -> None:
+    pages = {}
+    for currency, headline in (("EUR", []), ("USD", ["availability"])):
+        tree = json.loads(json.dumps(SMALL).replace("EUR", currency))
+        out = tmp_path / currency
+        sim.compare(from_mapping({**tree, "currency": currency, "headline": headline})).write(out)
+        pages[currency] = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert [page["currency"] for page in pages.values()] == ["EUR", "USD"]
+    assert [page["headline"] for page in pages.values()] == [[], ["availability"]]
+
+
+# ---------------------------------------------------------------- neutral values
+NEUTRAL: dict[str, tuple[str, Any]] = {
+    "Scenario.name": ("name", "Unnamed scenario"),
+    "Scenario.description": ("description", ""),
+    "Scenario.start": ("start", "2026-01-05"),
+    "Scenario.horizon": ("horizon", "1 y"),
+    "Scenario.warm_up": ("warm_up", "0 h"),
+    "Scenario.seed": ("seed", 1),
+    "Scenario.replications": ("replications", 20),
+    "Scenario.currency": ("currency", "EUR"),
+    "Scenario.first_time_fix_window": ("first_time_fix_window", "30 d"),
+    "Scenario.holidays": ("holidays", []),
+    "Scenario.parts": ("parts", {}),
+    "Scenario.offers": ("offers", {}),
+    "Scenario.desk": ("desk", None),
+    "Scenario.skill_levels": ("skill_levels", {}),
+    "Scenario.travel": ("travel", "instant"),
+    "Scenario.travel_cost": ("travel_cost", "0 EUR/km"),
+    "Scenario.emissions": ("emissions", "0 g/km"),
+    "Scenario.dispatch": ("dispatch", "first_come_first_served"),
+    "Scenario.sourcing": ("sourcing", {}),
+    "Scenario.returns": ("returns", None),
+    "Scenario.baseline": ("baseline", "baseline"),
+    "Scenario.policies": ("policies", {}),
+    "Scenario.headline": ("headline", []),
+    "Part.price": ("parts.nut.price", "0 EUR"),
+    "Part.holding": ("parts.seal.holding", "0 %/y"),
+    "Part.lead_time": ("parts.seal.lead_time", {"exponential": "4 d"}),
+    "Part.repairable": ("parts.board.repairable", False),
+    "Part.no_fault_found": ("parts.board.no_fault_found", "0 %"),
+    "Location.at": ("locations.hub.at", None),
+    "Location.supplier": ("locations.north.supplier", False),
+    "Location.source": ("locations.factory.source", None),
+    "Location.lead_time": ("locations.hub.lead_time", "0 h"),
+    "Location.transit": ("locations.north.transit", "1 d"),
+    "Location.orders_may_cross": ("locations.central.orders_may_cross", False),
+    "Location.order_cost": ("locations.central.order_cost", "0 EUR"),
+    "Location.freight": ("locations.north.freight", "0 EUR"),
+    "Location.laterals": ("locations.north.laterals", []),
+    "Location.stock": ("locations.hub.stock", {}),
+    "PartNeed.probability": (f"{LEAK}.parts.seal.probability", "100 %"),
+    "PartNeed.quantity": (f"{LEAK}.parts.seal.quantity", 1),
+    "FailureMode.effect": (f"{FUSE}.effect", "down"),
+    "FailureMode.reporting_delay": (f"{LEAK}.reporting_delay", "0 h"),
+    "FailureMode.priority": ("asset_types.fan.failures.stop.priority", 3),
+    "FailureMode.remote": (f"{FUSE}.remote", "0 %"),
+    "FailureMode.remote_time": (f"{FUSE}.remote_time", "0 h"),
+    "FailureMode.skill": (f"{LEAK}.skill", None),
+    "FailureMode.level": (f"{FUSE}.level", 1),
+    "FailureMode.parts": (f"{FUSE}.parts", {}),
+    "FailureMode.diagnosis": (f"{LEAK}.diagnosis", "0 h"),
+    "FailureMode.diagnosis_accuracy": (f"{LEAK}.diagnosis_accuracy", "100 %"),
+    "FailureMode.repair": (f"{LEAK}.repair", "0 h"),
+    "FailureMode.repair_success": (f"{LEAK}.repair_success", "100 %"),
+    "Maintenance.skill": ("asset_types.pump.maintenance.skill", None),
+    "Maintenance.level": ("asset_types.pump.maintenance.level", 1),
+    "Maintenance.priority": ("asset_types.pump.maintenance.priority", 9),
+    "Maintenance.due_within": ("asset_types.pump.maintenance.due_within", "30 d"),
+    "AssetType.maintenance": ("asset_types.pump.maintenance", None),
+    "AssetType.failures": ("asset_types.fan.failures", {}),
+    "Site.at": ("sites.plant.at", None),
+    "Site.region": ("sites.mill.region", None),
+    "Site.offer": ("sites.hill.offer", None),
+    "Offer.hours": ("offers.gold.hours", "always"),
+    "Offer.response": ("offers.basic.response", None),
+    "Offer.restoration": ("offers.basic.restoration", None),
+    "Offer.response_penalty": ("offers.gold.response_penalty", "0 EUR"),
+    "Offer.restoration_penalty": ("offers.gold.restoration_penalty", "0 EUR"),
+    "Offer.price": ("offers.gold.price", "0 EUR/y"),
+    "Offer.priority": ("offers.gold.priority", 3),
+    "Desk.hours": ("desk.hours", "always"),
+    "Desk.handling": ("desk.handling", "0 h"),
+    "Desk.patience": ("desk.patience", "900 y"),
+    "Desk.redial": ("desk.redial", "1 h"),
+    "Desk.triage_accuracy": ("desk.triage_accuracy", "100 %"),
+    "Desk.remote_success": ("desk.remote_success", "100 %"),
+    "Desk.cost": ("desk.cost", "0 EUR/h"),
+    "SkillLevel.diagnosis": ("skill_levels.1.diagnosis", "100 %"),
+    "SkillLevel.repair_time": ("skill_levels.3.repair_time", 1.0),
+    "Technician.count": (f"{ANNA}.count", 1),
+    "Technician.skills": ("technicians.dora.skills", {}),
+    "Technician.regions": (f"{ANNA}.regions", []),
+    "Technician.hours": (f"{ANNA}.hours", "daily 00:00-24:00"),
+    "Technician.on_call": (f"{BERT}.on_call", "never"),
+    "Technician.on_call_priority": (f"{ANNA}.on_call_priority", 1),
+    "Technician.at_shift_end": (f"{BERT}.at_shift_end", "finish"),
+    "Technician.cost": (f"{ANNA}.cost", "0 EUR/h"),
+    "Technician.overtime_cost": (f"{ANNA}.overtime_cost", "50 EUR/h"),
+    "Technician.on_call_cost": (f"{ANNA}.on_call_cost", "0 EUR/h"),
+    "Technician.van": (f"{ANNA}.van", {}),
+    "Technician.refill": (f"{ANNA}.refill", "1 d"),
+    "Sourcing.wait_limit": ("sourcing.wait_limit", "0 h"),
+    "Sourcing.steps": ("sourcing.steps", [{"from": "depot"}]),
+    "SourcingStep.time": ("sourcing.steps.0.time", None),
+    "SourcingStep.cost": ("sourcing.steps.1.cost", "0 EUR"),
+    "Returns.transit": ("returns.transit", "0 h"),
+    "Returns.freight": ("returns.freight", "0 EUR"),
+    "Returns.inspection": ("returns.inspection", "0 h"),
+    "Returns.inspection_cost": ("returns.inspection_cost", "0 EUR"),
+    "Returns.detection": ("returns.detection", "100 %"),
+    "Returns.disposition": ("returns.disposition", "repair_all"),
+    "Shop.benches": ("returns.shop.benches", 1),
+    "Shop.repair_success": ("returns.shop.repair_success", "100 %"),
+    "Shop.cost": ("returns.shop.cost", "0 EUR"),
+}
+NECESSARY = {"Scenario.locations", "Scenario.asset_types", "Scenario.sites", "Scenario.technicians"}
+"""Optional in the grammar, but a scenario without them has nothing to simulate."""
+
+
+def test_every_optional_key_has_a_neutral_value() -> None:
+    assert set(NEUTRAL) | NECESSARY == {key for key, info in KEYS.items() if not info.is_required()}
+
+
+@pytest.mark.parametrize("key", NEUTRAL)
+def test_neutral_value_is_as_good_as_none(key: str) -> None:
+    path, value = NEUTRAL[key]
+    tree = changed(RICH, {"technicians.dora": {"home": "south"}}) if "." in path else SMALL
+    tree = SMALL if path.startswith("sites.plant") else tree
+    left_out, stated = (simulate(from_mapping(changed(tree, {path: each})).scenario()) for each in (GONE, value))
+    assert kpi.figures(Tables(stated)) == pytest.approx(kpi.figures(Tables(left_out)), nan_ok=True, rel=0, abs=0)
+    assert stated.log.digest() == left_out.log.digest()
+
+
+@pytest.mark.parametrize("section", sorted(NECESSARY))
+def test_nothing_stated_is_nothing_there(section: str) -> None:
+    key = section.partition(".")[2]
+    assert simulate(Scenario(horizon=100.0, **{key: {}})).log.digest() == simulate(Scenario(horizon=100.0)).log.digest()
+
+
+ALONE = {"locations.north.laterals": [], "locations.south.laterals": []}
+
+FEATURES: dict[str, tuple[Overlay, Overlay]] = {
+    "levels of skill that do nothing": at(
+        "skill_levels", GONE, {level: {"diagnosis": 1, "repair_time": 1} for level in range(1, 10)}
+    ),
+    "territories that everybody serves": at(f"{ANNA}.regions", [], ["up", "down"]),
+    "a part that is never needed": at(f"{FUSE}.parts", {"board": {}}, {"board": {}, "nut": {"probability": 0, "quantity": 5}}),
+    "crossing of orders that all take as long": (
+        {"locations.factory.lead_time": "4 d"},
+        {"locations.factory.lead_time": "4 d", "locations.central.orders_may_cross": True},
+    ),
+    "a share of remote fixes that the desk never makes": (
+        {f"{FUSE}.remote": 0, f"{FUSE}.remote_time": GONE},
+        {f"{FUSE}.remote_time": GONE, "desk.remote_success": 0},
+    ),
+    "lateral help where nobody starts from": (
+        {**ALONE, "sourcing.steps": [RICH["sourcing"]["steps"][0]]},
+        {**ALONE, "locations.hub.laterals": ["north"], "sourcing.steps": RICH["sourcing"]["steps"][:2]},
+    ),
+    "a site without assets": at("sites.void", GONE, {"at": [50.0, 8.0], "assets": {"fan": 0}}),
+    "a shelf that passes orders through": at("locations.hub.stock", {}, {"seal": {"rule": "base_stock", "level": 0}}),
+    "a failure mode that never strikes": ({"desk": GONE}, {"desk": GONE, "asset_types.fan.failures.rot": {"law": "never"}}),
+}
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_neutral_feature_changes_no_record(feature: str) -> None:
+    without, with_it = (
+        rich({"sites.mill.region": "down", "sites.farm.region": "down", **overlay}) for overlay in FEATURES[feature]
+    )
+    assert without != with_it
+    assert simulate(with_it).log.digest() == simulate(without).log.digest()
+
+
+SAME_STOCK = [
+    {"rule": "base_stock", "level": 3},
+    {"rule": "min_max", "min": 2, "max": 3},
+    {"rule": "reorder", "point": 2, "quantity": 1, "initial": 3},
+    {"rule": "reorder_multiple", "point": 2, "quantity": 1, "initial": 3},
+    {"rule": "kanban", "cards": 3, "container": 1},
+]
+
+
+@pytest.mark.parametrize("rule", SAME_STOCK[1:], ids=lambda rule: rule["rule"])
+def test_rules_that_mean_the_same_leave_the_same_records(rule: Any) -> None:
+    """For units asked for one by one, five names of one policy."""
+    first, second = (
+        simulate(rich({"locations.south.stock.seal": each, "locations.south.stock.nut": each})) for each in (SAME_STOCK[0], rule)
+    )
+    assert second.log.digest() == first.log.digest()
+
+
+def test_an_offer_that_promises_nothing_is_no_offer() -> None:
+    tree = changed(RICH, {"offers.plain": {}, "dispatch": "priority_class"})
+    bare, plain_offer = (
+        Tables(simulate(from_mapping(changed(tree, {"sites.farm.offer": each})).scenario())) for each in (GONE, "plain")
+    )
+    for name in bare:
+        if name not in {"sites", "coverage"}:
+            ours, theirs = (tables[name].drop(columns="offer", errors="ignore") for tables in (bare, plain_offer))
+            assert ours.equals(theirs), name
