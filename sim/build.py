@@ -17,7 +17,7 @@ from sim.nature.travel import Spot
 from sim.policies.replenishment import BaseStock, StockRule
 from sim.records import DUTIES, EFFECTS, NONE, REASONS, SUPPLY_SOURCES, Log, RunRecord
 from sim.scenario.describe import describe
-from sim.scenario.spec import AssetType, FailureMode, Maintenance, Scenario, SourcingStep
+from sim.scenario.spec import AssetType, FailureMode, Maintenance, Offer, Scenario, SourcingStep
 from sim.streams import FAULT, Luck, name_key, unit
 from sim.system.desk import Desk
 from sim.system.dispatcher import Dispatcher
@@ -276,12 +276,12 @@ def make_site(scenario: Scenario, names: Names, name: str) -> Site:
     site.region = spec.region
     site.lanes = {}
     if spec.offer is None:
-        site.offer, site.priority, site.response, site.restoration = NONE, 3, None, None
+        site.offer, site.priority, site.promised = NONE, Offer.model_fields["priority"].default, None
         site.coverage = calendar(scenario, OpeningHours(always=True))
     else:
         offer = scenario.offers[spec.offer]
         site.offer, site.priority = names.offer[spec.offer], offer.priority
-        site.response, site.restoration = offer.response, offer.restoration
+        site.promised = offer.restoration if offer.response is None else offer.response
         site.coverage = calendar(scenario, offer.hours)
     return site
 
@@ -305,6 +305,7 @@ def failure_mode(names: Names, kind: str, name: str, spec: FailureMode) -> Mode:
     mode.skill = spec.skill
     mode.level = spec.level
     mode.needs = tuple((names.part[part], need.probability, need.quantity) for part, need in spec.parts.items())
+    mode.needs_all = all(need.probability == 1.0 for need in spec.parts.values())
     mode.predicted_parts = tuple((part, quantity) for part, _, quantity in mode.needs)
     mode.diagnosis = sampler(spec.diagnosis)
     mode.accuracy = spec.diagnosis_accuracy
@@ -334,6 +335,7 @@ def maintenance_mode(names: Names, kind: str, spec: Maintenance) -> Mode:
     mode.skill = spec.skill
     mode.level = spec.level
     mode.needs = mode.predicted_parts = ()
+    mode.needs_all = True
     mode.diagnosis = None
     mode.accuracy = 1.0
     mode.repair = sampler(spec.duration)

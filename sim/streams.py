@@ -31,7 +31,8 @@ SOURCING = 1 << 19
 
 Fate = tuple[int, ...]
 
-_SCALE = 2.0**-52
+SCALE = 2.0**-52
+"""A word w is the number ((w >> 12) + 0.5) * SCALE; written out where a call would cost too much."""
 
 
 def name_key(*names: str) -> int:
@@ -42,7 +43,7 @@ def name_key(*names: str) -> int:
 
 def unit(word: int) -> float:
     """Turn a 64-bit word into a number strictly between 0 and 1, on a grid of 2**-53."""
-    return ((word >> 12) + 0.5) * _SCALE
+    return ((word >> 12) + 0.5) * SCALE
 
 
 class Luck:

@@ -64,7 +64,7 @@ def to_tick(hours: float) -> float:
 
 
 def _fault(message: str, **context: Any) -> PydanticCustomError:
-    return PydanticCustomError("quantity", message, context)  # type: ignore[arg-type]
+    return PydanticCustomError("quantity", message, context)
 
 
 def _show(value: Any) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 
 from sim.records import NEVER
 from sim.streams import CONTACT, HANDLING, PATIENCE, REDIAL, REMOTE, REMOTE_TIME, TRIAGE, Fate, unit
+from sim.system.calls import COVERAGE, ServiceCall
+from sim.system.calls import DESK as DESK_STAGE
 from sim.system.desk import Desk
 from sim.system.fleet import Mode
-from sim.system.world import COVERAGE, ServiceCall, World
-from sim.system.world import DESK as DESK_STAGE
+from sim.system.world import World
 
 NEVER_GIVES_UP = float("inf")
 

@@ -16,7 +16,8 @@ from sim.streams import (
     Fate,
     unit,
 )
-from sim.system.world import Core, ReturnsLoop, ServiceCall, World
+from sim.system.calls import ServiceCall
+from sim.system.world import Core, ReturnsLoop, World
 
 REPAIR, RESTOCK, SCRAP = range(len(DISPOSITIONS))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sim.records import NONE, SUPPLY_SOURCES
 from sim.streams import SOURCING, unit
+from sim.system.calls import PartNeeded, ServiceCall, Visit
 from sim.system.stock import Shelf
 from sim.system.workforce import Technician
-from sim.system.world import Draw, PartNeeded, ServiceCall, Step, Visit, World
+from sim.system.world import Draw, Step, World
 
 OWN_VAN, DEPOT, LATERAL, UPSTREAM, EMERGENCY, BACKORDER = range(len(SUPPLY_SOURCES))
 NOBODY_KNOWS = float("nan")
@@ -42,8 +43,7 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
             assert hours is not None
             needed.filled = now + hours
             needed.at_once = hours == 0.0 and needed.source == needed.location
-            if hours > wait:
-                wait = hours
+            wait = max(wait, hours)
     return wait + drive
 
 

@@ -26,10 +26,10 @@ def ship(world: World, order: ReplenishmentOrder) -> None:
     kernel = world.kernel
     shelf = order.shelf
     order.shipped = now = kernel._now
-    due = now + shelf.transit(order.nth)
+    hours = shelf.transit_hours
+    due = now + (shelf.transit(order.nth) if hours is None else hours)
     if not shelf.may_cross:
-        if due < shelf.last_due:
-            due = shelf.last_due
+        due = max(due, shelf.last_due)
         shelf.last_due = due
     kernel.at(due, world.arrive, order)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from sim.flows.contact import contact
 from sim.flows.visit import visit
 from sim.flows.write import write_call
-from sim.kernel import Flow
+from sim.kernel import Flow, Signal
 from sim.records import OUTCOMES, REASONS
 from sim.streams import REPORTING, unit
-from sim.system.world import COVERAGE, PARTS_WAIT, TECHNICIAN, ServiceCall, World
-from sim.system.world import REPORTING as REPORTING_STAGE
+from sim.system.calls import COVERAGE, PARTS_WAIT, TECHNICIAN, ServiceCall
+from sim.system.calls import REPORTING as REPORTING_STAGE
+from sim.system.world import World
 
 BREAKDOWN = REASONS.index("breakdown")
 FIXED = OUTCOMES.index("fixed")
@@ -37,7 +38,8 @@ def service_call(world: World, call: ServiceCall) -> Flow:
             call.stages[COVERAGE] += wait
 
     dispatcher = world.dispatcher
-    order = dispatcher.write_order(kernel._now, promise(call), call.priority, call.site, call.named)
+    due = NEVER_DUE if call.site.promised is None else call.site.coverage.after(call.reported, call.site.promised)
+    order = dispatcher.write_order(kernel._now, due, call.priority, call.site, call.named)
     outcome = NO_PARTS
     while outcome != FIXED:
         technician = dispatcher.request(order)
@@ -59,23 +61,14 @@ def await_parts(world: World, call: ServiceCall) -> Flow:
     left = kernel._now
     call.waits_for = PARTS_WAIT
     if any(needed.filled != needed.filled for needed in call.parts):
-        promised = kernel.event()
-        call.on_parts = promised.succeed
+        promised = Signal(kernel)
+        call.on_parts = promised.happen
         yield promised
         call.on_parts = None
     ready = max(needed.filled for needed in call.parts)
     if ready > kernel._now:
         yield ready - kernel._now
     call.stages[PARTS_WAIT] += kernel._now - left
-
-
-def promise(call: ServiceCall) -> float:
-    """When the call's first promise falls due, on the clock of its coverage hours."""
-    site = call.site
-    target = site.response or site.restoration
-    if target is None:
-        return NEVER_DUE
-    return float(site.coverage.after(call.reported, target))
 
 
 def close(world: World, call: ServiceCall) -> None:

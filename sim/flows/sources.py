@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sim.flows.service_call import service_call
 from sim.streams import Fate
-from sim.system.world import ServiceCall, World
+from sim.system.calls import ServiceCall
+from sim.system.world import World
 
 
 def breakdown(world: World, socket: int, nth: int, fate: Fate) -> None:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sim.flows.core_return import send_cores_back
 from sim.flows.find_part import look_for_parts
 from sim.flows.write import write_visit
-from sim.records import OUTCOMES, TRIPS
-from sim.streams import ACCURACY, DIAGNOSIS, REPAIR, SUCCESS, TRAVEL, unit
+from sim.records import NEVER, OUTCOMES, TRIPS
+from sim.streams import ACCURACY, DIAGNOSIS, REPAIR, SCALE, SUCCESS, TRAVEL, unit
+from sim.system.calls import DIAGNOSIS as DIAGNOSIS_STAGE
+from sim.system.calls import PARTS_WAIT, REWORK, ServiceCall, Visit
+from sim.system.calls import REPAIR as REPAIR_STAGE
+from sim.system.calls import TRAVEL as TRAVEL_STAGE
 from sim.system.workforce import SHIFT, Technician
-from sim.system.world import DIAGNOSIS as DIAGNOSIS_STAGE
-from sim.system.world import PARTS_WAIT, REWORK, ServiceCall, Visit, World
-from sim.system.world import REPAIR as REPAIR_STAGE
-from sim.system.world import TRAVEL as TRAVEL_STAGE
+from sim.system.world import World
 from sim.units import to_tick
 
 if TYPE_CHECKING:
@@ -30,50 +31,69 @@ def visit(world: World, call: ServiceCall, order: WorkOrder, technician: Technic
 
     Travel and diagnosis are one delay, and so are waiting for parts and repair: nobody can look in between.
     """
-    trip = Visit(world, call, order, technician)
-    yield set_off(world, call, order, trip)
+    trip = begin(world, call, order, technician)
+    delay = set_off(world, call, order, trip)
     if trip.ends_on_the_way:
+        yield delay
         return leave(world, call, trip, SHIFT_ENDED)
-    outcome = find_fault(world, call, trip)
-    if outcome != FIXED:
-        return leave(world, call, trip, outcome)
-    wait = parts_wait(world, call, trip)
-    if wait != wait:
-        return leave(world, call, trip, NO_PARTS)
+    if call.parts_sought:  # a return visit: the fault is known and the parts are there
+        trip.diagnosed = trip.parts_ready = trip.arrived
+    else:
+        yield delay
+        outcome = find_fault(world, call, trip)
+        if outcome != FIXED:
+            return leave(world, call, trip, outcome)
+        delay = parts_wait(world, call, trip)
+        if delay != delay:
+            return leave(world, call, trip, NO_PARTS)
     hours = hands_on(world, call, trip)
-    yield wait + hours
+    yield delay + hours
     return leave(world, call, trip, test(world, call))
+
+
+def begin(world: World, call: ServiceCall, order: WorkOrder, technician: Technician) -> Visit:
+    """A technician is sent."""
+    now = world.kernel._now
+    call.visits = nth = call.visits + 1
+    call.visit = trip = Visit(world.visits_begun, nth, order, technician, now)
+    world.visits_begun += 1
+    if nth == 1:
+        call.dispatched = now
+    return trip
 
 
 def set_off(world: World, call: ServiceCall, order: WorkOrder, trip: Visit) -> float:
     """Drive to the site and look for the fault; returns the hours until it should be found."""
     technician = trip.technician
-    now = trip.dispatched
     luck = call.fate if trip.nth == 1 else world.luck.fate(call.key, call.nth, trip.nth)
     trip.luck = luck
-    travel, trip.km = technician.trip(technician.place, order.spot, unit(luck[TRAVEL]))
+    travel, trip.km = technician.trip(technician.place, order.spot, ((luck[TRAVEL] >> 12) + 0.5) * SCALE)
     technician.place = order.spot
     mode = call.mode
     look = 0.0
     if mode.diagnosis is not None and not call.diagnosed:
         look = at_level(world, technician, mode.skill, mode.diagnosis(unit(luck[DIAGNOSIS])))
-    trip.stop = stop = technician.must_stop_at(now) if technician.stops else trip.stop
-    if now + travel + look > stop:
-        trip.ends_on_the_way = True
-        arrives = now + travel <= stop
-        travel = min(travel, stop - now)
-        look = stop - now - travel
-    else:
-        arrives = True
-    stages = call.stages
+    trip.arrived = trip.dispatched + travel
+    if technician.stops:
+        travel, look = stop_in_time(trip, technician, travel, look)
     trip.travel = travel
+    trip.work = look
+    stages = call.stages
     stages[TRAVEL_STAGE] += travel
-    if look:
-        trip.work = look
-        stages[DIAGNOSIS_STAGE] += look
-    if arrives:
-        trip.arrived = now + travel
+    stages[DIAGNOSIS_STAGE] += look
     return travel + look
+
+
+def stop_in_time(trip: Visit, technician: Technician, travel: float, look: float) -> tuple[float, float]:
+    """Cut travel and diagnosis off where the shift ends."""
+    trip.stop = technician.must_stop_at(trip.dispatched)
+    if trip.arrived + look > trip.stop:
+        trip.ends_on_the_way = True
+        if trip.arrived > trip.stop:
+            trip.arrived = NEVER
+            travel = trip.stop - trip.dispatched
+        look = trip.stop - trip.dispatched - travel
+    return travel, look
 
 
 def at_level(world: World, technician: Technician, skill: str | None, hours: float) -> float:
@@ -85,17 +105,15 @@ def at_level(world: World, technician: Technician, skill: str | None, hours: flo
 def find_fault(world: World, call: ServiceCall, trip: Visit) -> int:
     """FIXED when the fault is known and may be repaired, else why not."""
     trip.diagnosed = world.kernel._now
-    if call.diagnosed:
-        return FIXED
     mode = call.mode
-    accuracy = mode.accuracy
-    level = trip.technician.level(mode.skill)
-    if world.level_diagnosis:
-        accuracy *= world.level_diagnosis.get(level, 1.0)
-    if accuracy < 1.0 and unit(trip.luck[ACCURACY]) >= accuracy:
-        return WRONG_DIAGNOSIS
-    call.diagnosed = True
-    if mode.skill is not None and level < mode.level:
+    if not call.diagnosed:
+        accuracy = mode.accuracy
+        if world.level_diagnosis:
+            accuracy *= world.level_diagnosis.get(trip.technician.level(mode.skill), 1.0)
+        if accuracy < 1.0 and unit(trip.luck[ACCURACY]) >= accuracy:
+            return WRONG_DIAGNOSIS
+        call.diagnosed = True
+    if mode.skill is not None and trip.technician.level(mode.skill) < mode.level:
         return WRONG_SKILL
     return FIXED
 
@@ -103,11 +121,10 @@ def find_fault(world: World, call: ServiceCall, trip: Visit) -> int:
 def parts_wait(world: World, call: ServiceCall, trip: Visit) -> float:
     """Hours that the technician waits for parts; not a number when he has to leave without."""
     wait = 0.0
-    if not call.parts_sought:
-        call.parts_sought = True
-        if call.mode.needs:
-            wait = look_for_parts(world, call, trip)
-        call.parts_at_hand = wait == 0.0
+    call.parts_sought = True
+    if call.mode.needs:
+        wait = look_for_parts(world, call, trip)
+    call.parts_at_hand = wait == 0.0
     if wait:
         if not wait <= world.sourcing.wait_limit or trip.diagnosed + wait > trip.stop:
             return NOT_ON_SITE_IN_TIME
@@ -127,8 +144,11 @@ def hands_on(world: World, call: ServiceCall, trip: Visit) -> float:
         hours = 0.0
         if mode.repair is not None:
             fate = call.fate if attempt == 1 else world.luck.fate(call.key, call.nth, attempt)
-            hours = at_level(world, trip.technician, mode.skill, mode.repair(unit(fate[REPAIR])))
-    call.repair_left = None
+            hours = mode.repair(((fate[REPAIR] >> 12) + 0.5) * SCALE)
+            if world.level_time:
+                hours = at_level(world, trip.technician, mode.skill, hours)
+    else:
+        call.repair_left = None
     if trip.parts_ready + hours > trip.stop:
         done = max(0.0, trip.stop - trip.parts_ready)
         call.repair_left = hours - done

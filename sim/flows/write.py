@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sim.records import NEVER, NONE
+from sim.system.calls import DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK, TRAVEL, ServiceCall, Visit
 from sim.system.stock import ReplenishmentOrder
-from sim.system.world import DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK, TRAVEL, Core, ServiceCall, Visit, World
+from sim.system.world import Core, World
 
 
 def write_call(world: World, call: ServiceCall, restored: float) -> None:
@@ -133,6 +134,8 @@ def break_off(call: ServiceCall, trip: Visit, now: float) -> None:
         trip.arrived = NEVER
     elif call.arrived != call.arrived:
         call.arrived = trip.arrived
+    if trip.diagnosed > now:
+        trip.diagnosed = NEVER
     if trip.parts_ready > now:
         trip.parts_ready = NEVER
 

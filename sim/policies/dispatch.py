@@ -29,13 +29,17 @@ class OrderView(Protocol):
     asked: float
     """when it last joined the queue, hours; later than created once a visit has been in vain"""
     due: float
-    """the earliest promise still open (response before arrival, then restoration), hours; infinite without one"""
+    """the earliest promise still open (the response, or where none is promised the restoration), hours; infinite without one"""
     priority: int
     """1 is the most urgent"""
-    expected_work: float
-    """mean hands-on hours of the fault that triage named"""
-    skill: str | None
-    """skill wanted"""
+
+    @property
+    def expected_work(self) -> float:
+        """Mean hands-on hours of the fault that triage named."""
+
+    @property
+    def skill(self) -> str | None:
+        """Skill wanted."""
 
 
 class TechnicianView(Protocol):
@@ -136,7 +140,7 @@ class PartsAware(_FitLed):
 
     def fit(self, order: OrderView, technician: TechnicianView) -> float:
         """Hours of travel plus a penalty for each predicted unit that is not carried."""
-        return technician.hours_to(order) + self.missing_part * technician.missing_parts(order)
+        return technician.hours_to(order) + float(self.missing_part) * technician.missing_parts(order)
 
 
 @register("dispatch", "skill_best")
@@ -169,7 +173,7 @@ class JointAssignment(DispatchRule):
 
     def fit(self, order: OrderView, technician: TechnicianView) -> float:
         """Hours of travel plus a penalty for each predicted unit that is not carried."""
-        return technician.hours_to(order) + self.missing_part * technician.missing_parts(order)
+        return technician.hours_to(order) + float(self.missing_part) * technician.missing_parts(order)
 
     def credit(self, order: OrderView, now: float) -> float:
         """How much an order's age and priority count against travel."""

@@ -79,7 +79,8 @@ class BaseStock(StockRule):
 
     def order(self, view: StockView) -> int:
         """Up to the level."""
-        return max(0, self.level - view.position)
+        wanted = self.level - view.position
+        return max(0, wanted)
 
 
 class _MinMax(StockRule):
@@ -164,7 +165,8 @@ class Periodic(StockRule):
 
     def order(self, view: StockView) -> int:
         """Up to the level."""
-        return max(0, self.level - view.position)
+        wanted = self.level - view.position
+        return max(0, wanted)
 
 
 @register("stock", "periodic_min_max")

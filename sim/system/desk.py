@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import simpy
+from sim.kernel import Signal
 
 if TYPE_CHECKING:
     from sim.kernel import Kernel
@@ -38,14 +38,14 @@ class Desk:
         """chance that triage names the true failure mode"""
         self.remote_success = remote_success
         self._free = agents
-        self._queue: deque[simpy.Event] = deque()
+        self._queue: deque[Signal] = deque()
 
-    def ring(self, patience: float) -> simpy.Event | None:
-        """Ask for an agent: None when one answers at once, else an event that tells True (answered) or False (gave up)."""
+    def ring(self, patience: float) -> Signal | None:
+        """Ask for an agent: None when one answers at once, else a signal that tells True (answered) or False (gave up)."""
         if self._free and not self._queue:
             self._free -= 1
             return None
-        waiting = self._kernel.event()
+        waiting = Signal(self._kernel)
         self._queue.append(waiting)
         if patience != float("inf"):
             self._kernel.at(self._kernel._now + patience, self._give_up, waiting)
@@ -61,11 +61,11 @@ class Desk:
         """Answer those who wait, as far as agents are free; also called when the desk opens."""
         while self._free and self._queue:
             waiting = self._queue.popleft()
-            if not waiting.triggered:
+            if not waiting.happened:
                 self._free -= 1
-                waiting.succeed(True)
+                waiting.happen(True)
 
     @staticmethod
-    def _give_up(waiting: simpy.Event) -> None:
-        if not waiting.triggered:
-            waiting.succeed(False)
+    def _give_up(waiting: Signal) -> None:
+        if not waiting.happened:
+            waiting.happen(False)

@@ -11,8 +11,7 @@ from collections.abc import Iterable
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
-import simpy
-
+from sim.kernel import Signal
 from sim.nature.travel import Spot
 from sim.system.workforce import Technician
 
@@ -41,7 +40,7 @@ class WorkOrder:
     )
 
     lane: Lane
-    granted: simpy.Event
+    granted: Signal
     """happens when a technician is sent to an order that had to wait"""
     technician: Technician
     asked: float
@@ -98,9 +97,10 @@ class Dispatcher:
         self._technicians = technicians
         self._lanes: dict[tuple[str | None, str | None, int, int], Lane] = {}
         self._plain = rule.leads == "urgency" and not rule.uses_fit and not any(each.stops for each in technicians)
+        self._joint = rule.leads == "joint"
+        self._by_urgency = rule.leads == "urgency"
         self._sequence = 0
         self._round_set = False
-        self.waiting_since_round: list[WorkOrder] = []
 
     # ------------------------------------------------------------------ lanes
     def lane(self, site: Site, skill: str | None, level: int, priority: int) -> Lane:
@@ -123,7 +123,7 @@ class Dispatcher:
         """Write a work order for the fault that triage named."""
         self._sequence += 1
         order = WorkOrder(self._sequence, created, due, priority, site.spot, named)
-        order.lane = self._find_lane(order, site)
+        order.lane = site.lanes.get((named.code, priority)) or self._find_lane(order, site)
         return order
 
     def _find_lane(self, order: WorkOrder, site: Site) -> Lane:
@@ -143,14 +143,16 @@ class Dispatcher:
         """Send a free technician now, or queue the order and let it wait for `order.granted`."""
         order.asked = self._kernel._now
         rule = self._rule
-        held_back = rule.leads == "joint" and order.priority > URGENT
-        technician = None if held_back else self._choose(order)
-        if technician is not None:
-            self._send(technician, order)
-            return technician
-        order.granted = self._kernel.event()
+        held_back = self._joint and order.priority > URGENT
+        idle = order.lane.idle
+        if idle and not held_back:
+            technician = next(iter(idle)) if self._plain else self._choose(order)
+            if technician is not None:
+                self._send(technician, order)
+                return technician
+        order.granted = Signal(self._kernel)
         entry = (rule.urgency(order), order.sequence, order)
-        if rule.leads == "urgency":
+        if self._by_urgency:
             heappush(order.lane.waiting, entry)
         else:
             order.lane.waiting.append(entry)
@@ -161,10 +163,6 @@ class Dispatcher:
     def _choose(self, order: WorkOrder) -> Technician | None:
         """The free technician who fits best, the longest free on a tie."""
         idle = order.lane.idle
-        if not idle:
-            return None
-        if self._plain:
-            return next(iter(idle))
         now = self._kernel._now
         best: Technician | None = None
         best_fit = float("inf")
@@ -201,12 +199,15 @@ class Dispatcher:
     def _offer(self, technician: Technician) -> None:
         """Give a free technician the next order, or let him wait."""
         lanes = technician.open_lanes
-        if self._rule.leads == "joint":
+        order: WorkOrder | None = None
+        if self._joint:
             order = self._first_urgent(lanes, technician)
             if order is None and any(lane.waiting for lane in lanes):
                 self._set_round()
+        elif self._by_urgency:
+            order = self._most_urgent(lanes, technician)
         else:
-            order = self._next_order(lanes, technician)
+            order = self._best_fitting(lanes, technician)
         if order is None:
             for lane in lanes:
                 lane.idle[technician] = None
@@ -215,11 +216,9 @@ class Dispatcher:
 
     def _grant(self, technician: Technician, order: WorkOrder) -> None:
         self._send(technician, order)
-        order.granted.succeed(technician)
+        order.granted.happen(technician)
 
-    def _next_order(self, lanes: list[Lane], technician: Technician) -> WorkOrder | None:
-        if self._rule.leads == "fit":
-            return self._best_fitting(lanes, technician)
+    def _most_urgent(self, lanes: list[Lane], technician: Technician) -> WorkOrder | None:
         best: Lane | None = None
         for lane in lanes:
             if lane.waiting and (best is None or lane.waiting[0] < best.waiting[0]):

@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.kernel import Kernel
+from sim.kernel import Kernel, Timer
 from sim.nature.travel import Spot
-from sim.streams import FAULT, GAP, Fate, Luck, unit
+from sim.streams import FAULT, GAP, SCALE, Fate, Luck, unit
 from sim.units import FOREVER
 
 NEVER = float("inf")
@@ -45,6 +45,7 @@ class Mode:
         "memoryless",
         "name",
         "needs",
+        "needs_all",
         "operating_clock",
         "predicted_parts",
         "priority",
@@ -76,6 +77,8 @@ class Mode:
     level: int
     needs: tuple[tuple[int, float, int], ...]
     """(part code, probability, quantity)"""
+    needs_all: bool
+    """every repair needs every one of them"""
     predicted_parts: tuple[tuple[int, int], ...]
     """(part code, quantity) that triage expects when it names this mode"""
     diagnosis: Draw | None
@@ -90,7 +93,7 @@ class Mode:
 class Site:
     """Where assets stand, and what their owner was promised."""
 
-    __slots__ = ("code", "coverage", "lanes", "offer", "priority", "region", "response", "restoration", "spot")
+    __slots__ = ("code", "coverage", "lanes", "offer", "priority", "promised", "region", "spot")
 
     code: int
     spot: Spot
@@ -98,8 +101,8 @@ class Site:
     offer: int
     priority: int
     coverage: Any
-    response: float | None
-    restoration: float | None
+    promised: float | None
+    """hours of coverage until the first promise is due: the response, or where none is promised the restoration"""
     lanes: dict[Any, Any]
     """dispatch lanes already looked up from here"""
 
@@ -113,6 +116,7 @@ class Fleet:
     def __init__(self, kernel: Kernel, luck: Luck) -> None:
         self._kernel = kernel
         self._luck = luck
+        self._fate = luck.fate
         self.modes: list[Mode] = []
         self.sites: list[Site] = []
         self.site_of = array("i")
@@ -142,6 +146,8 @@ class Fleet:
         self._window: list[tuple[float, int]] = []
         self._window_end = 0.0
         self._alarm = NEVER
+        """when the bell rings next"""
+        self._bell = Timer(self._ring, None)
 
     def add_asset(self, site: int, frailty: float) -> int:
         """Add an asset that is up; returns its number."""
@@ -197,7 +203,7 @@ class Fleet:
             self._refill()
         if self._window:
             self._alarm = self._window[0][0]
-            self._kernel.at(self._alarm, self._ring)
+            self._kernel.put(self._alarm, self._bell)
 
     def _ring(self, _: object) -> None:
         """Let every fault that is due happen."""
@@ -207,11 +213,11 @@ class Fleet:
             return
         while window and window[0][0] <= now:
             socket = heappop(window)[1]
-            self._due[socket] = NEVER
             mode = self.modes[self.mode_of[socket]]
             if mode.memoryless:
                 self._epoch(socket, mode, now)
             else:
+                self._due[socket] = NEVER
                 self._end_of_life(socket, mode, now)
             window = self._window
         self._alarm = NEVER
@@ -222,8 +228,11 @@ class Fleet:
         asset = self.asset_of[socket]
         number = self.number_of[socket] + 1
         self.number_of[socket] = number
-        fate = self._luck.fate(self.key_of[socket], number, FAULT)
-        self._schedule(socket, mode.life(now, unit(fate[GAP]), self.frailty_of[asset]))
+        fate = self._fate(self.key_of[socket], number, FAULT)
+        due = mode.life(now, ((fate[GAP] >> 12) + 0.5) * SCALE, self.frailty_of[asset])
+        self._due[socket] = due
+        if due < self._window_end:
+            heappush(self._window, (due, socket))
         if not self._open[socket] and (not self._down_calls[asset] or mode.even_when_down):
             self._fail(socket, asset, mode, number, fate, now)
 

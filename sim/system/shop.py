@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-import simpy
+from sim.kernel import Signal
 
 if TYPE_CHECKING:
     from sim.kernel import Kernel
@@ -17,20 +17,20 @@ class Shop:
     def __init__(self, kernel: Kernel, benches: int) -> None:
         self._kernel = kernel
         self._free = benches
-        self._queue: deque[simpy.Event] = deque()
+        self._queue: deque[Signal] = deque()
 
-    def request(self) -> simpy.Event | None:
-        """Ask for a bench: None when one is free, else the event that one is."""
+    def request(self) -> Signal | None:
+        """Ask for a bench: None when one is free, else the signal that one is."""
         if self._free:
             self._free -= 1
             return None
-        turn = self._kernel.event()
+        turn = Signal(self._kernel)
         self._queue.append(turn)
         return turn
 
     def release(self) -> None:
         """A bench is free again; the next core takes it."""
         if self._queue:
-            self._queue.popleft().succeed()
+            self._queue.popleft().happen()
         else:
             self._free += 1

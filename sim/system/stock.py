@@ -54,9 +54,9 @@ class Shelf:
         "_key",
         "_lead_time",
         "_luck",
+        "_pack",
         "_sequence",
         "_wanted",
-        "_pack",
         "backorders",
         "kernel",
         "last_due",
@@ -69,9 +69,9 @@ class Shelf:
         "place_order",
         "position",
         "rule",
-        "transit_hours",
         "source",
         "source_code",
+        "transit_hours",
     )
 
     transit_hours: float | None
@@ -182,7 +182,10 @@ class Shelf:
         """Ask the rule, for rules that look at set times."""
         wanted = self.rule.order(self)
         if wanted > 0:
-            self._order(wanted)
+            self.on_order += wanted
+            self.position += wanted
+            self.orders_placed += 1
+            self.place_order(self, wanted)
             self._keep(
                 self._pack(
                     self.kernel._now, self.location, self.part, ORDERED, wanted, self.on_hand, self.on_order, self.backorders
@@ -194,18 +197,15 @@ class Shelf:
         if self._wanted is not None:
             wanted = self._wanted(self)
             if wanted > 0:
-                self._order(wanted)
+                self.on_order += wanted
+                self.position += wanted
+                self.orders_placed += 1
+                self.place_order(self, wanted)
         self._keep(
             self._pack(
                 self.kernel._now, self.location, self.part, movement, quantity, self.on_hand, self.on_order, self.backorders
             )
         )
-
-    def _order(self, quantity: int) -> None:
-        self.on_order += quantity
-        self.position += quantity
-        self.orders_placed += 1
-        self.place_order(self, quantity)
 
     def refilled_in(self, hours: float | None, draw: Callable[[float], float] | None = None) -> None:
         """Say how long a refill takes from the source's door: always the same, or drawn for each order."""

@@ -2,125 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.records import NEVER, NONE, STAGES, Log
-from sim.streams import FAULT, PARTS, Fate, Luck, unit
+from sim.records import NEVER, NONE, Log
 
 if TYPE_CHECKING:
     from sim.kernel import Kernel
     from sim.policies.disposition import DispositionRule
+    from sim.streams import Luck
+    from sim.system.calls import ServiceCall
     from sim.system.desk import Desk
-    from sim.system.dispatcher import Dispatcher, WorkOrder
-    from sim.system.fleet import Fleet, Mode, Site
+    from sim.system.dispatcher import Dispatcher
+    from sim.system.fleet import Fleet
     from sim.system.shop import Shop
     from sim.system.stock import ReplenishmentOrder, Shelf
     from sim.system.workforce import Technician
 
-REPORTING, DESK, COVERAGE, TECHNICIAN, TRAVEL, DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK = range(len(STAGES))
-_NO_TIME = [0.0] * len(STAGES)
-
 Draw = Callable[[float], float]
-
-
-class Visit:
-    """One trip of a technician to a job."""
-
-    arrived = diagnosed = parts_ready = NEVER
-    travel = waiting = work = km = km_fetching = 0.0
-    ends_on_the_way = False
-    """the shift ends before the fault can be found"""
-
-    stop = float("inf")
-    """when work has to end; infinite where it is finished in overtime"""
-    luck: Fate
-
-    def __init__(self, world: World, call: ServiceCall, order: WorkOrder, technician: Technician) -> None:
-        now = world.kernel._now
-        self.number = world.visits_begun
-        """of the run"""
-        world.visits_begun += 1
-        call.visits = self.nth = call.visits + 1
-        """of the call"""
-        call.visit = self
-        if self.nth == 1:
-            call.dispatched = now
-        self.technician = technician
-        self.asked = order.asked
-        self.dispatched = now
-        self.duty = technician.duty
-
-
-class PartNeeded:
-    """A part that a job needs, from the moment it is looked for until it is in hand."""
-
-    filled = NEVER
-    """when the technician can have it; empty while nobody knows"""
-    supply = source = NONE
-    at_once = False
-    freight = 0.0
-
-    def __init__(self, part: int, quantity: int, asked: float, visit: int, location: int) -> None:
-        self.part = part
-        self.quantity = quantity
-        self.asked = asked
-        self.visit = visit
-        self.location = location
-        """where it is looked for first"""
-
-
-class ServiceCall:
-    """A fault (or a maintenance task) from its beginning to its end."""
-
-    reported = answered = triaged = dispatched = arrived = NEVER
-    remote = fixed_first_visit = parts_at_hand = diagnosed = parts_sought = False
-    contacts = visits = 0
-    miss = NONE
-    waits_for = REPORTING
-    """the stage that a call without a running visit is in"""
-    visit: Visit | None = None
-    repair_left: float | None = None
-    """hands-on hours still to do, once known"""
-    attempts = 0
-    """repairs tried so far"""
-    parts: Sequence[PartNeeded] = ()
-    on_parts: Callable[[], None] | None = None
-    """called when the last missing part is promised for a time"""
-
-    def __init__(
-        self, number: int, socket: int, asset: int, mode: Mode, site: Site, key: int, nth: int, fate: Fate, now: float
-    ) -> None:
-        self.number = number
-        self.socket = socket
-        self.asset = asset
-        self.mode = mode
-        self.named = mode
-        """failure mode that triage named"""
-        self.site = site
-        self.key = key
-        self.nth = nth
-        """number of the fault at its socket"""
-        self.fate = fate
-        self.fault = now
-        self.priority = site.priority if mode.priority is None else mode.priority
-        self.stages = _NO_TIME.copy()
-
-    def needs(self, luck: Luck) -> Sequence[tuple[int, int]]:
-        """(part, units) that the true fault needs; the same whoever asks, and whenever."""
-        if all(probability == 1.0 for _, probability, _ in self.mode.needs):
-            return self.mode.predicted_parts
-        needed = []
-        fate: Fate = ()
-        for i, (part, probability, quantity) in enumerate(self.mode.needs):
-            if probability < 1.0:
-                if not i % 8 or not fate:
-                    fate = luck.fate(self.key, self.nth, PARTS + i // 8)
-                if unit(fate[i % 8]) >= probability:
-                    continue
-            needed.append((part, quantity))
-        return needed
 
 
 class Step(NamedTuple):
@@ -212,6 +112,3 @@ class World:
     open_orders: dict[int, ReplenishmentOrder] = field(default_factory=dict)
     arrive: Callable[[ReplenishmentOrder], None] = field(init=False)
     """what happens when an order reaches its shelf"""
-
-
-__all__ = ["FAULT", "Core", "PartNeeded", "ReturnsLoop", "ServiceCall", "SourcingPlan", "Visit", "World"]

@@ -1,0 +1,159 @@
+"""What is open for a customer: service calls, the visits they take, the parts they need.
+
+Slots, all set at the start: these objects are made for every call, and reading a slot costs a fraction of anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from sim.records import NEVER, NONE, STAGES
+from sim.streams import PARTS, Fate, Luck, unit
+
+if TYPE_CHECKING:
+    from sim.system.dispatcher import WorkOrder
+    from sim.system.fleet import Mode, Site
+    from sim.system.workforce import Technician
+
+REPORTING, DESK, COVERAGE, TECHNICIAN, TRAVEL, DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK = range(len(STAGES))
+NO_END = float("inf")
+
+
+class Visit:
+    """One trip of a technician to a job."""
+
+    __slots__ = (
+        "arrived",
+        "asked",
+        "diagnosed",
+        "dispatched",
+        "duty",
+        "ends_on_the_way",
+        "km",
+        "km_fetching",
+        "luck",
+        "nth",
+        "number",
+        "parts_ready",
+        "stop",
+        "technician",
+        "travel",
+        "waiting",
+        "work",
+    )
+
+    luck: Fate
+
+    def __init__(self, number: int, nth: int, order: WorkOrder, technician: Technician, now: float) -> None:
+        self.number = number
+        """of the run"""
+        self.nth = nth
+        """of the call"""
+        self.technician = technician
+        self.duty = technician.duty
+        self.asked = order.asked
+        self.dispatched = now
+        self.arrived = self.diagnosed = self.parts_ready = NEVER
+        self.travel = self.waiting = self.work = self.km = self.km_fetching = 0.0
+        self.stop = NO_END
+        """when work has to end; infinite where it is finished in overtime"""
+        self.ends_on_the_way = False
+        """the shift ends before the fault can be found"""
+
+
+class PartNeeded:
+    """A part that a job needs, from the moment it is looked for until it is in hand."""
+
+    __slots__ = ("asked", "at_once", "filled", "freight", "location", "part", "quantity", "source", "supply", "visit")
+
+    def __init__(self, part: int, quantity: int, asked: float, visit: int, location: int) -> None:
+        self.part = part
+        self.quantity = quantity
+        self.asked = asked
+        self.visit = visit
+        self.location = location
+        """where it is looked for first"""
+        self.filled = NEVER
+        """when the technician can have it; empty while nobody knows"""
+        self.supply = self.source = NONE
+        self.at_once = False
+        self.freight = 0.0
+
+
+class ServiceCall:
+    """A fault (or a maintenance task) from its beginning to its end."""
+
+    __slots__ = (
+        "answered",
+        "arrived",
+        "asset",
+        "attempts",
+        "contacts",
+        "diagnosed",
+        "dispatched",
+        "fate",
+        "fault",
+        "fixed_first_visit",
+        "key",
+        "miss",
+        "mode",
+        "named",
+        "nth",
+        "number",
+        "on_parts",
+        "parts",
+        "parts_at_hand",
+        "parts_sought",
+        "priority",
+        "remote",
+        "repair_left",
+        "reported",
+        "site",
+        "socket",
+        "stages",
+        "triaged",
+        "visit",
+        "visits",
+        "waits_for",
+    )
+
+    def __init__(
+        self, number: int, socket: int, asset: int, mode: Mode, site: Site, key: int, nth: int, fate: Fate, now: float
+    ) -> None:
+        self.number = number
+        self.socket = socket
+        self.asset = asset
+        self.mode = mode
+        self.named = mode
+        """failure mode that triage named"""
+        self.site = site
+        self.key = key
+        self.nth = nth
+        """number of the fault at its socket"""
+        self.fate = fate
+        self.priority = site.priority if mode.priority is None else mode.priority
+        self.fault = now
+        self.reported = self.answered = self.triaged = self.dispatched = self.arrived = NEVER
+        self.remote = self.diagnosed = self.parts_sought = self.parts_at_hand = self.fixed_first_visit = False
+        self.contacts = self.visits = self.attempts = 0
+        self.miss = NONE
+        self.stages = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+        self.waits_for = REPORTING
+        """the stage that a call without a running visit is in"""
+        self.visit: Visit | None = None
+        self.repair_left: float | None = None
+        """hands-on hours still to do, where a shift ended in between"""
+        self.parts: Sequence[PartNeeded] = ()
+        self.on_parts: Callable[[], None] | None = None
+        """called when the last missing part is there"""
+
+    def needs(self, luck: Luck) -> Sequence[tuple[int, int]]:
+        """(part, units) that the true fault needs; the same whoever asks, and whenever."""
+        if self.mode.needs_all:
+            return self.mode.predicted_parts
+        return [
+            (part, quantity)
+            for i, (part, probability, quantity) in enumerate(self.mode.needs)
+            if unit(luck.fate(self.key, self.nth, PARTS + i // 8)[i % 8]) < probability
+        ]
