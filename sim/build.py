@@ -355,7 +355,7 @@ def by_calendar(every: float) -> Life:
     return next_due
 
 
-# ---------------------------------------------------------------------- desk and returns
+# ---------------------------------------------------------------------- the desk, the way back of cores
 def add_desk(scenario: Scenario, world: World) -> None:
     """The hotline, if there is one."""
     spec = scenario.desk
@@ -399,7 +399,7 @@ def open_for_business(world: World) -> None:
         shelf.open()
     for shelf in world.shelves.values():
         if shelf.rule.review is not None:
-            world.kernel.walk(periodic_review(world, shelf, to_tick(shelf.rule.review)))
+            world.kernel.walk(periodic_review(shelf, to_tick(shelf.rule.review)))
     rosters: dict[tuple[int, int], list[Technician]] = {}
     for technician in world.technicians:
         technician.begin_duty(technician.duty_at(0.0))

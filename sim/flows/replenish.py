@@ -42,7 +42,7 @@ def arrive(world: World, order: ReplenishmentOrder) -> None:
     shelf.receive(order.quantity)
 
 
-def periodic_review(world: World, shelf: Shelf, every: float) -> Flow:
+def periodic_review(shelf: Shelf, every: float) -> Flow:
     """Look at the shelf at set times, the first time at the start."""
     while True:
         shelf.review()

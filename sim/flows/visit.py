@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FIXED, WRONG_DIAGNOSIS, WRONG_SKILL, NO_PARTS, REPAIR_FAILED, SHIFT_ENDED = range(len(OUTCOMES))
 HOME = TRIPS.index("home")
-NOT_ON_SITE_IN_TIME = float("nan")
+LEAVES_WITHOUT = -1.0
 
 
 def visit(world: World, call: ServiceCall, order: WorkOrder, technician: Technician) -> Generator[Any, Any, int]:
@@ -44,7 +44,7 @@ def visit(world: World, call: ServiceCall, order: WorkOrder, technician: Technic
         if outcome != FIXED:
             return leave(world, call, trip, outcome)
         delay = parts_wait(world, call, trip)
-        if delay != delay:
+        if delay < 0.0:
             return leave(world, call, trip, NO_PARTS)
     hours = hands_on(world, call, trip)
     yield delay + hours
@@ -119,7 +119,7 @@ def find_fault(world: World, call: ServiceCall, trip: Visit) -> int:
 
 
 def parts_wait(world: World, call: ServiceCall, trip: Visit) -> float:
-    """Hours that the technician waits for parts; not a number when he has to leave without."""
+    """Hours that the technician waits for parts; negative when he has to leave without."""
     wait = 0.0
     call.parts_sought = True
     if call.mode.needs:
@@ -127,7 +127,7 @@ def parts_wait(world: World, call: ServiceCall, trip: Visit) -> float:
     call.parts_at_hand = wait == 0.0
     if wait:
         if not wait <= world.sourcing.wait_limit or trip.diagnosed + wait > trip.stop:
-            return NOT_ON_SITE_IN_TIME
+            return LEAVES_WITHOUT
         trip.waiting = wait
         trip.km += trip.km_fetching
         call.stages[PARTS_WAIT] += wait

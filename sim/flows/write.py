@@ -66,7 +66,7 @@ def write_visit(world: World, call: ServiceCall, trip: Visit, left: float, outco
     visits = world.log.visits
     technician = trip.technician
     overtime = 0.0
-    if not technician.shift.always and left == left:
+    if outcome != NONE and not technician.shift.always:
         overtime = left - trip.dispatched - technician.shift.hours_between(trip.dispatched, left)
     visits.keep(
         visits.pack(
