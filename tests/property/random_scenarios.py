@@ -1,0 +1,303 @@
+"""Random small scenarios of every kind: laws, rules, shifts, desk, returns, sourcing, networks, promises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+PLACES = [[50.0, 8.0], [50.2, 8.1], [50.0, 8.6], [49.7, 8.3], [51.0, 9.5]]
+SKILLS = ("water", "power")
+PARTS = ("seal", "board", "nut")
+
+Tree = dict[str, Any]
+
+
+def hours(low: float, high: float) -> st.SearchStrategy[str]:
+    """A time in whole quarters of an hour."""
+    return st.integers(round(low * 4), round(high * 4)).map(lambda quarters: f"{quarters / 4} h")
+
+
+def durations(longest: float) -> st.SearchStrategy[Any]:
+    """Any law of durations of about that size at most, zero now and then."""
+    means = hours(0.25, longest)
+    return st.one_of(
+        st.just("0 h"),
+        means,
+        means.map(lambda mean: {"exponential": {"mean": mean}}),
+        means.map(lambda mean: {"lognormal": {"mean": mean, "cv": 0.8}}),
+        means.map(lambda mean: {"gamma": {"mean": mean, "cv": 1.2}}),
+        means.map(lambda mean: {"weibull": {"mean": mean, "shape": 1.5}}),
+        means.map(lambda mean: {"uniform": {"low": "0 h", "high": mean}}),
+        means.map(lambda mean: {"triangular": {"low": "0 h", "mode": mean, "high": "100 h"}}),
+        means.map(lambda mean: {"erlang": {"mean": mean, "phases": 3}}),
+        means.map(lambda mean: {"empirical": {"times": [mean, "0 h", "1 h"]}}),
+        means.map(lambda mean: {"mixture": {"of": [{"share": 0.7, "law": mean}, {"share": 0.3, "law": {"exponential": mean}}]}}),
+    )
+
+
+def failures() -> st.SearchStrategy[Any]:
+    """Any law of failures, so frequent that a few weeks see many."""
+    means = hours(40, 400)
+    return st.one_of(
+        means.map(lambda mean: {"exponential": {"mtbf": mean}}),
+        means.map(lambda mean: {"gamma_poisson": {"mtbf": mean, "shape": 0.7}}),
+        st.tuples(means, st.sampled_from([0.6, 3.0]), st.sampled_from(["operating", "calendar"])).map(
+            lambda drawn: {"weibull": {"mean": drawn[0], "shape": drawn[1], "clock": drawn[2]}}
+        ),
+        st.tuples(means, st.sampled_from([0.7, 1.6])).map(lambda drawn: {"power_law": {"scale": drawn[0], "shape": drawn[1]}}),
+        st.tuples(means, st.sampled_from(["operating", "calendar"])).map(
+            lambda drawn: {"empirical": {"times": [drawn[0], "50 h", "300 h"], "weights": [1, 1, 2], "clock": drawn[1]}}
+        ),
+        st.just("never"),
+    )
+
+
+def stock_rules() -> st.SearchStrategy[Tree]:
+    """Any rule of stock, sometimes with another opening stock than the full one."""
+    small = st.integers(0, 4)
+    some = st.integers(1, 4)
+    rules = st.one_of(
+        small.map(lambda level: {"rule": "base_stock", "level": level}),
+        st.tuples(small, some).map(lambda drawn: {"rule": "min_max", "min": drawn[0], "max": drawn[0] + drawn[1]}),
+        st.tuples(small, some).map(lambda drawn: {"rule": "reorder", "point": drawn[0], "quantity": drawn[1]}),
+        st.tuples(small, some).map(lambda drawn: {"rule": "reorder_multiple", "point": drawn[0], "quantity": drawn[1]}),
+        st.tuples(hours(10, 90), some).map(lambda drawn: {"rule": "periodic", "every": drawn[0], "level": drawn[1]}),
+        st.tuples(hours(10, 90), small, some).map(
+            lambda drawn: {"rule": "periodic_min_max", "every": drawn[0], "min": drawn[1], "max": drawn[1] + drawn[2]}
+        ),
+        some.map(lambda bin_size: {"rule": "two_bin", "bin": bin_size}),
+        st.tuples(some, some, st.sampled_from(["opened", "emptied"])).map(
+            lambda drawn: {"rule": "kanban", "cards": drawn[0], "container": drawn[1], "release": drawn[2]}
+        ),
+    )
+    opening = st.one_of(st.just({}), small.map(lambda units: {"initial": units}))
+    return st.tuples(rules, opening).map(lambda drawn: {**drawn[0], **drawn[1]})
+
+
+def shelves() -> st.SearchStrategy[Tree]:
+    """A rule for each part."""
+    return st.fixed_dictionaries({part: stock_rules() for part in PARTS})
+
+
+SHARES = st.sampled_from([0, 0.3, 0.7, 1])
+WEEKS = st.sampled_from(
+    ["always", "mon-fri 08:00-17:00", "daily 22:00-06:00", "mon-sat 06:00-14:00", "tue 09:00-10:30, sun 12:00-24:00"]
+)
+PRIORITIES = st.integers(1, 5)
+
+
+def modes() -> st.SearchStrategy[Tree]:
+    """A failure mode."""
+    return st.fixed_dictionaries(
+        {"law": failures()},
+        optional={
+            "effect": st.sampled_from(["down", "degraded", "cosmetic"]),
+            "reporting_delay": durations(3),
+            "priority": PRIORITIES,
+            "remote": SHARES,
+            "remote_time": durations(1),
+            "skill": st.sampled_from(SKILLS),
+            "parts": st.dictionaries(
+                st.sampled_from(PARTS), st.fixed_dictionaries({"probability": SHARES, "quantity": st.integers(1, 3)}), max_size=3
+            ),
+            "diagnosis": durations(2),
+            "diagnosis_accuracy": st.sampled_from([0.4, 0.9, 1]),
+            "repair": durations(9),
+            "repair_success": st.sampled_from([0.5, 0.9, 1]),
+        },
+    )
+
+
+def asset_types() -> st.SearchStrategy[Tree]:
+    """One to three kinds of machines."""
+    maintenance = st.fixed_dictionaries(
+        {"every": hours(90, 400), "duration": durations(4)}, optional={"priority": PRIORITIES, "skill": st.sampled_from(SKILLS)}
+    )
+    kind = st.fixed_dictionaries(
+        {"failures": st.dictionaries(st.sampled_from(["leak", "jam", "dark"]), modes(), min_size=1, max_size=3)},
+        optional={"maintenance": maintenance},
+    )
+    return st.dictionaries(st.sampled_from(["pump", "fan", "press"]), kind, min_size=1, max_size=3)
+
+
+def offers() -> st.SearchStrategy[Tree]:
+    """A generous offer and a mean one."""
+    offer = st.fixed_dictionaries(
+        {"response": hours(1, 30), "restoration": hours(4, 60)},
+        optional={
+            "hours": WEEKS,
+            "priority": PRIORITIES,
+            "price": st.just("900 EUR/y"),
+            "response_penalty": st.just("50 EUR"),
+            "restoration_penalty": st.just("90 EUR"),
+        },
+    )
+    return st.fixed_dictionaries({"gold": offer, "basic": offer})
+
+
+def technicians() -> st.SearchStrategy[Tree]:
+    """One to three technicians beside one who can do everything everywhere."""
+    person = st.fixed_dictionaries(
+        {"home": st.sampled_from(["central", "north", "south"])},
+        optional={
+            "skills": st.dictionaries(st.sampled_from(SKILLS), st.integers(1, 3)),
+            "regions": st.sampled_from([[], ["up"], ["down"]]),
+            "hours": WEEKS,
+            "on_call": WEEKS,
+            "on_call_priority": PRIORITIES,
+            "at_shift_end": st.sampled_from(["finish", "stop"]),
+            "van": st.dictionaries(st.sampled_from(PARTS), stock_rules(), max_size=3),
+            "refill": durations(40),
+            "cost": st.just("50 EUR/h"),
+            "overtime_cost": st.just("70 EUR/h"),
+            "on_call_cost": st.just("5 EUR/h"),
+            "count": st.integers(1, 2),
+        },
+    )
+    everybody = person.map(lambda drawn: {**drawn, "skills": {"water": 2, "power": 1}, "regions": []})
+    return st.tuples(everybody, st.dictionaries(st.sampled_from(["bert", "cleo"]), person)).map(
+        lambda drawn: {"anna": drawn[0], **drawn[1]}
+    )
+
+
+def dispatch_rules() -> st.SearchStrategy[Any]:
+    """Any dispatch rule."""
+    return st.sampled_from(
+        [
+            "first_come_first_served",
+            "earliest_due",
+            "least_slack",
+            "priority_class",
+            "nearest",
+            "parts_aware",
+            {"rule": "nearest", "priority_first": False},
+            {"rule": "skill_best", "prefer": "least"},
+            {"rule": "skill_best", "prefer": "most"},
+            "joint_assignment",
+            {"rule": "joint_assignment", "every": "3 h", "waiting": 1.0},
+        ]
+    )
+
+
+def sourcing() -> st.SearchStrategy[Tree]:
+    """A cascade, or none."""
+    step = st.fixed_dictionaries({"time": durations(30)}, optional={"cost": st.just("60 EUR")})
+    depot = st.one_of(step, st.just({}))
+    kinds = st.lists(st.sampled_from(["depot", "lateral", "upstream", "emergency"]), unique=True, max_size=4)
+
+    def cascade(drawn: tuple[list[str], Tree, Tree, str]) -> Tree:
+        wanted, at_depot, elsewhere, limit = drawn
+        last_one = [kind for kind in wanted if kind != "emergency"] + [kind for kind in wanted if kind == "emergency"]
+        steps = [{"from": kind, **(at_depot if kind == "depot" else elsewhere)} for kind in last_one]
+        return {"wait_limit": limit, "steps": steps}
+
+    return st.tuples(kinds, depot, step, hours(0, 10)).map(cascade)
+
+
+def returns() -> st.SearchStrategy[Tree]:
+    """A way back of cores."""
+    shop = st.fixed_dictionaries(
+        {"location": st.sampled_from(["central", "north"]), "repair": durations(90), "benches": st.integers(1, 2)},
+        optional={"repair_success": SHARES, "cost": st.just("80 EUR")},
+    )
+    return st.fixed_dictionaries(
+        {"shop": shop},
+        optional={
+            "transit": durations(50),
+            "inspection": durations(9),
+            "detection": SHARES,
+            "disposition": st.sampled_from(["repair_all", "scrap_all", {"rule": "repair_if_cheaper", "share": 0.3}]),
+            "inspection_cost": st.just("9 EUR"),
+            "freight": st.just("7 EUR"),
+        },
+    )
+
+
+def desks() -> st.SearchStrategy[Tree]:
+    """A hotline."""
+    return st.fixed_dictionaries(
+        {"agents": st.integers(1, 2)},
+        optional={
+            "hours": WEEKS,
+            "handling": durations(2),
+            "patience": durations(2),
+            "redial": hours(0.25, 3),
+            "triage_accuracy": SHARES,
+            "remote_success": SHARES,
+            "cost": st.just("30 EUR/h"),
+        },
+    )
+
+
+def networks() -> st.SearchStrategy[Tree]:
+    """A factory, a central store, and two depots that may help each other."""
+    supply = st.fixed_dictionaries({"supplier": st.just(True), "lead_time": durations(90)})
+    store = st.fixed_dictionaries(
+        {"stock": shelves()},
+        optional={
+            "lead_time": durations(30),
+            "orders_may_cross": st.booleans(),
+            "order_cost": st.just("9 EUR"),
+            "freight": st.just("4 EUR"),
+        },
+    )
+
+    def connect(drawn: tuple[Tree, Tree, Tree, Tree, str]) -> Tree:
+        factory, central, north, south, source = drawn
+        return {
+            "factory": factory,
+            "central": {**central, "source": "factory", "at": PLACES[0]},
+            "north": {**north, "source": "central", "at": PLACES[1], "laterals": ["south"]},
+            "south": {**south, "source": source, "at": PLACES[2], "laterals": ["north", "central"]},
+        }
+
+    return st.tuples(supply, store, store, store, st.sampled_from(["central", "factory"])).map(connect)
+
+
+TRAVELS = st.sampled_from(
+    [
+        "instant",
+        {"straight_line": {"speed": "60 km/h"}},
+        {"straight_line": {"speed": "90 km/h", "fixed": "10 min"}},
+        {"timed": {"time": {"exponential": {"mean": "1 h"}}, "km": "30 km"}},
+    ]
+)
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Tree:
+    """A scenario as a file would say it."""
+    kinds = draw(asset_types())
+    site = st.fixed_dictionaries(
+        {"assets": st.fixed_dictionaries({kind: st.integers(0, 4) for kind in kinds})},
+        optional={"offer": st.sampled_from(["gold", "basic"])},
+    )
+    regions = ("up", "down", "up")
+    sites = {f"site {i}": {"at": PLACES[i + 2], "region": regions[i], **draw(site)} for i in range(3)}
+    tree: Tree = {
+        "horizon": f"{draw(st.integers(200, 900))} h",
+        "warm_up": draw(hours(0, 150)),
+        "seed": draw(st.integers(0, 2**63 - 1)),
+        "holidays": draw(st.sampled_from([[], ["2026-01-06", "2026-01-12"]])),
+        "parts": {
+            "seal": {"price": "20 EUR", "holding": "20 %/y"},
+            "board": {"price": "200 EUR", "repairable": True, "no_fault_found": 0.3, "lead_time": draw(durations(90))},
+            "nut": {"price": "1 EUR", "repairable": draw(st.booleans())},
+        },
+        "locations": draw(networks()),
+        "asset_types": kinds,
+        "sites": sites,
+        "offers": draw(offers()),
+        "technicians": draw(technicians()),
+        "travel": draw(TRAVELS),
+        "travel_cost": "0.4 EUR/km",
+        "dispatch": draw(dispatch_rules()),
+        "sourcing": draw(sourcing()),
+        "skill_levels": draw(st.sampled_from([{}, {1: {"diagnosis": 0.6, "repair_time": 1.4}, 3: {"repair_time": 0.7}}])),
+    }
+    if draw(st.booleans()):
+        tree["desk"] = draw(desks())
+    if draw(st.booleans()):
+        tree["returns"] = draw(returns())
+    return tree
