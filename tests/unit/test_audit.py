@@ -31,7 +31,7 @@ def sound_run() -> SmallRun:
         diagnosis=0.5, parts=48.0, repair=1.0, **{**one, "visits": 2},
     )  # fmt: skip
     run.call(30.0, 31.0, asset=2, triaged=31.0, remote=True, desk=1.0, **{**one, "visits": 0})
-    run.call(235.0, asset=2, triaged=235.5, dispatched=235.5, arrived=236.5, desk=0.5, travel=1.0, **one)
+    run.call(235.0, asset=2, triaged=235.5, dispatched=235.5, arrived=236.5, desk=0.5, travel=1.0, diagnosis=3.5, **one)
     for number, (rang, ended) in enumerate(((11.0, 11.5), (20.0, 20.5), (30.0, 31.0), (235.0, 235.5))):
         run.add("contacts", call=number, at=rang, answered=rang, ended=ended)
     for technician in ("anna", "bert"):
@@ -49,7 +49,9 @@ def sound_run() -> SmallRun:
         "visits", visit=2, call=1, number=2, technician="bert", asked=70.0, dispatched=70.0, arrived=71.0, diagnosed=71.0, parts_ready=71.0,
         left=72.0, work=1.0, outcome="fixed", **trip,
     )  # fmt: skip
-    run.add("visits", visit=3, call=3, number=1, technician="anna", asked=235.5, dispatched=235.5, arrived=236.5, **trip)
+    run.add(
+        "visits", visit=3, call=3, number=1, technician="anna", asked=235.5, dispatched=235.5, arrived=236.5, work=3.5, **trip
+    )
     seal = {"part": "seal", "quantity": 1}
     run.add(
         "demands", call=0, visit=0, location="van", asked=14.0, at_once=True, supply="own van", source="van", filled=14.0, **seal
@@ -248,7 +250,7 @@ def test_a_false_ledger_line_is_found(change: Callable[[dict[str, np.ndarray]], 
     assert finding in ledger_fault(change)
 
 
-# ---------------------------------------------------------------- Little's law within chance
+# ---------------------------------------------------------------- Little's law
 def busy_run(wait_in_visits: float, work_in_visits: float) -> SmallRun:
     """300 calls of one visit each, one after the other, waiting 0.2–0.3 h and worked on for 0.4 h as far as the calls say."""
     run = SmallRun(has_desk=False)
