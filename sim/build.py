@@ -6,11 +6,11 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from sim.flows.replenish import arrive, periodic_review, place_order
+from sim.flows.replenish import arrive, first_arrives, periodic_review, place_order
 from sim.flows.roster import desk_opens, duty_roster
 from sim.flows.sources import breakdown
 from sim.flows.write import write_open
-from sim.kernel import Kernel
+from sim.kernel import Kernel, Timer
 from sim.nature.calendars import Calendar, OpeningHours
 from sim.nature.durations import Constant, DurationLaw
 from sim.nature.travel import Spot
@@ -18,7 +18,7 @@ from sim.policies.replenishment import BaseStock, StockRule
 from sim.records import DUTIES, EFFECTS, NONE, REASONS, SUPPLY_SOURCES, Log, RunRecord
 from sim.scenario.describe import describe
 from sim.scenario.spec import AssetType, FailureMode, Maintenance, Offer, Scenario, SourcingStep
-from sim.streams import FAULT, Luck, name_key, unit
+from sim.streams import Luck, name_key
 from sim.system.desk import Desk
 from sim.system.dispatcher import Dispatcher
 from sim.system.fleet import Fleet, Life, Mode, Site
@@ -112,7 +112,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
         level_diagnosis={level: spec.diagnosis for level, spec in scenario.skill_levels.items()},
         level_time={level: spec.repair_time for level, spec in scenario.skill_levels.items()},
     )
-    add_assets(scenario, names, fleet, luck)
+    add_assets(scenario, names, fleet)
     add_desk(scenario, world)
     add_returns(scenario, names, world)
     open_for_business(world)
@@ -155,11 +155,12 @@ def connect(
     else:
         location = scenario.locations[name]
         source_name = location.source
-        shelf.may_cross = location.orders_may_cross
         if source_name is not None:
             source = scenario.locations[source_name]
             own = scenario.parts[part].lead_time if source.supplier else None
-            set_transit(shelf, location.transit or own or source.lead_time)
+            law = location.transit or own or source.lead_time
+            set_transit(shelf, law)
+            shelf.may_cross = location.orders_may_cross and not isinstance(law, Constant)
     if source_name is not None:
         shelf.source_code = names.location[source_name]
         shelf.source = shelves.get((shelf.source_code, shelf.part))
@@ -244,9 +245,11 @@ def _outside(shift: Calendar, begin: float, end: float) -> Iterator[tuple[float,
 
 
 # ---------------------------------------------------------------------- assets
-def add_assets(scenario: Scenario, names: Names, fleet: Fleet, luck: Luck) -> None:
+def add_assets(scenario: Scenario, names: Names, fleet: Fleet) -> None:
     """Sites, assets and their sockets, all up; every name keys its own luck."""
-    kinds: dict[str, list[tuple[int, str]]] = {}
+    kinds: dict[str, list[tuple[int, int]]] = {}
+    """type -> (mode, key of its name)"""
+    unequal = {kind: any(mode.law.unequal for mode in spec.failures.values()) for kind, spec in scenario.asset_types.items()}
     for kind, spec in scenario.asset_types.items():
         modes = [failure_mode(names, kind, name, mode) for name, mode in spec.failures.items()]
         for mode in modes:
@@ -255,16 +258,12 @@ def add_assets(scenario: Scenario, names: Names, fleet: Fleet, luck: Luck) -> No
             modes.append(maintenance_mode(names, kind, spec.maintenance))
         first = len(fleet.modes)
         fleet.modes.extend(modes)
-        kinds[kind] = [(first + i, mode.name) for i, mode in enumerate(modes)]
+        kinds[kind] = [(first + i, name_key("mode", mode.name)) for i, mode in enumerate(modes)]
     for site_name, site_spec in scenario.sites.items():
         fleet.sites.append(make_site(scenario, names, site_name))
         site = len(fleet.sites) - 1
         for kind, count in site_spec.assets.items():
-            for i in range(count):
-                name = f"{site_name}/{kind}/{i + 1}"
-                asset = fleet.add_asset(site, unit(luck.fate(name_key("asset", name), 0, FAULT)[0]))
-                for mode_index, mode_name in kinds[kind]:
-                    fleet.add_socket(asset, mode_index, name_key("fault", name, mode_name))
+            fleet.add(site, count, name_key("assets", site_name, kind), kinds[kind], unequal[kind])
 
 
 def make_site(scenario: Scenario, names: Names, name: str) -> Site:
@@ -295,6 +294,7 @@ def failure_mode(names: Names, kind: str, name: str, spec: FailureMode) -> Mode:
     mode.effect = EFFECTS.index(spec.effect)
     mode.down = spec.effect == "down"
     mode.even_when_down = False
+    mode.due_within = None
     mode.life = spec.law.sampler()
     mode.memoryless = spec.law.memoryless
     mode.operating_clock = spec.law.clock == "operating"
@@ -325,6 +325,7 @@ def maintenance_mode(names: Names, kind: str, spec: Maintenance) -> Mode:
     mode.effect = EFFECTS.index("cosmetic")
     mode.down = False
     mode.even_when_down = True
+    mode.due_within = spec.due_within
     mode.life = by_calendar(spec.every)
     mode.memoryless = True
     mode.operating_clock = False
@@ -384,7 +385,7 @@ def add_returns(scenario: Scenario, names: Names, world: World) -> None:
             repair=sampler(spec.shop.repair),
             repair_success=spec.shop.repair_success,
             repair_cost=spec.shop.cost,
-            shop=Shop(world.kernel, spec.shop.benches),
+            shop=Shop(spec.shop.benches),
             location=names.location[spec.shop.location],
         )
 
@@ -395,6 +396,7 @@ def open_for_business(world: World) -> None:
     world.arrive = partial(arrive, world)
     for shelf in world.shelves.values():
         shelf.place_order = partial(place_order, world)
+        shelf.bell = Timer(partial(first_arrives, world), shelf)
     for shelf in world.shelves.values():
         shelf.open()
     for shelf in world.shelves.values():

@@ -119,7 +119,9 @@ class OneOf:
         owner = get_family(self.family)
         if isinstance(value, Member):
             if value.family != self.family:
-                raise PydanticCustomError("member", "expected a {title}, found {found}", {"title": owner.title, "found": value.word})
+                raise PydanticCustomError(
+                    "member", "expected a {title}, found {found}", {"title": owner.title, "found": value.word}
+                )
             return value
         word, parameters, inner = self._read(owner, value, info)
         if word not in owner.members:
@@ -127,7 +129,13 @@ class OneOf:
             raise PydanticCustomError(
                 "unknown_word",
                 "there is no {title} '{word}'; known: {known}",
-                {"title": owner.title, "word": word, "known": known, "suggestion": nearest(word, owner.members), "key": inner == "law"},
+                {
+                    "title": owner.title,
+                    "word": word,
+                    "known": known,
+                    "suggestion": nearest(word, owner.members),
+                    "key": inner == "law",
+                },
             )
         try:
             return owner.members[word].model_validate(parameters, context=info.context)
@@ -158,7 +166,9 @@ class OneOf:
             return word, {parameter: value}, "word"
         if isinstance(value, str):
             return value, {}, "word"
-        raise PydanticCustomError("member", "expected a {title}, found {found}", {"title": owner.title, "found": repr(value)[:40]})
+        raise PydanticCustomError(
+            "member", "expected a {title}, found {found}", {"title": owner.title, "found": repr(value)[:40]}
+        )
 
     @staticmethod
     def _is_quantity(value: Any, info: ValidationInfo) -> bool:

@@ -20,7 +20,9 @@ SUCCESS = 0
 """Slot, in the group of a visit, of whether the repair passes its test (a visit needs no GAP)."""
 CORE_TRANSIT, CORE_INSPECTION, CORE_GOOD, CORE_DETECTED, CORE_REPAIR, CORE_YIELD = range(6)
 HANDLING, PATIENCE, REDIAL, REMOTE_TIME = range(4)
-LEAD_TIME, SOURCING_TIME = range(2)
+LEAD_TIME = 0
+FRAILTY = 0
+"""Slot, in the group of an asset, of whether it is a good or a bad machine."""
 
 # Groups: which set of eight words of one (name, number).
 FAULT = 0
@@ -28,6 +30,7 @@ CONTACT = 1 << 16
 PARTS = 1 << 17
 CORE = 1 << 18
 SOURCING = 1 << 19
+ASSET = 1 << 20
 
 Fate = tuple[int, ...]
 

@@ -28,10 +28,22 @@ def ship(world: World, order: ReplenishmentOrder) -> None:
     order.shipped = now = kernel._now
     hours = shelf.transit_hours
     due = now + (shelf.transit(order.nth) if hours is None else hours)
-    if not shelf.may_cross:
-        due = max(due, shelf.last_due)
-        shelf.last_due = due
-    kernel.at(due, world.arrive, order)
+    if shelf.may_cross:
+        kernel.at(due, world.arrive, order)
+        return
+    due = max(due, shelf.last_due)
+    shelf.last_due = due
+    shelf.pipeline.append((due, order))
+    if len(shelf.pipeline) == 1:
+        kernel.put(due, shelf.bell)
+
+
+def first_arrives(world: World, shelf: Shelf) -> None:
+    """The first order of a pipeline in which orders do not cross is due."""
+    order = shelf.pipeline.popleft()[1]
+    if shelf.pipeline:
+        world.kernel.put(shelf.pipeline[0][0], shelf.bell)
+    arrive(world, order)
 
 
 def arrive(world: World, order: ReplenishmentOrder) -> None:

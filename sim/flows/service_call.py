@@ -38,8 +38,7 @@ def service_call(world: World, call: ServiceCall) -> Flow:
             call.stages[COVERAGE] += wait
 
     dispatcher = world.dispatcher
-    due = NEVER_DUE if call.site.promised is None else call.site.coverage.after(call.reported, call.site.promised)
-    order = dispatcher.write_order(kernel._now, due, call.priority, call.site, call.named)
+    order = dispatcher.write_order(kernel._now, due_time(call), call.priority, call.site, call.named)
     outcome = NO_PARTS
     while outcome != FIXED:
         technician = dispatcher.request(order)
@@ -61,7 +60,7 @@ def await_parts(world: World, call: ServiceCall) -> Flow:
     left = kernel._now
     call.waits_for = PARTS_WAIT
     if any(needed.filled != needed.filled for needed in call.parts):
-        promised = Signal(kernel)
+        promised = Signal()
         call.on_parts = promised.happen
         yield promised
         call.on_parts = None
@@ -69,6 +68,15 @@ def await_parts(world: World, call: ServiceCall) -> Flow:
     if ready > kernel._now:
         yield ready - kernel._now
     call.stages[PARTS_WAIT] += kernel._now - left
+
+
+def due_time(call: ServiceCall) -> float:
+    """When the call's first promise falls due, on the clock of its coverage hours; planned work by its own plan."""
+    if call.mode.due_within is not None:
+        return call.fault + call.mode.due_within
+    if call.site.promised is None:
+        return NEVER_DUE
+    return float(call.site.coverage.after(call.reported, call.site.promised))
 
 
 def close(world: World, call: ServiceCall) -> None:

@@ -29,6 +29,8 @@ _KNOWN_ASSETS = 65536
 class FailureLaw(Member):
     """A law of faults. A new one needs `clock` (a parameter or a property), `mean_rate` and `sampler`."""
 
+    unequal: ClassVar[bool] = True
+    """False: all machines are alike, so that the asset's own draw need not be made."""
     memoryless: ClassVar[bool] = False
     """True: faults come as a Poisson process on calendar time, and those that would fall into downtime do not happen."""
 
@@ -76,6 +78,8 @@ def _after(age: float, gap: float) -> float:
 @register("failure", "exponential")
 class ExponentialLife(Memoryless):
     """Exponential: faults at a constant rate, the same for all machines."""
+
+    unequal: ClassVar[bool] = False
 
     mtbf: PositiveHours = Field(description="mean operating time between faults of one asset")
 
@@ -132,6 +136,8 @@ class GammaPoisson(Memoryless):
 class WeibullLife(Renewing):
     """Weibull life of a part that is renewed at each repair. Shape above 1 wears out, below 1 dies young. Say mean or scale."""
 
+    unequal: ClassVar[bool] = False
+
     model_config = either(("mean", "shape"), ("scale", "shape"))
 
     mean: PositiveHours = Field(None, description="mean life")
@@ -161,6 +167,8 @@ class WeibullLife(Renewing):
 @register("failure", "power_law")
 class PowerLaw(FailureLaw):
     """Power-law NHPP (Crow-AMSAA): a repair leaves the machine as old as it was; by age t a machine has had (t/scale)^shape faults on average."""
+
+    unequal: ClassVar[bool] = False
 
     scale: PositiveHours = Field(description="operating age by which one fault is expected")
     shape: float = Field(
@@ -196,6 +204,8 @@ class PowerLaw(FailureLaw):
 class EmpiricalLife(Renewing):
     """Observed lives, drawn as they were observed; each repair begins a new one."""
 
+    unequal: ClassVar[bool] = False
+
     times: tuple[PositiveHours, ...] = Field(min_length=1, description="observed lives")
     weights: tuple[Weight, ...] | None = Field(None, description="how often each was observed; all alike if left out")
 
@@ -226,6 +236,8 @@ class EmpiricalLife(Renewing):
 @register("failure", "never")
 class Never(Memoryless):
     """No faults at all, for switching a failure mode off in a comparison."""
+
+    unequal: ClassVar[bool] = False
 
     @property
     def mean_rate(self) -> float:

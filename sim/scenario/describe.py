@@ -39,11 +39,16 @@ def _rows(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Columns:
 
 
 def _assets(scenario: Scenario) -> Columns:
-    rows: list[tuple[Any, ...]] = []
+    names: list[str] = []
+    sites: list[str] = []
+    kinds: list[str] = []
     for site, spec in scenario.sites.items():
         for kind, count in spec.assets.items():
-            rows.extend((len(rows) + i, f"{site}/{kind}/{i + 1}", site, kind) for i in range(count))
-    return _rows(("asset", "name", "site", "asset_type"), rows)
+            stem = f"{site}/{kind}/"
+            names += [stem + str(i) for i in range(1, count + 1)]
+            sites += [site] * count
+            kinds += [kind] * count
+    return {"asset": list(range(len(names))), "name": names, "site": sites, "asset_type": kinds}
 
 
 def _sites(scenario: Scenario) -> Columns:

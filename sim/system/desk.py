@@ -45,7 +45,7 @@ class Desk:
         if self._free and not self._queue:
             self._free -= 1
             return None
-        waiting = Signal(self._kernel)
+        waiting = Signal()
         self._queue.append(waiting)
         if patience != float("inf"):
             self._kernel.at(self._kernel._now + patience, self._give_up, waiting)

@@ -97,6 +97,7 @@ class Dispatcher:
         self._technicians = technicians
         self._lanes: dict[tuple[str | None, str | None, int, int], Lane] = {}
         self._plain = rule.leads == "urgency" and not rule.uses_fit and not any(each.stops for each in technicians)
+        self._urgency, self._fit, self._rank = rule.urgency, rule.fit, rule.rank
         self._joint = rule.leads == "joint"
         self._by_urgency = rule.leads == "urgency"
         self._sequence = 0
@@ -142,7 +143,6 @@ class Dispatcher:
     def request(self, order: WorkOrder) -> Technician | None:
         """Send a free technician now, or queue the order and let it wait for `order.granted`."""
         order.asked = self._kernel._now
-        rule = self._rule
         held_back = self._joint and order.priority > URGENT
         idle = order.lane.idle
         if idle and not held_back:
@@ -150,8 +150,8 @@ class Dispatcher:
             if technician is not None:
                 self._send(technician, order)
                 return technician
-        order.granted = Signal(self._kernel)
-        entry = (rule.urgency(order), order.sequence, order)
+        order.granted = Signal()
+        entry = (self._urgency(order), order.sequence, order)
         if self._by_urgency:
             heappush(order.lane.waiting, entry)
         else:
@@ -169,7 +169,7 @@ class Dispatcher:
         for technician in idle:
             if technician.stops and not technician.can_reach(order, now):
                 continue
-            fit = self._rule.fit(order, technician)
+            fit = self._fit(order, technician)
             if best is None or fit < best_fit:
                 best, best_fit = technician, fit
         return best
@@ -246,7 +246,7 @@ class Dispatcher:
 
     def _best_fitting(self, lanes: list[Lane], technician: Technician) -> WorkOrder | None:
         now = self._kernel._now
-        rank = self._rule.rank
+        rank = self._rank
         best: tuple[Any, Lane, tuple[Any, int, WorkOrder]] | None = None
         for lane in lanes:
             for entry in lane.waiting:

@@ -1,7 +1,7 @@
 """The installed base and its calendar of faults.
 
 Each (asset, failure mode) is a *socket* with one pending fault time. All sockets live in flat arrays; a window of the nearest few thousand
-times is kept as a heap, the rest is only looked at when the window is used up. So a million assets cost no processes and no
+times is kept in order, the rest is only looked at when the window is used up. So a million assets cost no processes and no
 objects, whatever the laws are, and each keeps its identity.
 
 Two clocks. A *memoryless* law fires on calendar time and faults that fall into downtime are ignored, which is exact for lives without
@@ -11,19 +11,21 @@ memory and keeps the faults of two policies aligned. Any other law runs on opera
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
-from heapq import heapify, heappop, heappush
+from collections.abc import Callable, Iterable
+from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
 
 from sim.kernel import Kernel, Timer
 from sim.nature.travel import Spot
-from sim.streams import FAULT, GAP, SCALE, Fate, Luck, unit
+from sim.streams import ASSET, FAULT, FRAILTY, GAP, SCALE, Fate, Luck, unit
 from sim.units import FOREVER
 
 NEVER = float("inf")
 _SMALLEST_WINDOW = 4096
+_NOBODY = (NEVER, -1)
+_64_BITS = (1 << 64) - 1
 
 Life = Callable[[float, float, float], float]
 Draw = Callable[[float], float]
@@ -37,6 +39,7 @@ class Mode:
         "code",
         "diagnosis",
         "down",
+        "due_within",
         "effect",
         "even_when_down",
         "expected_work",
@@ -64,6 +67,8 @@ class Mode:
     reason: int
     effect: int
     down: bool
+    due_within: float | None
+    """hours within which planned work is on time; None: the customer's offer says what was promised"""
     even_when_down: bool
     """planned work falls due whether or not the asset runs"""
     life: Life
@@ -115,7 +120,6 @@ class Fleet:
 
     def __init__(self, kernel: Kernel, luck: Luck) -> None:
         self._kernel = kernel
-        self._luck = luck
         self._fate = luck.fate
         self.modes: list[Mode] = []
         self.sites: list[Site] = []
@@ -143,35 +147,42 @@ class Fleet:
         """asset -> downtime so far, without the current stretch"""
         self._parked: dict[int, list[int]] = {}
         """asset that is down -> sockets whose clocks stand still"""
-        self._window: list[tuple[float, int]] = []
+        self._window = [_NOBODY]
+        """(due, socket) of the nearest faults, the next one last"""
+        self._late = [_NOBODY]
+        """faults drawn since, that fall into the same window: a heap"""
         self._window_end = 0.0
         self._alarm = NEVER
         """when the bell rings next"""
         self._bell = Timer(self._ring, None)
 
-    def add_asset(self, site: int, frailty: float) -> int:
-        """Add an asset that is up; returns its number."""
-        self.site_of.append(site)
-        self.frailty_of.append(frailty)
-        self._down_calls.append(0)
-        self._down_since.append(0.0)
-        self._downtime.append(0.0)
-        return len(self.site_of) - 1
+    def add(self, site: int, count: int, key: int, modes: Iterable[tuple[int, int]], unequal: bool) -> None:
+        """Add assets of one type at a site, all up, and draw the first fault of each in each (mode, key of the mode's name).
 
-    def add_socket(self, asset: int, mode: int, key: int) -> None:
-        """Let an asset fail in a mode; draws the first fault."""
-        self.asset_of.append(asset)
-        self.mode_of.append(mode)
-        self.key_of.append(key)
-        self.number_of.append(0)
-        self._open.append(0)
-        first = self.modes[mode].life(0.0, unit(self._luck.fate(key, 0, FAULT)[GAP]), self.frailty_of[asset])
-        self._target.append(first)
-        self._due.append(first)
+        `key` names the site and type; asset i of them is named by key + i. Machines that are not unequal need no luck of their own.
+        """
+        first = len(self.site_of)
+        keys = array("Q", ((key + i) & _64_BITS for i in range(count)))
+        own = array("d", (unit(self._fate(each, 0, ASSET)[FRAILTY]) if unequal else 0.5 for each in keys))
+        self.site_of.extend([site] * count)
+        self.frailty_of.extend(own)
+        for mode, mode_key in modes:
+            life = self.modes[mode].life
+            socket_keys = array("Q", (each ^ mode_key for each in keys))
+            self.asset_of.extend(range(first, first + count))
+            self.mode_of.extend([mode] * count)
+            self.key_of.extend(socket_keys)
+            draws = (unit(self._fate(each, 0, FAULT)[GAP]) for each in socket_keys)
+            self._target.extend(life(0.0, luck, frailty) for luck, frailty in zip(draws, own, strict=True))
 
     def start(self, begin: Callable[[int, int, Fate], None]) -> None:
         """Open the first window once all sockets are there; `begin(socket, fault number, fate)` is told of every fault."""
         self._begin = begin
+        assets, sockets = len(self.site_of), len(self.asset_of)
+        self._down_calls, self._open = bytearray(assets), bytearray(sockets)
+        self._down_since, self._downtime = array("d", bytes(8 * assets)), array("d", bytes(8 * assets))
+        self.number_of = array("i", bytes(4 * sockets))
+        self._due = array("d", self._target)
         self._refill()
         self._arm()
 
@@ -187,39 +198,45 @@ class Fleet:
             if end <= float(due.min()):
                 end = float(np.nextafter(end, NEVER))
         near = np.flatnonzero(due < end)
-        self._window = list(zip(due[near].tolist(), near.tolist(), strict=True))
-        heapify(self._window)
+        window = sorted(zip(due[near].tolist(), near.tolist(), strict=True), reverse=True)
+        self._window = [_NOBODY, *window]
         self._window_end = end
 
     def _schedule(self, socket: int, time: float) -> None:
         self._due[socket] = time
         if time < self._window_end:
-            heappush(self._window, (time, socket))
+            heappush(self._late, (time, socket))
             if time < self._alarm:
                 self._arm()
 
     def _arm(self) -> None:
-        while not self._window and self._window_end < FOREVER:
+        while len(self._window) == 1 and len(self._late) == 1 and self._window_end < FOREVER:
             self._refill()
-        if self._window:
-            self._alarm = self._window[0][0]
+        self._alarm = min(self._window[-1][0], self._late[0][0])
+        if self._alarm < FOREVER:
             self._kernel.put(self._alarm, self._bell)
 
     def _ring(self, _: object) -> None:
         """Let every fault that is due happen."""
         now = self._kernel._now
-        window = self._window
         if now != self._alarm:
             return
-        while window and window[0][0] <= now:
-            socket = heappop(window)[1]
+        window, late = self._window, self._late
+        while True:
+            if window[-1] < late[0]:
+                if window[-1][0] > now:
+                    break
+                socket = window.pop()[1]
+            else:
+                if late[0][0] > now:
+                    break
+                socket = heappop(late)[1]
             mode = self.modes[self.mode_of[socket]]
             if mode.memoryless:
                 self._epoch(socket, mode, now)
             else:
                 self._due[socket] = NEVER
                 self._end_of_life(socket, mode, now)
-            window = self._window
         self._alarm = NEVER
         self._arm()
 
@@ -232,7 +249,7 @@ class Fleet:
         due = mode.life(now, ((fate[GAP] >> 12) + 0.5) * SCALE, self.frailty_of[asset])
         self._due[socket] = due
         if due < self._window_end:
-            heappush(self._window, (due, socket))
+            heappush(self._late, (due, socket))
         if not self._open[socket] and (not self._down_calls[asset] or mode.even_when_down):
             self._fail(socket, asset, mode, number, fate, now)
 
@@ -247,7 +264,7 @@ class Fleet:
         else:
             number = self.number_of[socket] + 1
             self.number_of[socket] = number
-            self._fail(socket, asset, mode, number, self._luck.fate(self.key_of[socket], number, FAULT), now)
+            self._fail(socket, asset, mode, number, self._fate(self.key_of[socket], number, FAULT), now)
 
     def _reading(self, asset: int, mode: Mode, now: float) -> float:
         """The clock that a mode's law runs on."""

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
 
 from sim.kernel import Signal
-
-if TYPE_CHECKING:
-    from sim.kernel import Kernel
 
 
 class Shop:
     """A number of equal benches."""
 
-    def __init__(self, kernel: Kernel, benches: int) -> None:
-        self._kernel = kernel
+    def __init__(self, benches: int) -> None:
         self._free = benches
         self._queue: deque[Signal] = deque()
 
@@ -24,7 +19,7 @@ class Shop:
         if self._free:
             self._free -= 1
             return None
-        turn = Signal(self._kernel)
+        turn = Signal()
         self._queue.append(turn)
         return turn
 

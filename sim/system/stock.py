@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from sim.records import MOVEMENTS, NONE, Recorder
 from sim.streams import FAULT, LEAD_TIME, Luck, unit
 
 if TYPE_CHECKING:
-    from sim.kernel import Kernel
+    from sim.kernel import Kernel, Timer
     from sim.policies.replenishment import StockRule
 
 INITIAL, ISSUE, RECEIPT, FILLED, OWED, ORDERED, CORE_DUE, CORE_REPAIRED, CORE_SCRAPPED = range(len(MOVEMENTS))
@@ -58,6 +59,7 @@ class Shelf:
         "_sequence",
         "_wanted",
         "backorders",
+        "bell",
         "kernel",
         "last_due",
         "location",
@@ -66,6 +68,7 @@ class Shelf:
         "on_order",
         "orders_placed",
         "part",
+        "pipeline",
         "place_order",
         "position",
         "rule",
@@ -79,6 +82,8 @@ class Shelf:
     _lead_time: Callable[[float], float] | None
     source: Shelf | None
     """shelf that refills this one; None: a supplier who always has it"""
+    bell: Timer
+    """rings when the first order of the pipeline is due"""
     place_order: Callable[[Shelf, int], None]
 
     def __init__(
@@ -100,6 +105,8 @@ class Shelf:
         """on hand + on order − backorders"""
         self.orders_placed = 0
         self.last_due = 0.0
+        self.pipeline: deque[tuple[float, ReplenishmentOrder]] = deque()
+        """(due, order) on the way, where orders do not cross: only the first one is on the queue of events"""
         self.may_cross = False
         self.transit_hours = 0.0
         self._lead_time = None
