@@ -128,9 +128,9 @@ class Kernel(simpy.Environment):
             _process(event)
 
     def run_to(self, horizon: float) -> None:
-        """Process all events up to and including `horizon`: `step`, with what happens most often written out."""
+        """Process all events before `horizon`, when the run is over: `step`, with what happens most often written out."""
         queue, ids = self._queue, self._eid
-        while queue and queue[0][0] <= horizon:
+        while queue and queue[0][0] < horizon:
             self._now, _, _, event = heappop(queue)
             kind = event.__class__
             if kind is Walk:
