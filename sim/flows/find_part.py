@@ -42,8 +42,11 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
             hours = step.hours if step.draw is None else drawn(world, call, step.draw, len(parts) - 1)
             assert hours is not None
             needed.filled = now + hours
+            if needed.filled > call.parts_ready:
+                call.parts_ready = needed.filled
             needed.at_once = hours == 0.0 and needed.source == needed.location
-            wait = max(wait, hours)
+            if hours > wait:
+                wait = hours
     return wait + drive
 
 
@@ -60,10 +63,12 @@ def search(world: World, home: int, needed: PartNeeded) -> Step | None:
 def owe(world: World, call: ServiceCall, needed: PartNeeded, home: int) -> None:
     """Nobody has it: the home location will give it as soon as it comes."""
     needed.supply, needed.source = BACKORDER, home
+    call.parts_owed += 1
 
     def on_filled() -> None:
         needed.filled = world.kernel._now
-        if call.on_parts is not None and all(each.filled == each.filled for each in call.parts):
+        call.parts_owed -= 1
+        if not call.parts_owed and call.on_parts is not None:
             call.on_parts()
 
     world.shelves[home, needed.part].owe(needed.quantity, call.priority, on_filled)

@@ -31,7 +31,8 @@ def ship(world: World, order: ReplenishmentOrder) -> None:
     if shelf.may_cross:
         kernel.at(due, world.arrive, order)
         return
-    due = max(due, shelf.last_due)
+    if due < shelf.last_due:
+        due = shelf.last_due
     shelf.last_due = due
     shelf.pipeline.append((due, order))
     if len(shelf.pipeline) == 1:

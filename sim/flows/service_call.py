@@ -59,14 +59,13 @@ def await_parts(world: World, call: ServiceCall) -> Flow:
     kernel = world.kernel
     left = kernel._now
     call.waits_for = PARTS_WAIT
-    if any(needed.filled != needed.filled for needed in call.parts):
+    if call.parts_owed:
         promised = Signal()
         call.on_parts = promised.happen
         yield promised
         call.on_parts = None
-    ready = max(needed.filled for needed in call.parts)
-    if ready > kernel._now:
-        yield ready - kernel._now
+    if call.parts_ready > kernel._now:
+        yield call.parts_ready - kernel._now
     call.stages[PARTS_WAIT] += kernel._now - left
 
 

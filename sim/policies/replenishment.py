@@ -80,7 +80,7 @@ class BaseStock(StockRule):
     def order(self, view: StockView) -> int:
         """Up to the level."""
         wanted = self.level - view.position
-        return max(0, wanted)
+        return wanted if wanted > 0 else 0
 
 
 class _MinMax(StockRule):
@@ -166,7 +166,7 @@ class Periodic(StockRule):
     def order(self, view: StockView) -> int:
         """Up to the level."""
         wanted = self.level - view.position
-        return max(0, wanted)
+        return wanted if wanted > 0 else 0
 
 
 @register("stock", "periodic_min_max")

@@ -104,6 +104,8 @@ class ServiceCall:
         "on_parts",
         "parts",
         "parts_at_hand",
+        "parts_owed",
+        "parts_ready",
         "parts_sought",
         "priority",
         "remote",
@@ -145,8 +147,12 @@ class ServiceCall:
         self.repair_left: float | None = None
         """hands-on hours still to do, where a shift ended in between"""
         self.parts: Sequence[PartNeeded] = ()
+        self.parts_owed = 0
+        """parts that nobody has promised for a time yet"""
+        self.parts_ready = 0.0
+        """when the last of the promised parts can be had"""
         self.on_parts: Callable[[], None] | None = None
-        """called when the last missing part is there"""
+        """called when the last part that was owed is there"""
 
     def needs(self, luck: Luck) -> Sequence[tuple[int, int]]:
         """(part, units) that the true fault needs; the same whoever asks, and whenever."""

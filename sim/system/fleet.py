@@ -210,11 +210,14 @@ class Fleet:
                 self._arm()
 
     def _arm(self) -> None:
-        while len(self._window) == 1 and len(self._late) == 1 and self._window_end < FOREVER:
+        while self._window_end < FOREVER and len(self._window) == 1 and len(self._late) == 1:
             self._refill()
-        self._alarm = min(self._window[-1][0], self._late[0][0])
-        if self._alarm < FOREVER:
-            self._kernel.put(self._alarm, self._bell)
+        alarm, late = self._window[-1][0], self._late[0][0]
+        if late < alarm:
+            alarm = late
+        self._alarm = alarm
+        if alarm < FOREVER:
+            self._kernel.put(alarm, self._bell)
 
     def _ring(self, _: object) -> None:
         """Let every fault that is due happen."""
