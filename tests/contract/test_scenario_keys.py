@@ -415,9 +415,11 @@ SAME_STOCK = [
 
 @pytest.mark.parametrize("rule", SAME_STOCK[1:], ids=lambda rule: rule["rule"])
 def test_rules_that_mean_the_same_leave_the_same_records(rule: Any) -> None:
-    """For units asked for one by one, five names of one policy."""
+    """For units asked for one by one and never owed, five names of one policy."""
+    sourcing = {"steps": [*RICH["sourcing"]["steps"], {"from": "emergency", "time": "30 h"}]}
     first, second = (
-        simulate(rich({"locations.south.stock.seal": each, "locations.south.stock.nut": each})) for each in (SAME_STOCK[0], rule)
+        simulate(rich({"sourcing": sourcing, "locations.south.stock.seal": each, "locations.south.stock.nut": each}))
+        for each in (SAME_STOCK[0], rule)
     )
     assert second.log.digest() == first.log.digest()
 

@@ -1,0 +1,79 @@
+"""Independent replications of a scenario against an exact figure, with the error budget stated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from sim.build import simulate
+from sim.records import SUPPLY_SOURCES
+from sim.results import Tables, shelves
+from sim.scenario.spec import Scenario
+
+STANDARD_ERRORS = 4.0
+"""How far a mean may be from its exact value: by chance beyond in 1 of 16,000 cases."""
+
+
+def allowance(sample: Any) -> float:
+    """Four standard errors of the mean over the replications, widened to the same odds where these are few (Student 1908)."""
+    odds = stats.norm.sf(STANDARD_ERRORS)
+    return float(stats.t.isf(odds, len(sample) - 1) * sample.std(ddof=1) / len(sample) ** 0.5)
+
+
+def observe(tree: Mapping[str, Any], figures: Callable[[Tables], Mapping[str, float]], replications: int) -> dict[str, Any]:
+    """Figures of each replication, as arrays by name."""
+    scenario = Scenario.model_validate(tree)
+    rows = [figures(Tables(simulate(scenario, replication))) for replication in range(replications)]
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+
+def agree(observed: Mapping[str, Any], exact: Mapping[str, float], budget: float) -> None:
+    """Each figure's mean is within four standard errors of its exact value, and these are a small share of it (the budget)."""
+    for name, value in exact.items():
+        sample = observed[name]
+        allowed = allowance(sample)
+        assert allowed <= budget * abs(value), f"{name}: too few replications, ±{allowed:.4g} of {value:.4g}"
+        assert abs(sample.mean() - value) <= allowed, f"{name}: {sample.mean():.5g} ± {allowed:.2g}, theory says {value:.5g}"
+
+
+def poisson_source(rate: float, sojourn: float, assets: int = 5000) -> tuple[dict[str, Any], int]:
+    """A law and how many assets with it make a Poisson stream of calls, `rate` an hour.
+
+    Each asset has at most one open call, which lasts `sojourn` hours on average: its calls begin every mtbf + sojourn hours.
+    """
+    return {"exponential": {"mtbf": assets / rate - sojourn}}, assets
+
+
+def seen(tables: Tables, kind: str, moment: str) -> Any:
+    """Rows of a kind of record whose moment lies behind the warm-up."""
+    rows = tables.raw(kind)
+    return rows[rows[moment] >= tables.warm_up]
+
+
+def on_average(tables: Tables, location: str) -> dict[str, float]:
+    """Time averages of one part at a location: on hand, backorders, share of time with stock."""
+    stretches = tables.once(shelves)
+    chosen = stretches.location == tables.code("location", location)
+    hours = stretches.hours(*tables.window)[chosen]
+    total = hours.sum()
+    return {
+        "on hand": float((stretches.on_hand[chosen] * hours).sum() / total),
+        "backorders": float((stretches.backorders[chosen] * hours).sum() / total),
+        "in stock": float(((stretches.on_hand[chosen] > 0) * hours).sum() / total),
+    }
+
+
+def supplied(tables: Tables, location: str) -> dict[str, float]:
+    """Share of the units asked for first at a location that each source gave; 'at once' is the fill rate."""
+    rows = seen(tables, "demands", "asked")
+    rows = rows[rows["location"] == tables.code("location", location)]
+    shares = {source: float((rows["supply"] == code).mean()) for code, source in enumerate(SUPPLY_SOURCES)}
+    return {**shares, "at once": float(rows["at_once"].mean())}
+
+
+def technicians(homes: Sequence[str], crowd: int = 60) -> dict[str, Any]:
+    """So many technicians at each home that nobody ever waits for one; each home serves the territory of its name."""
+    return {f"crew of {home}": {"home": home, "count": crowd, "regions": [home]} for home in homes}
