@@ -1,0 +1,122 @@
+"""Every capability of tests/capabilities.csv is there: its symbol, its scenario key, its story, and the effect that the story tells."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sim
+from sim.scenario.load import ScenarioFile
+from sim.scenario.schema import json_schema
+
+ROOT = Path(__file__).parents[2]
+with (ROOT / "tests" / "capabilities.csv").open(encoding="utf-8", newline="") as file:
+    ROWS = list(csv.DictReader(file))
+STORIES = sorted((ROOT / "scenarios" / "stories").glob("*.yaml"))
+REPLICATIONS = 12
+
+EFFECTS = {
+    "1.2": {"response_compliance_by_offer.gold": "better"},
+    "2.2": {"first_time_fix_rate": "better", "part_wait": "better", "inventory_value": "worse"},
+    "2.4": {"mean_time_to_restoration": "better", "cost_by_category.expediting": "worse", "expedite_rate": "worse"},
+    "3.2": {"core_return_delay": "worse", "part_wait": "worse"},
+    "3.3": {"cost_by_category.purchase": "worse", "cost_by_category.repair": "better"},
+    "3.4": {"shop_turnaround": "better"},
+    "4.1": {"mean_active_repair_time": "better", "first_time_fix_rate": "better"},
+    "4.4": {"distance": "better"},
+    "6.2": {"first_time_fix_misses.wrong skill": "better", "first_time_fix_rate": "better"},
+}
+"""Number -> figure -> verdict of the story's policy against the story's baseline."""
+
+
+def number(row: dict[str, str]) -> str:
+    return row["number"]
+
+
+@cache
+def story(path: str) -> ScenarioFile:
+    return sim.load(ROOT / path)
+
+
+@cache
+def verdicts(path: str) -> Any:
+    """Verdict by figure and policy."""
+    return sim.compare(story(path), replications=REPLICATIONS).verdict
+
+
+def known_keys(path: str) -> bool:
+    """Whether the JSON Schema knows a dotted path; `*` stands for any name."""
+    whole = json_schema()
+    places = [whole]
+    for step in path.split("."):
+        places = [below for place in places for each in resolved(place, whole) for below in children(each, step)]
+    return bool(places)
+
+
+def resolved(node: Any, whole: dict[str, Any]) -> list[dict[str, Any]]:
+    """The node and every alternative of it, references followed."""
+    if not isinstance(node, dict):
+        return []
+    found = [node]
+    if "$ref" in node:
+        found += resolved(whole["$defs"][node["$ref"].rpartition("/")[2]], whole)
+    for each in (*node.get("anyOf", ()), *node.get("allOf", ()), *node.get("oneOf", ())):
+        found += resolved(each, whole)
+    return found
+
+
+def children(node: dict[str, Any], step: str) -> list[Any]:
+    if step == "*":
+        return [node[key] for key in ("additionalProperties", "patternProperties") if isinstance(node.get(key), dict)]
+    return [node["properties"][step]] if step in node.get("properties", {}) else []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=number)
+def test_the_symbol_can_be_imported(row: dict[str, str]) -> None:
+    module, _, name = row["symbol"].partition(":")
+    assert hasattr(importlib.import_module(module), name)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=number)
+def test_the_scenario_key_is_known(row: dict[str, str]) -> None:
+    assert known_keys(row["scenario_key"])
+
+
+def test_an_unknown_key_is_noticed() -> None:
+    assert known_keys("locations.*.stock")
+    assert not known_keys("locations.*.shelves")
+    assert not known_keys("warranty.term")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=number)
+def test_the_story_and_the_test_exist(row: dict[str, str]) -> None:
+    path, _, policy = row["story"].partition("#")
+    assert policy in story(path).policies[1:]
+    where, _, name = row["test"].partition("::")
+    assert name.endswith(f"[{row['number']}]")
+    assert f"def {name.partition('[')[0]}(" in (ROOT / where).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=number)
+def test_the_effect_of_a_story_is_there(row: dict[str, str]) -> None:
+    path, _, policy = row["story"].partition("#")
+    found = verdicts(path)[policy]
+    effects = EFFECTS[row["number"]]
+    assert {figure: found[figure] for figure in effects} == effects
+
+
+def test_rows_effects_and_stories_belong_together() -> None:
+    assert [row["number"] for row in ROWS] == sorted(EFFECTS)
+    assert {row["kind"] for row in ROWS} <= {"source", "law", "policy", "flow", "table"}
+    told = {ROOT / row["story"].partition("#")[0] for row in ROWS}
+    assert told == set(STORIES)
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_a_story_is_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 40
