@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from sim.nature.calendars import ALWAYS, OpeningHours
@@ -31,6 +31,7 @@ from sim.units import (
     PerYear,
     PositiveHours,
     Share,
+    to_tick,
 )
 
 Law = Annotated[DurationLaw, OneOf("duration")]
@@ -267,7 +268,7 @@ class Scenario(Section):
     name: str = Field("Unnamed scenario", max_length=200, description="title of the report")
     description: str = Field("", description="what it is about, printed in the report")
     start: Date = Field(dt.date(2026, 1, 5), description="first day; hours of the week count from it")
-    horizon: PositiveHours = Field(8760.0, description="length of a run")
+    horizon: Annotated[PositiveHours, AfterValidator(to_tick)] = Field(8760.0, description="length of a run")
     warm_up: Hours = Field(0.0, description="cut off at the start before figures are computed")
     seed: int = Field(1, ge=0, le=2**63 - 1, description="names the luck; the same seed is the same luck")
     replications: PositiveCount = Field(20, description="replications of a comparison unless asked otherwise")

@@ -131,14 +131,14 @@ def test_extends(folder: Path) -> None:
 
 
 def test_extends_from_the_folder_above_with_its_own_table(folder: Path) -> None:
-    shared = folder.parent / "shared"
+    shared = folder.parent / "common"
     shared.mkdir()
     (shared / "towns.csv").write_text("town,n\nMainz,3\n", encoding="utf-8")
     (shared / "base.yaml").write_text(TINY, encoding="utf-8")
     (shared / "towns.yaml").write_text(
         "extends: base.yaml\nsites: {table: towns.csv, key: '{town}', row: {assets: {pump: '{n}'}}}\n", encoding="utf-8"
     )
-    (folder / "s.yaml").write_text("extends: ../shared/towns.yaml\n", encoding="utf-8")
+    (folder / "s.yaml").write_text("extends: ../common/towns.yaml\n", encoding="utf-8")
     assert load(folder / "s.yaml").scenario().sites["Mainz"].assets == {"pump": 3}
 
 
