@@ -1,8 +1,9 @@
 # ruff: noqa: INP001 — a script beside its pages, not a package
-"""Write docs/reference/ from what is registered: python docs/generate.py [DIR]. A test keeps the committed pages current."""
+"""Write docs/reference/ and scenarios/schema.json from what is registered: python docs/generate.py [DIR]. A test keeps the committed pages current."""
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import textwrap
@@ -18,9 +19,11 @@ from sim.records import SCHEMA, VOCABULARIES
 from sim.registry import Family, families
 from sim.scenario import load
 from sim.scenario.describe import describe
+from sim.scenario.schema import json_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = Path(__file__).resolve().parent / "reference"
+SCHEMA_FILE = ROOT / "scenarios" / "schema.json"
 MADE = "<!-- made by docs/generate.py; change the docstrings and descriptions in sim/ instead -->"
 
 KINDS = {
@@ -283,8 +286,16 @@ def pages() -> dict[str, str]:
     return {name: "\n".join([MADE, "", *make()]).rstrip() + "\n" for name, make in PAGES.items()}
 
 
-if __name__ == "__main__":
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else REFERENCE
+def write(folder: Path, schema: Path) -> None:
+    """Write all pages into a folder, and the JSON Schema that the shipped scenarios name in their first line."""
     folder.mkdir(exist_ok=True)
     for file, content in pages().items():
         (folder / file).write_text(content, encoding="utf-8")
+    schema.write_text(json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        write(Path(sys.argv[1]), Path(sys.argv[1]) / SCHEMA_FILE.name)
+    else:
+        write(REFERENCE, SCHEMA_FILE)

@@ -113,7 +113,11 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("site", "code:site", "where the asset stands"),
         ("mode", "code:mode", "true failure mode, written 'asset_type.mode' (or 'asset_type.maintenance')"),
         ("named_mode", "code:mode", "failure mode that triage named"),
-        ("fault_number", "count", "how many faults (or tasks) of this mode the asset had before, plus one"),
+        (
+            "fault_number",
+            "count",
+            "number of the fault (or task) of this mode in the asset's luck; faults that fell into downtime count, too",
+        ),
         ("effect", "code:effect", "what the fault does to the asset"),
         ("offer", "code:offer", "offer that covers the site"),
         ("priority", "count", "1 is the most urgent"),

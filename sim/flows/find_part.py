@@ -35,9 +35,11 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
         step = search(world, home, needed)
         if step is None:
             owe(world, call, needed, home)
+            call.pick_up = technician.home
             wait = NOBODY_KNOWS
         elif step.hours is None and step.draw is None:
             drive = fetch(trip, technician, needed)  # one drive fetches all
+            call.pick_up = technician.home
         else:
             hours = step.hours if step.draw is None else drawn(world, call, step.draw, len(parts) - 1)
             assert hours is not None
@@ -80,7 +82,7 @@ def drawn(world: World, call: ServiceCall, draw: Draw, nth: int) -> float:
 
 
 def fetch(trip: Visit, technician: Technician, needed: PartNeeded) -> float:
-    """The depot has it: hours of a drive there and back; if that is too long it is handed over before the next visit."""
+    """The depot has it: hours of a drive there and back; if that is too long the next visit calls there."""
     hours, km = (0.0, 0.0) if technician.trip_by_chance else technician.trip(technician.place, technician.home, 0.5)
     needed.filled = trip.diagnosed
     needed.at_once = hours == 0.0 and needed.source == needed.location

@@ -50,6 +50,7 @@ def service_call(world: World, call: ServiceCall) -> Flow:
         if call.diagnosed and order.wanted is not call.mode:
             dispatcher.rewrite(order, call.site, call.mode)
         if outcome == NO_PARTS:
+            order.parts_set_aside = True
             yield from await_parts(world, call)
     close(world, call)
 

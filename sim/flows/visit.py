@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.flows.core_return import send_cores_back
 from sim.flows.find_part import look_for_parts
 from sim.flows.write import write_visit
+from sim.nature.travel import Spot
 from sim.records import NEVER, OUTCOMES, TRIPS
 from sim.streams import ACCURACY, DIAGNOSIS, REPAIR, SCALE, SUCCESS, TRAVEL, unit
 from sim.system.calls import DIAGNOSIS as DIAGNOSIS_STAGE
@@ -68,6 +69,9 @@ def set_off(world: World, call: ServiceCall, order: WorkOrder, trip: Visit) -> f
     luck = call.fate if trip.nth == 1 else world.luck.fate(call.key, call.nth, trip.nth)
     trip.luck = luck
     travel, trip.km = technician.trip(technician.place, order.spot, ((luck[TRAVEL] >> 12) + 0.5) * SCALE)
+    if call.pick_up is not None and not technician.trip_by_chance:
+        travel, trip.km = by_way_of(technician, call.pick_up, order.spot)
+        call.pick_up = None
     technician.place = order.spot
     mode = call.mode
     look = 0.0
@@ -82,6 +86,13 @@ def set_off(world: World, call: ServiceCall, order: WorkOrder, trip: Visit) -> f
     stages[TRAVEL_STAGE] += travel
     stages[DIAGNOSIS_STAGE] += look
     return travel + look
+
+
+def by_way_of(technician: Technician, stop: Spot, target: Spot) -> tuple[float, float]:
+    """Hours and kilometres of a drive that calls somewhere on the way."""
+    there, km_there = technician.trip(technician.place, stop, 0.5)
+    on, km_on = technician.trip(stop, target, 0.5)
+    return there + on, km_there + km_on
 
 
 def stop_in_time(trip: Visit, technician: Technician, travel: float, look: float) -> tuple[float, float]:
@@ -128,6 +139,7 @@ def parts_wait(world: World, call: ServiceCall, trip: Visit) -> float:
     if wait:
         if not wait <= world.sourcing.wait_limit or trip.diagnosed + wait > trip.stop:
             return LEAVES_WITHOUT
+        call.pick_up = None
         trip.waiting = wait
         trip.km += trip.km_fetching
         call.stages[PARTS_WAIT] += wait

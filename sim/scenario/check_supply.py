@@ -118,6 +118,19 @@ def _returns(scenario: Scenario) -> Iterator[Finding]:
         yield fault
     elif scenario.locations[location].supplier:
         yield Finding(path, f"'{location}' is a supplier; repaired parts go to the shelf of a location that we run")
+    else:
+        yield from _rules_of_cores(scenario, location)
+
+
+def _rules_of_cores(scenario: Scenario, location: str) -> Iterator[Finding]:
+    """Where cores come back, those on their way count as on order; a rule that waits for its orders would wait for them."""
+    for part, rule in scenario.locations[location].stock.items():
+        if rule.word in {"two_bin", "kanban"} and part in scenario.parts and scenario.parts[part].repairable:
+            yield Finding(
+                ("locations", location, "stock", part),
+                f"cores of '{part}' come back to '{location}', where {rule.word} would wait for them instead of ordering; "
+                "use a rule that counts the inventory position, such as base_stock",
+            )
 
 
 def _needs(scenario: Scenario) -> Iterator[Finding]:

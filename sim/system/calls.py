@@ -12,6 +12,7 @@ from sim.records import NEVER, NONE, STAGES
 from sim.streams import PARTS, Fate, Luck, unit
 
 if TYPE_CHECKING:
+    from sim.nature.travel import Spot
     from sim.system.dispatcher import WorkOrder
     from sim.system.fleet import Mode, Site
     from sim.system.workforce import Technician
@@ -36,6 +37,7 @@ class Visit:
         "nth",
         "number",
         "parts_ready",
+        "pick_up",
         "stop",
         "technician",
         "travel",
@@ -107,6 +109,7 @@ class ServiceCall:
         "parts_owed",
         "parts_ready",
         "parts_sought",
+        "pick_up",
         "priority",
         "remote",
         "repair_left",
@@ -151,6 +154,8 @@ class ServiceCall:
         """parts that nobody has promised for a time yet"""
         self.parts_ready = 0.0
         """when the last of the promised parts can be had"""
+        self.pick_up: Spot | None = None
+        """where parts for this call lie ready; the next technician calls there on his way"""
         self.on_parts: Callable[[], None] | None = None
         """called when the last part that was owed is there"""
 

@@ -32,6 +32,7 @@ class WorkOrder:
         "due",
         "granted",
         "lane",
+        "parts_set_aside",
         "priority",
         "sequence",
         "spot",
@@ -54,6 +55,8 @@ class WorkOrder:
         self.spot = spot
         self.wanted = wanted
         """the fault that it is believed to be about"""
+        self.parts_set_aside = False
+        """the parts are found already, so that nobody need carry them"""
 
     @property
     def skill(self) -> str | None:
@@ -72,8 +75,8 @@ class WorkOrder:
 
     @property
     def predicted_parts(self) -> tuple[tuple[int, int], ...]:
-        """(part, units) that the fault may need."""
-        return self.wanted.predicted_parts
+        """(part, units) that the fault may need and that have not been found yet."""
+        return () if self.parts_set_aside else self.wanted.predicted_parts
 
 
 class Lane:
