@@ -37,13 +37,13 @@ def test_gamma_poisson_machines_are_unequal(shape: float) -> None:
     """Counts are negative binomial: variance = mean + mean² / shape (Greenwood & Yule 1920)."""
     law = {"gamma_poisson": {"mtbf": 500.0, "shape": shape}}
     tree = fleet({"fault": {"law": law, "effect": "cosmetic"}}, 600, horizon=3000.0)
-    agree(observe(tree, moments, 16), {"mean": 6.0, "variance": 6.0 + 36.0 / shape}, budget=0.25)
+    agree(observe(tree, moments, 16), {"mean": 6.0, "variance": 6.0 + 36.0 / shape}, budget=0.35)
 
 
 def test_poisson_machines_are_equal() -> None:
     """Without the gamma draw the variance is the mean."""
     tree = fleet({"fault": {"law": {"exponential": {"mtbf": 500.0}}, "effect": "cosmetic"}}, 600, horizon=3000.0)
-    agree(observe(tree, moments, 16), {"mean": 6.0, "variance": 6.0}, budget=0.15)
+    agree(observe(tree, moments, 16), {"mean": 6.0, "variance": 6.0}, budget=0.20)
 
 
 @pytest.mark.parametrize("shape", [0.7, 1.6])
@@ -112,4 +112,4 @@ def test_imperfect_repairs_are_repeated_until_one_holds() -> None:
         calls = tables.raw("calls")
         return {"visits": float(calls["visits"].mean()), "first": float(calls["fixed_first_visit"].mean())}
 
-    agree(observe(tree, figures, 16), {"visits": 1 / 0.6 + 1 / 0.75 - 1, "first": 0.45}, budget=0.08)
+    agree(observe(tree, figures, 16), {"visits": 1 / 0.6 + 1 / 0.75 - 1, "first": 0.45}, budget=0.12)

@@ -28,7 +28,7 @@ def exponential(mean: float) -> Law:
     return {"exponential": {"mean": mean}}
 
 
-def demand(rates: Mapping[str, float], sojourn: float, assets: int = 2000) -> dict[str, Any]:
+def demand(rates: Mapping[str, float], sojourn: float, assets: int = 800) -> dict[str, Any]:
     """Poisson demand for one part at each home, `sojourn` hours being the mean length of a call."""
     types, sites = {}, {}
     for home, rate in rates.items():
@@ -79,10 +79,10 @@ def test_palm(rate: float, level: int, law: Law, mean: float, fill_rate: float, 
     assert pipeline.cdf(level - 1) == pytest.approx(fill_rate)
     assert owed == pytest.approx(backorders)
     tree = one_shelf(rate, {"rule": "base_stock", "level": level}, law, sojourn=owed / rate)
-    span = 3500 / rate
+    span = 2500 / rate
     tree |= {"horizon": 20 * mean + span, "warm_up": 20 * mean}
     exact = {"at once": fill_rate, "backorders": backorders, "on hand": level - rate * mean + owed, "orders": rate}
-    agree(observe(tree, shelf_figures, 16), exact, budget=0.40)
+    agree(observe(tree, shelf_figures, 16), exact, budget=0.55)
 
 
 def test_emergency_supply_is_erlangs_loss_system() -> None:
@@ -92,7 +92,7 @@ def test_emergency_supply_is_erlangs_loss_system() -> None:
     fill = 1 - load.pmf(level) / load.cdf(level)
     assert fill == pytest.approx(0.8015012331)
     law = {"lognormal": {"mean": mean, "cv": 1.1}}
-    tree = one_shelf(rate, {"rule": "base_stock", "level": level}, law, sourcing=LOST_SALES, horizon=25_000.0, warm_up=1000.0)
+    tree = one_shelf(rate, {"rule": "base_stock", "level": level}, law, sourcing=LOST_SALES, horizon=19_000.0, warm_up=1000.0)
     exact = {"at once": fill, "emergency": 1 - fill, "on hand": 1.461117632, "orders": rate * fill}
     agree(observe(tree, shelf_figures, 16), exact, budget=0.15)
 
@@ -194,7 +194,7 @@ def test_kanban(rate: float, container: int, cards: int, mean: float) -> None:
         )
     rule = {"rule": "kanban", "cards": cards, "container": container, "release": "emptied"}
     tree = one_shelf(rate, rule, exponential(mean), sourcing=LOST_SALES, horizon=100 + 5000 / rate, warm_up=100.0)
-    agree(observe(tree, shelf_figures, 16), exact, budget=0.30)
+    agree(observe(tree, shelf_figures, 16), exact, budget=0.40)
 
 
 # ---------------------------------------------------------------- several locations
@@ -222,7 +222,7 @@ def test_two_echelons() -> None:
     exact = graves(rates, transits, levels, depot=4, lead_time=21.0)
     assert exact == pytest.approx([0.04967001708, 0.403035797, 0.4433195692, 0.2128314854])
     bases = {f"base {i}": rate for i, rate in enumerate(rates)}
-    tree = demand(bases, sojourn=3.0, assets=3000)
+    tree = demand(bases, sojourn=3.0, assets=1500)
     tree["locations"] = {
         "maker": {"supplier": True, "lead_time": constant(21.0)},
         "depot": {"source": "maker", "stock": {"part": {"rule": "base_stock", "level": 4}}},
@@ -244,7 +244,7 @@ def test_two_echelons() -> None:
     expected |= {f"base {i} owes": value for i, value in enumerate(exact)}
     expected |= {f"base {i} serves": value for i, value in enumerate(fill_rates)}
     observed = observe(tree, figures, 16)
-    agree(observed, expected, budget=0.25)
+    agree(observed, expected, budget=0.35)
     assert observed["total"].mean() > 1.05, "better than the METRIC approximation's 0.942"
 
 
@@ -312,7 +312,7 @@ def test_lateral_central_and_emergency_supply() -> None:
             found[f"{name} delivery"] = float(np.nanmean(asked["filled"] - asked["asked"]))
         return found
 
-    agree(observe(tree, figures, 16), exact, budget=0.25)
+    agree(observe(tree, figures, 16), exact, budget=0.35)
 
 
 # ---------------------------------------------------------------- vans, first-time fix, returns
