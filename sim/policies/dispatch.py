@@ -103,7 +103,7 @@ class LeastSlack(DispatchRule):
 
 @register("dispatch", "priority_class")
 class PriorityClass(DispatchRule):
-    """The most urgent priority class goes first; within a class, first come first served."""
+    """The most urgent priority class goes first; within a class, the oldest order, a return visit by the age of its call."""
 
     def urgency(self, order: OrderView) -> Rank:
         """Priority, then age."""
