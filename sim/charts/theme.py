@@ -143,6 +143,13 @@ def plain(text: str, most: int = 34) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
+def text_colour(colour: str) -> str:
+    """The colour of a mark, dark enough to read text in it on white."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    darker = min(1.0, 300 / max(red + green + blue, 1))
+    return "#" + "".join(f"{int(part * darker):02x}" for part in (red, green, blue))
+
+
 def policy_styles(policies: Sequence[str], baseline: str) -> dict[str, tuple[str, str]]:
     """Colour and marker of each policy, the same in every picture; the baseline is slate."""
     others = [policy for policy in policies if policy != baseline]

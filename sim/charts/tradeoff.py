@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.charts.labels import place_labels
 from sim.charts.scale import Scale, scale_for
-from sim.charts.theme import MUTED, axes_or_new, look, policy_styles, write_title
+from sim.charts.theme import MUTED, axes_or_new, look, policy_styles, text_colour, write_title
 
 Point = tuple[float, float]
 
@@ -65,7 +65,14 @@ def plot_tradeoff(
             x0, y0 = points[list(wide.index).index(base[0])]
             guides = [((x0, ax.get_ylim()[0]), (x0, ax.get_ylim()[1])), ((ax.get_xlim()[0], y0), (ax.get_xlim()[1], y0))]
         arms = [ends for policy in wide.index for ends in _arms(wide.loc[policy], (x, y), scales, alone=len(wide) == 1)]
-        place_labels(ax, points, [name.replace("_", " ") for name in names], lines=[*guides, *arms])
+        place_labels(
+            ax,
+            points,
+            [name.replace("_", " ") for name in names],
+            lines=arms,
+            guides=guides,
+            colours=[text_colour(styles[policy][0]) for policy in wide.index],
+        )
         return ax
 
 
