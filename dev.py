@@ -88,7 +88,7 @@ def check(*more: str) -> int:
         ("-m", "ruff", "check", "."),
         ("-m", "ruff", "format", "--check", "."),
         ("-m", "mypy"),
-        ("-m", "pytest", "-q", "tests/test_layers.py", "tests/unit", "-n", str(os.cpu_count() or 1), *more),
+        ("-m", "pytest", "-q", "tests/test_layers.py", "tests/unit", "-m", "not slow", "-n", str(os.cpu_count() or 1), *more),
     )
     codes = [python(*step) for step in steps]
     return int(any(codes))

@@ -21,6 +21,7 @@ def page_id(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@pytest.mark.slow
 def test_reference_is_current(tmp_path: Path) -> None:
     """In a process of its own, so that members which other tests register stay out."""
     command = [sys.executable, str(DOCS / "generate.py"), str(tmp_path)]

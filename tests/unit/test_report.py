@@ -18,6 +18,8 @@ import sim.report
 from sim.errors import UsageError
 from sim.report.page import tied
 
+pytestmark = pytest.mark.slow
+
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 VOID = {"meta", "img", "br", "link", "input", "hr"}
 

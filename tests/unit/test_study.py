@@ -77,6 +77,7 @@ def texts(comparison: Comparison) -> list[str]:
     return [comparison.figures.to_csv(), comparison.frame.to_csv(), *(each.to_csv() for each in comparison.profiles.values())]
 
 
+@pytest.mark.slow
 def test_results_do_not_depend_on_the_number_of_processes(pumps: Path) -> None:
     one, two = compare(pumps, jobs=1), compare(pumps, jobs=2)
     assert one.complete
@@ -96,6 +97,7 @@ def test_policies_meet_the_same_faults_and_replications_others(pumps: Path) -> N
     assert first[0] == first[1] != first[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_poisoned_replication_is_reported_and_the_others_go_on(pumps: Path, poison: list[str], jobs: int) -> None:
     comparison = compare(pumps, ["roomy_van"], jobs=jobs)
@@ -109,6 +111,7 @@ def test_a_poisoned_replication_is_reported_and_the_others_go_on(pumps: Path, po
     assert comparison.frame.set_index(["figure", "policy"])["pairs"]["availability"].to_dict() == {"baseline": 3, "roomy_van": 2}
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_costs_one_replication_only(pumps: Path, poison: list[str]) -> None:
     poison[0] = "die"
     comparison = compare(pumps, ["roomy_van"], jobs=2)
@@ -116,6 +119,7 @@ def test_a_worker_that_dies_costs_one_replication_only(pumps: Path, poison: list
     assert "exit code 9" in comparison.failures[0].error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_interrupt_keeps_what_is_finished(pumps: Path, jobs: int) -> None:
     def break_off(done: int, total: int, outcome: Outcome) -> None:
@@ -128,6 +132,7 @@ def test_an_interrupt_keeps_what_is_finished(pumps: Path, jobs: int) -> None:
     assert all(each.figures for each in batch.outcomes)
 
 
+@pytest.mark.slow
 def test_a_plugin_reaches_workers_by_value(pumps: Path, tmp_path: Path) -> None:
     plugin = tmp_path / "mine.py"
     plugin.write_text(
@@ -165,6 +170,7 @@ def test_a_plugin_reaches_workers_by_value(pumps: Path, tmp_path: Path) -> None:
         forget("calls_seen")
 
 
+@pytest.mark.slow
 def test_a_script_without_a_main_guard_may_use_workers(pumps: Path, tmp_path: Path) -> None:
     script = tmp_path / "study.py"
     script.write_text(
