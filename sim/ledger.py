@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.records import DUTIES, REASONS, SCHEMA, SUPPLY_SOURCES, TRIPS
+from sim.records import DUTIES, REASONS, SCHEMA, SUPPLY_SOURCES
 from sim.results import SUPPLIER, Array, Tables, coverage_clocks, named, read_clocks, shelves
 from sim.units import HOURS_PER_YEAR
 
@@ -144,8 +144,7 @@ def _people(tables: Tables, book: _Book) -> None:
     per_km = float(tables.facts.get("travel_cost", 0.0))
     book.add("travel", "visits", rows, visits["dispatched"], visits["km"] * per_km)
     trips = tables.raw("trips")
-    home = trips["trip"] == TRIPS.index("home")  # fetching a part is in the visit's kilometres already
-    book.add("travel", "trips", np.arange(len(trips)), trips["begin"], np.where(home, trips["km"] * per_km, 0.0))
+    book.add("travel", "trips", np.arange(len(trips)), trips["begin"], trips["km"] * per_km)
 
     desk = {name: np.array(values, dtype=float) for name, values in tables.dimension("desk_hours").items()}
     if desk:

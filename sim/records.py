@@ -53,7 +53,7 @@ MOVEMENTS = (
 ordered and not received, and cores due back that will land on this shelf once repaired."""
 DISPOSITIONS = ("repair", "restock", "scrap")
 DUTIES = ("shift", "on call")
-TRIPS = ("home", "pick-up")
+TRIPS = ("home",)
 
 VOCABULARIES: dict[str, tuple[str, ...]] = {
     "reason": REASONS,
@@ -231,7 +231,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("begin", "time", "set off"),
         ("hours", "hours", "duration"),
         ("km", "km", "distance"),
-        ("trip", "code:trip", "home, or to fetch a part"),
+        ("trip", "code:trip", "home after the last job of a shift, or after a job on call"),
     ),
 }
 

