@@ -25,7 +25,7 @@ from sim.system.fleet import Fleet, Life, Mode, Site
 from sim.system.shop import Shop
 from sim.system.stock import Shelf
 from sim.system.workforce import SHIFT, Technician
-from sim.system.world import ReturnsLoop, SourcingPlan, Step, World
+from sim.system.world import ReturnsLoop, Step, World
 from sim.units import to_tick
 
 Draw = Callable[[float], float]
@@ -91,7 +91,6 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     shelves = add_shelves(scenario, names, kernel, luck, log)
     technicians = add_technicians(scenario, names, shelves, log)
     fleet = Fleet(kernel, luck)
-    location_source = {names.location[name]: spec.source for name, spec in scenario.locations.items()}
     world = World(
         kernel=kernel,
         luck=luck,
@@ -100,12 +99,11 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
         dispatcher=Dispatcher(kernel, scenario.dispatch, technicians),
         technicians=technicians,
         shelves=shelves,
-        sourcing=sourcing_plan(scenario),
-        laterals={
-            names.location[name]: [names.location[other] for other in spec.laterals] for name, spec in scenario.locations.items()
+        cascade={
+            names.location[home]: cascade(scenario, names, home)
+            for home in dict.fromkeys(each.home for each in scenario.technicians.values())
         },
-        source_of={code: names.location[source] for code, source in location_source.items() if source is not None},
-        suppliers=frozenset(names.location[name] for name, spec in scenario.locations.items() if spec.supplier),
+        wait_limit=scenario.sourcing.wait_limit,
         prices=[part.price for part in scenario.parts.values()],
         repairable=[part.repairable for part in scenario.parts.values()],
         healthy_cores=[part.no_fault_found for part in scenario.parts.values()],
@@ -175,21 +173,36 @@ def set_transit(shelf: Shelf, law: DurationLaw) -> None:
         shelf.refilled_in(None, draw)
 
 
-def sourcing_plan(scenario: Scenario) -> SourcingPlan:
-    """The cascade after the own van; without any step the technician fetches from his depot."""
-    steps = [sourcing_step(step) for step in scenario.sourcing.steps or [SourcingStep(source="depot")]]
-    return SourcingPlan(scenario.sourcing.wait_limit, steps)
+def cascade(scenario: Scenario, names: Names, home: str) -> list[Step]:
+    """The steps after the own van for technicians of a home; where none is stated they fetch from the depot."""
+    steps = scenario.sourcing.steps or [SourcingStep(source="depot")]
+    return [sourcing_step(step, tuple(places_to_ask(scenario, names, home, step.source))) for step in steps]
 
 
-def sourcing_step(spec: SourcingStep) -> Step:
+def places_to_ask(scenario: Scenario, names: Names, home: str, source: str) -> Iterator[int]:
+    """The locations that a step asks, in order; outside supply is none of them."""
+    if source == "depot":
+        yield names.location[home]
+    elif source == "lateral":
+        yield from (names.location[neighbour] for neighbour in scenario.locations[home].laterals)
+    elif source == "upstream":
+        above = scenario.locations[home].source
+        while above is not None and not scenario.locations[above].supplier:
+            yield names.location[above]
+            above = scenario.locations[above].source
+    else:
+        yield NONE
+
+
+def sourcing_step(spec: SourcingStep, places: tuple[int, ...]) -> Step:
     """A step with its time fixed, drawn, or (a depot without time) driven."""
     supply = SUPPLY_SOURCES.index(spec.source)
     if spec.time is None:
-        return Step(supply, None, None, spec.cost)
+        return Step(supply, None, None, spec.cost, places)
     draw = spec.time.sampler()
     if isinstance(spec.time, Constant):
-        return Step(supply, draw(0.5), None, spec.cost)
-    return Step(supply, None, draw, spec.cost)
+        return Step(supply, draw(0.5), None, spec.cost, places)
+    return Step(supply, None, draw, spec.cost, places)
 
 
 # ---------------------------------------------------------------------- people

@@ -104,7 +104,14 @@ class Kernel(simpy.Environment):
 
     def walk(self, flow: Flow) -> None:
         """Start a flow; it runs at once up to its first yield."""
-        Walk(self, flow).wake()
+        try:
+            target = flow.send(None)
+        except StopIteration:
+            return
+        if target.__class__ is float:
+            heappush(self._queue, (self._now + target, NORMAL, next(self._eid), Walk(self, flow)))
+        else:
+            Walk(self, flow).wait_for(target)
 
     def at(self, time: float, function: Callable[[Any], None], argument: Any = None) -> None:
         """Call `function(argument)` at `time` (not before now)."""

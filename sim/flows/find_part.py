@@ -5,11 +5,10 @@ from __future__ import annotations
 from sim.records import NONE, SUPPLY_SOURCES
 from sim.streams import SOURCING, unit
 from sim.system.calls import PartNeeded, ServiceCall, Visit
-from sim.system.stock import Shelf
 from sim.system.workforce import Technician
 from sim.system.world import Draw, Step, World
 
-OWN_VAN, DEPOT, LATERAL, UPSTREAM, EMERGENCY, BACKORDER = range(len(SUPPLY_SOURCES))
+OWN_VAN, BACKORDER = SUPPLY_SOURCES.index("own van"), SUPPLY_SOURCES.index("backorder")
 NOBODY_KNOWS = float("nan")
 
 
@@ -54,10 +53,13 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
 
 def search(world: World, home: int, needed: PartNeeded) -> Step | None:
     """The first step of the cascade that has the units; they are taken from their shelf."""
-    for step in world.sourcing.steps:
-        source = _look(world, step.supply, home, needed.part, needed.quantity)
-        if source is not None:
-            needed.supply, needed.source, needed.freight = step.supply, source, step.cost
+    for step in world.cascade[home]:
+        for place in step.places:
+            if place != NONE:
+                shelf = world.shelves.get((place, needed.part))
+                if shelf is None or not shelf.take(needed.quantity):
+                    continue
+            needed.supply, needed.source, needed.freight = step.supply, place, step.cost
             return step
     return None
 
@@ -88,28 +90,3 @@ def fetch(trip: Visit, technician: Technician, needed: PartNeeded) -> float:
     needed.at_once = hours == 0.0 and needed.source == needed.location
     trip.km_fetching = 2 * km
     return 2 * hours
-
-
-def _look(world: World, supply: int, home: int, part: int, quantity: int) -> int | None:
-    """The location that gives the units in this step, or None."""
-    if supply == EMERGENCY:
-        return NONE
-    if supply == DEPOT:
-        return _take(world.shelves.get((home, part)), quantity)
-    if supply == LATERAL:
-        for neighbour in world.laterals.get(home, ()):
-            found = _take(world.shelves.get((neighbour, part)), quantity)
-            if found is not None:
-                return found
-        return None
-    above = world.source_of.get(home)
-    while above is not None and above not in world.suppliers:
-        found = _take(world.shelves.get((above, part)), quantity)
-        if found is not None:
-            return found
-        above = world.source_of.get(above)
-    return None
-
-
-def _take(shelf: Shelf | None, quantity: int) -> int | None:
-    return shelf.location if shelf is not None and shelf.take(quantity) else None

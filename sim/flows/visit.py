@@ -137,7 +137,7 @@ def parts_wait(world: World, call: ServiceCall, trip: Visit) -> float:
         wait = look_for_parts(world, call, trip)
     call.parts_at_hand = wait == 0.0
     if wait:
-        if not wait <= world.sourcing.wait_limit or trip.diagnosed + wait > trip.stop:
+        if not wait <= world.wait_limit or trip.diagnosed + wait > trip.stop:
             return LEAVES_WITHOUT
         call.pick_up = None
         trip.waiting = wait

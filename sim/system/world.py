@@ -33,14 +33,8 @@ class Step(NamedTuple):
     draw: Draw | None
     """draw of that time; neither: the technician drives to the depot and back"""
     cost: float
-
-
-@dataclass(slots=True)
-class SourcingPlan:
-    """The cascade for parts that the van does not hold, ready to run."""
-
-    wait_limit: float
-    steps: list[Step]
+    places: tuple[int, ...]
+    """locations to ask, in order; 'none' is outside supply, which always has it"""
 
 
 @dataclass(slots=True)
@@ -88,11 +82,10 @@ class World:
     dispatcher: Dispatcher
     technicians: list[Technician]
     shelves: dict[tuple[int, int], Shelf]
-    sourcing: SourcingPlan
-    laterals: dict[int, list[int]]
-    source_of: dict[int, int]
-    """location -> the next echelon up"""
-    suppliers: frozenset[int]
+    cascade: dict[int, list[Step]]
+    """technicians' home -> where its parts come from that the van does not hold, step by step"""
+    wait_limit: float
+    """hours that a technician waits on site for a part"""
     prices: list[float]
     repairable: list[bool]
     healthy_cores: list[float]
