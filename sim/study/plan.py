@@ -63,9 +63,21 @@ def make_plan(
     else:
         given = {source.baseline: source} if isinstance(source, Scenario) else dict(source)
         chosen = choose(list(given), policies, alone=alone)
-        return Plan({name: given[name] for name in chosen}, *_described(given))
+        return check_headlines(Plan({name: given[name] for name in chosen}, *_described(given)))
     chosen = choose(read.policies, policies, alone=alone)
-    return Plan({name: read.scenario(name) for name in chosen}, read.resolved_text(), read.hash)
+    return check_headlines(Plan({name: read.scenario(name) for name in chosen}, read.resolved_text(), read.hash))
+
+
+def check_headlines(plan: Plan) -> Plan:
+    """The plan, if all figures that its scenarios want in the report's first table exist; raises :class:`UsageError` otherwise."""
+    from sim.kpi import member_of
+
+    for figure in dict.fromkeys(name for scenario in plan.scenarios.values() for name in scenario.headline):
+        try:
+            member_of(figure)
+        except UsageError as error:
+            raise UsageError(f"headline: {error}") from None
+    return plan
 
 
 def choose(known: list[str], wanted: Iterable[str] | None, *, alone: bool) -> list[str]:

@@ -302,3 +302,9 @@ def test_importing_sim_costs_nothing() -> None:
     code = "import sim, sys; assert not {'numpy', 'pandas', 'pydantic', 'simpy', 'scipy', 'matplotlib'} & set(sys.modules); print(sim.load.__name__)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.stdout.strip() == "load", done.stderr
+
+
+def test_a_headline_figure_that_is_not_there_is_told(pumps: Path) -> None:
+    scenario = sim.load(pumps).scenario().model_copy(update={"headline": ["cots"]})
+    with pytest.raises(UsageError, match="headline: there is no figure 'cots'; did you mean 'cost'"):
+        make_plan(scenario)
