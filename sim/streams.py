@@ -32,10 +32,11 @@ CORE = 1 << 18
 SOURCING = 1 << 19
 ASSET = 1 << 20
 
-Fate = tuple[int, ...]
+Fate = bytes
+"""Eight 64-bit words, packed: a fate is kept for as long as its call is open, and thousands may be."""
 
-SCALE = 2.0**-52
-"""A word w is the number ((w >> 12) + 0.5) * SCALE; written out where a call would cost too much."""
+_SCALE = 2.0**-52
+_word_at = struct.Struct("<Q").unpack_from
 
 
 def name_key(*names: str) -> int:
@@ -44,9 +45,10 @@ def name_key(*names: str) -> int:
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
 
 
-def unit(word: int) -> float:
-    """Turn a 64-bit word into a number strictly between 0 and 1, on a grid of 2**-53."""
-    return ((word >> 12) + 0.5) * SCALE
+def unit(fate: Fate, slot: int) -> float:
+    """Turn the word in a slot of a fate into a number strictly between 0 and 1, on a grid of 2**-53."""
+    word: int = _word_at(fate, slot * 8)[0]
+    return ((word >> 12) + 0.5) * _SCALE
 
 
 class Luck:
@@ -59,15 +61,15 @@ class Luck:
 
     def __init__(self, seed: int, replication: int) -> None:
         copy = hashlib.blake2b(key=struct.pack("<QQ", seed, replication), digest_size=64).copy
-        pack, unpack = struct.Struct("<QII").pack, struct.Struct("<8Q").unpack
+        pack = struct.Struct("<QII").pack
 
         def fate(key: int, number: int, group: int) -> Fate:
             state = copy()
             state.update(pack(key, number, group))
-            return unpack(state.digest())
+            return state.digest()
 
         self.fate = fate
 
     def draw(self, key: int, number: int, group: int, slot: int) -> float:
         """Return one number strictly between 0 and 1."""
-        return unit(self.fate(key, number, group)[slot])
+        return unit(self.fate(key, number, group), slot)

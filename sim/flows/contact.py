@@ -31,14 +31,14 @@ def contact(world: World, desk: Desk, call: ServiceCall) -> Generator[Any, Any, 
         call.waits_for = DESK_STAGE
         rang = kernel._now
         world.open_contacts[call.number] = (rang, NEVER)
-        waiting = desk.ring(desk.patience(unit(luck[PATIENCE])) if desk.patience is not None else NEVER_GIVES_UP)
+        waiting = desk.ring(desk.patience(unit(luck, PATIENCE)) if desk.patience is not None else NEVER_GIVES_UP)
         answered = waiting is None or (yield waiting)
         if answered:
             break
         del world.open_contacts[call.number]
         world.log.contacts.write(call.number, rang, NEVER, kernel._now, True)
         if desk.redial is not None:
-            yield desk.redial(unit(luck[REDIAL]))
+            yield desk.redial(unit(luck, REDIAL))
         call.stages[DESK_STAGE] += kernel._now - rang
     call.answered = kernel._now
     world.open_contacts[call.number] = (rang, kernel._now)
@@ -60,8 +60,8 @@ def triage(desk: Desk, call: ServiceCall) -> bool:
 
     The luck is the fault's own: an agent who is right at some accuracy is right at every higher one.
     """
-    call.named = name_fault(call.mode, unit(call.fate[TRIAGE]), desk.accuracy)
-    return unit(call.fate[REMOTE]) < call.mode.remote * desk.remote_success
+    call.named = name_fault(call.mode, unit(call.fate, TRIAGE), desk.accuracy)
+    return unit(call.fate, REMOTE) < call.mode.remote * desk.remote_success
 
 
 def name_fault(mode: Mode, luck: float, accuracy: float) -> Mode:
@@ -74,8 +74,8 @@ def name_fault(mode: Mode, luck: float, accuracy: float) -> Mode:
 
 def contact_time(desk: Desk, call: ServiceCall, luck: Fate) -> float:
     """Handling time, and the remote attempt where the fault allows one."""
-    length = desk.handling(unit(luck[HANDLING])) if desk.handling is not None else 0.0
+    length = desk.handling(unit(luck, HANDLING)) if desk.handling is not None else 0.0
     mode = call.mode
-    if mode.remote_time is not None and unit(call.fate[REMOTE]) < mode.remote:
-        length += mode.remote_time(unit(luck[REMOTE_TIME]))
+    if mode.remote_time is not None and unit(call.fate, REMOTE) < mode.remote:
+        length += mode.remote_time(unit(luck, REMOTE_TIME))
     return length

@@ -44,13 +44,13 @@ def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow
     """From the site to the shelf or to scrap."""
     kernel = world.kernel
     if loop.transit is not None:
-        yield loop.transit(unit(luck[CORE_TRANSIT]))
+        yield loop.transit(unit(luck, CORE_TRANSIT))
     core.received = kernel._now
     if loop.inspection is not None:
-        yield loop.inspection(unit(luck[CORE_INSPECTION]))
+        yield loop.inspection(unit(luck, CORE_INSPECTION))
     core.inspected = kernel._now
-    healthy = unit(luck[CORE_GOOD]) < world.healthy_cores[core.part]
-    core.no_fault_found = healthy and unit(luck[CORE_DETECTED]) < loop.detection
+    healthy = unit(luck, CORE_GOOD) < world.healthy_cores[core.part]
+    core.no_fault_found = healthy and unit(luck, CORE_DETECTED) < loop.detection
     core.disposition = DISPOSITIONS.index(loop.disposition.decide(core))
     core.good = core.disposition == RESTOCK
     if core.disposition == REPAIR:
@@ -72,7 +72,7 @@ def bench(world: World, loop: ReturnsLoop, core: Core, healthy: bool, luck: Fate
         yield turn
     core.shop_start = kernel._now
     if loop.repair is not None:
-        yield loop.repair(unit(luck[CORE_REPAIR]))
+        yield loop.repair(unit(luck, CORE_REPAIR))
     core.shop_end = kernel._now
-    core.good = healthy or unit(luck[CORE_YIELD]) < loop.repair_success
+    core.good = healthy or unit(luck, CORE_YIELD) < loop.repair_success
     loop.shop.release()

@@ -80,7 +80,7 @@ def owe(world: World, call: ServiceCall, needed: PartNeeded, home: int) -> None:
 
 def drawn(world: World, call: ServiceCall, draw: Draw, nth: int) -> float:
     """The time that the n-th part of a call takes; the same whichever visit asks."""
-    return draw(unit(world.luck.fate(call.key, call.nth, SOURCING + nth // 8)[nth % 8]))
+    return draw(unit(world.luck.fate(call.key, call.nth, SOURCING + nth // 8), nth % 8))
 
 
 def fetch(trip: Visit, technician: Technician, needed: PartNeeded) -> float:

@@ -22,7 +22,7 @@ def service_call(world: World, call: ServiceCall) -> Flow:
     """From fault to restoration; planned maintenance goes to the field force directly."""
     kernel = world.kernel
     if call.mode.reporting is not None:
-        delay = call.mode.reporting(unit(call.fate[REPORTING]))
+        delay = call.mode.reporting(unit(call.fate, REPORTING))
         yield delay
         call.stages[REPORTING_STAGE] = delay
     call.reported = kernel._now

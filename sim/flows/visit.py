@@ -10,7 +10,7 @@ from sim.flows.find_part import look_for_parts
 from sim.flows.write import write_visit
 from sim.nature.travel import Spot
 from sim.records import NEVER, OUTCOMES, TRIPS
-from sim.streams import ACCURACY, DIAGNOSIS, REPAIR, SCALE, SUCCESS, TRAVEL, unit
+from sim.streams import ACCURACY, DIAGNOSIS, REPAIR, SUCCESS, TRAVEL, unit
 from sim.system.calls import DIAGNOSIS as DIAGNOSIS_STAGE
 from sim.system.calls import PARTS_WAIT, REWORK, ServiceCall, Visit
 from sim.system.calls import REPAIR as REPAIR_STAGE
@@ -68,7 +68,7 @@ def set_off(world: World, call: ServiceCall, order: WorkOrder, trip: Visit) -> f
     technician = trip.technician
     luck = call.fate if trip.nth == 1 else world.luck.fate(call.key, call.nth, trip.nth)
     trip.luck = luck
-    travel, trip.km = technician.trip(technician.place, order.spot, ((luck[TRAVEL] >> 12) + 0.5) * SCALE)
+    travel, trip.km = technician.trip(technician.place, order.spot, unit(luck, TRAVEL))
     if call.pick_up is not None and not technician.trip_by_chance:
         travel, trip.km = by_way_of(technician, call.pick_up, order.spot)
         call.pick_up = None
@@ -76,7 +76,7 @@ def set_off(world: World, call: ServiceCall, order: WorkOrder, trip: Visit) -> f
     mode = call.mode
     look = 0.0
     if mode.diagnosis is not None and not call.diagnosed:
-        look = at_level(world, technician, mode.skill, mode.diagnosis(unit(luck[DIAGNOSIS])))
+        look = at_level(world, technician, mode.skill, mode.diagnosis(unit(luck, DIAGNOSIS)))
     trip.arrived = trip.dispatched + travel
     if technician.stops:
         travel, look = stop_in_time(trip, technician, travel, look)
@@ -121,7 +121,7 @@ def find_fault(world: World, call: ServiceCall, trip: Visit) -> int:
         accuracy = mode.accuracy
         if world.level_diagnosis:
             accuracy *= world.level_diagnosis.get(trip.technician.level(mode.skill), 1.0)
-        if accuracy < 1.0 and unit(trip.luck[ACCURACY]) >= accuracy:
+        if accuracy < 1.0 and unit(trip.luck, ACCURACY) >= accuracy:
             return WRONG_DIAGNOSIS
         call.diagnosed = True
     if mode.skill is not None and trip.technician.level(mode.skill) < mode.level:
@@ -156,7 +156,7 @@ def hands_on(world: World, call: ServiceCall, trip: Visit) -> float:
         hours = 0.0
         if mode.repair is not None:
             fate = call.fate if attempt == 1 else world.luck.fate(call.key, call.nth, attempt)
-            hours = mode.repair(((fate[REPAIR] >> 12) + 0.5) * SCALE)
+            hours = mode.repair(unit(fate, REPAIR))
             if world.level_time:
                 hours = at_level(world, trip.technician, mode.skill, hours)
     else:

@@ -166,5 +166,5 @@ class ServiceCall:
         return [
             (part, quantity)
             for i, (part, probability, quantity) in enumerate(self.mode.needs)
-            if unit(luck.fate(self.key, self.nth, PARTS + i // 8)[i % 8]) < probability
+            if unit(luck.fate(self.key, self.nth, PARTS + i // 8), i % 8) < probability
         ]

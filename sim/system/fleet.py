@@ -19,7 +19,7 @@ import numpy as np
 
 from sim.kernel import Kernel, Timer
 from sim.nature.travel import Spot
-from sim.streams import ASSET, FAULT, FRAILTY, GAP, SCALE, Fate, Luck, unit
+from sim.streams import ASSET, FAULT, FRAILTY, GAP, Fate, Luck, unit
 from sim.units import FOREVER
 
 NEVER = float("inf")
@@ -163,7 +163,7 @@ class Fleet:
         """
         first = len(self.site_of)
         keys = array("Q", ((key + i) & _64_BITS for i in range(count)))
-        own = array("d", (unit(self._fate(each, 0, ASSET)[FRAILTY]) if unequal else 0.5 for each in keys))
+        own = array("d", (unit(self._fate(each, 0, ASSET), FRAILTY) if unequal else 0.5 for each in keys))
         self.site_of.extend([site] * count)
         self.frailty_of.extend(own)
         for mode, mode_key in modes:
@@ -172,7 +172,7 @@ class Fleet:
             self.asset_of.extend(range(first, first + count))
             self.mode_of.extend([mode] * count)
             self.key_of.extend(socket_keys)
-            draws = (unit(self._fate(each, 0, FAULT)[GAP]) for each in socket_keys)
+            draws = (unit(self._fate(each, 0, FAULT), GAP) for each in socket_keys)
             self._target.extend(life(0.0, luck, frailty) for luck, frailty in zip(draws, own, strict=True))
 
     def start(self, begin: Callable[[int, int, Fate], None]) -> None:
@@ -249,7 +249,7 @@ class Fleet:
         number = self.number_of[socket] + 1
         self.number_of[socket] = number
         fate = self._fate(self.key_of[socket], number, FAULT)
-        due = mode.life(now, ((fate[GAP] >> 12) + 0.5) * SCALE, self.frailty_of[asset])
+        due = mode.life(now, unit(fate, GAP), self.frailty_of[asset])
         self._due[socket] = due
         if due < self._window_end:
             heappush(self._late, (due, socket))
@@ -299,6 +299,6 @@ class Fleet:
                     self._schedule(parked, now + max(0.0, self._target[parked] - reading))
         if not mode.memoryless:
             reading = self._reading(asset, mode, now)
-            target = mode.life(reading, unit(fate[GAP]), self.frailty_of[asset])
+            target = mode.life(reading, unit(fate, GAP), self.frailty_of[asset])
             self._target[socket] = target
             self._schedule(socket, now + (target - reading))

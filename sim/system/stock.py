@@ -224,4 +224,4 @@ class Shelf:
         if self.transit_hours is not None:
             return self.transit_hours
         assert self._lead_time is not None
-        return self._lead_time(unit(self._luck.fate(self._key, nth, FAULT)[LEAD_TIME]))
+        return self._lead_time(unit(self._luck.fate(self._key, nth, FAULT), LEAD_TIME))
