@@ -32,7 +32,12 @@ def visit(world: World, call: ServiceCall, order: WorkOrder, technician: Technic
 
     Travel and diagnosis are one delay, and so are waiting for parts and repair: nobody can look in between.
     """
-    trip = begin(world, call, order, technician)
+    now = world.kernel._now
+    call.visits = nth = call.visits + 1
+    call.visit = trip = Visit(world.visits_begun, nth, order, technician, now)
+    world.visits_begun += 1
+    if nth == 1:
+        call.dispatched = now
     delay = set_off(world, call, order, trip)
     if trip.ends_on_the_way:
         yield delay
@@ -50,17 +55,6 @@ def visit(world: World, call: ServiceCall, order: WorkOrder, technician: Technic
     hours = hands_on(world, call, trip)
     yield delay + hours
     return leave(world, call, trip, test(world, call))
-
-
-def begin(world: World, call: ServiceCall, order: WorkOrder, technician: Technician) -> Visit:
-    """A technician is sent."""
-    now = world.kernel._now
-    call.visits = nth = call.visits + 1
-    call.visit = trip = Visit(world.visits_begun, nth, order, technician, now)
-    world.visits_begun += 1
-    if nth == 1:
-        call.dispatched = now
-    return trip
 
 
 def set_off(world: World, call: ServiceCall, order: WorkOrder, trip: Visit) -> float:

@@ -36,14 +36,12 @@ class WorkOrder:
         "priority",
         "sequence",
         "spot",
-        "technician",
         "wanted",
     )
 
     lane: Lane
     granted: Signal
     """happens when a technician is sent to an order that had to wait"""
-    technician: Technician
     asked: float
     """when it last joined the queue"""
 
@@ -181,7 +179,6 @@ class Dispatcher:
         for lane in technician.open_lanes:
             lane.idle.pop(technician, None)
         technician.order = order
-        order.technician = technician
 
     # ------------------------------------------------------------------ technicians come and go
     def enter(self, technician: Technician, duty: int) -> None:
@@ -215,10 +212,7 @@ class Dispatcher:
             for lane in lanes:
                 lane.idle[technician] = None
             return
-        self._grant(technician, order)
-
-    def _grant(self, technician: Technician, order: WorkOrder) -> None:
-        self._send(technician, order)
+        technician.order = order
         order.granted.happen(technician)
 
     def _most_urgent(self, lanes: list[Lane], technician: Technician) -> WorkOrder | None:
@@ -308,4 +302,5 @@ class Dispatcher:
         for i, j in rule.match(orders, technicians, allowed, now):
             lane, entry = waiting[i]
             lane.waiting.remove(entry)
-            self._grant(technicians[j], orders[i])
+            self._send(technicians[j], orders[i])
+            orders[i].granted.happen(technicians[j])
