@@ -300,63 +300,50 @@ def make_site(scenario: Scenario, names: Names, name: str) -> Site:
 
 def failure_mode(names: Names, kind: str, name: str, spec: FailureMode) -> Mode:
     """A failure mode with its laws ready to draw."""
-    mode = Mode()
-    mode.name = name
-    mode.code = names.mode[f"{kind}.{name}"]
-    mode.reason = REASONS.index("breakdown")
-    mode.effect = EFFECTS.index(spec.effect)
-    mode.down = spec.effect == "down"
-    mode.even_when_down = False
-    mode.due_within = None
-    mode.life = spec.law.sampler()
-    mode.memoryless = spec.law.memoryless
-    mode.operating_clock = spec.law.clock == "operating"
-    mode.reporting = sampler(spec.reporting_delay)
-    mode.priority = spec.priority
-    mode.remote = spec.remote
-    mode.remote_time = sampler(spec.remote_time)
-    mode.skill = spec.skill
-    mode.level = spec.level
-    mode.needs = tuple((names.part[part], need.probability, need.quantity) for part, need in spec.parts.items())
-    mode.needs_all = all(need.probability == 1.0 for need in spec.parts.values())
-    mode.predicted_parts = tuple((part, quantity) for part, _, quantity in mode.needs)
-    mode.diagnosis = sampler(spec.diagnosis)
-    mode.accuracy = spec.diagnosis_accuracy
-    mode.repair = sampler(spec.repair)
-    mode.success = spec.repair_success
-    mode.expected_work = spec.diagnosis.mean + spec.repair.mean
-    mode.siblings = ()
-    return mode
+    needs = tuple((names.part[part], need.probability, need.quantity) for part, need in spec.parts.items())
+    return Mode(
+        name=name,
+        code=names.mode[f"{kind}.{name}"],
+        reason=REASONS.index("breakdown"),
+        effect=EFFECTS.index(spec.effect),
+        down=spec.effect == "down",
+        life=spec.law.sampler(),
+        memoryless=spec.law.memoryless,
+        operating_clock=spec.law.clock == "operating",
+        reporting=sampler(spec.reporting_delay),
+        priority=spec.priority,
+        remote=spec.remote,
+        remote_time=sampler(spec.remote_time),
+        skill=spec.skill,
+        level=spec.level,
+        needs=needs,
+        needs_all=all(probability == 1.0 for _, probability, _ in needs),
+        predicted_parts=tuple((part, quantity) for part, _, quantity in needs),
+        diagnosis=sampler(spec.diagnosis),
+        accuracy=spec.diagnosis_accuracy,
+        repair=sampler(spec.repair),
+        success=spec.repair_success,
+        expected_work=spec.diagnosis.mean + spec.repair.mean,
+    )
 
 
 def maintenance_mode(names: Names, kind: str, spec: Maintenance) -> Mode:
     """Planned maintenance runs like a mode that fails by the calendar and harms nothing."""
-    mode = Mode()
-    mode.name = MAINTENANCE
-    mode.code = names.mode[f"{kind}.{MAINTENANCE}"]
-    mode.reason = REASONS.index("maintenance")
-    mode.effect = EFFECTS.index("cosmetic")
-    mode.down = False
-    mode.even_when_down = True
-    mode.due_within = spec.due_within
-    mode.life = by_calendar(spec.every)
-    mode.memoryless = True
-    mode.operating_clock = False
-    mode.reporting = None
-    mode.priority = spec.priority
-    mode.remote = 0.0
-    mode.remote_time = None
-    mode.skill = spec.skill
-    mode.level = spec.level
-    mode.needs = mode.predicted_parts = ()
-    mode.needs_all = True
-    mode.diagnosis = None
-    mode.accuracy = 1.0
-    mode.repair = sampler(spec.duration)
-    mode.success = 1.0
-    mode.expected_work = spec.duration.mean
-    mode.siblings = ()
-    return mode
+    return Mode(
+        name=MAINTENANCE,
+        code=names.mode[f"{kind}.{MAINTENANCE}"],
+        reason=REASONS.index("maintenance"),
+        effect=EFFECTS.index("cosmetic"),
+        even_when_down=True,
+        due_within=spec.due_within,
+        life=by_calendar(spec.every),
+        memoryless=True,
+        priority=spec.priority,
+        skill=spec.skill,
+        level=spec.level,
+        repair=sampler(spec.duration),
+        expected_work=spec.duration.mean,
+    )
 
 
 def by_calendar(every: float) -> Life:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any
 
@@ -31,67 +32,40 @@ Life = Callable[[float, float, float], float]
 Draw = Callable[[float], float]
 
 
+@dataclass(slots=True, eq=False)
 class Mode:
     """A failure mode (or planned maintenance) of an asset type, ready to run."""
 
-    __slots__ = (
-        "accuracy",
-        "code",
-        "diagnosis",
-        "down",
-        "due_within",
-        "effect",
-        "even_when_down",
-        "expected_work",
-        "level",
-        "life",
-        "memoryless",
-        "name",
-        "needs",
-        "needs_all",
-        "operating_clock",
-        "predicted_parts",
-        "priority",
-        "reason",
-        "remote",
-        "remote_time",
-        "repair",
-        "reporting",
-        "siblings",
-        "skill",
-        "success",
-    )
-
-    code: int
     name: str
+    code: int
     reason: int
     effect: int
-    down: bool
-    due_within: float | None
-    """hours within which planned work is on time; None: the customer's offer says what was promised"""
-    even_when_down: bool
-    """planned work falls due whether or not the asset runs"""
     life: Life
     memoryless: bool
-    operating_clock: bool
-    reporting: Draw | None
     priority: int | None
-    remote: float
-    remote_time: Draw | None
     skill: str | None
     level: int
-    needs: tuple[tuple[int, float, int], ...]
-    """(part code, probability, quantity)"""
-    needs_all: bool
-    """every repair needs every one of them"""
-    predicted_parts: tuple[tuple[int, int], ...]
-    """(part code, quantity) that triage expects when it names this mode"""
-    diagnosis: Draw | None
-    accuracy: float
     repair: Draw | None
-    success: float
     expected_work: float
-    siblings: tuple[Mode, ...]
+    down: bool = False
+    due_within: float | None = None
+    """hours within which planned work is on time; None: the customer's offer says what was promised"""
+    even_when_down: bool = False
+    """planned work falls due whether or not the asset runs"""
+    operating_clock: bool = False
+    reporting: Draw | None = None
+    remote: float = 0.0
+    remote_time: Draw | None = None
+    needs: tuple[tuple[int, float, int], ...] = ()
+    """(part code, probability, quantity)"""
+    needs_all: bool = True
+    """every repair needs every one of them"""
+    predicted_parts: tuple[tuple[int, int], ...] = ()
+    """(part code, quantity) that triage expects when it names this mode"""
+    diagnosis: Draw | None = None
+    accuracy: float = 1.0
+    success: float = 1.0
+    siblings: tuple[Mode, ...] = ()
     """the other failure modes of the type, which triage may mistake it for"""
 
 
