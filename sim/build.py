@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from sim.flows.replenish import arrive, first_arrives, periodic_review, place_order
@@ -66,8 +66,8 @@ class Names:
         return {kind: list(getattr(self, kind)) for kind in kinds}
 
 
-def _codes(names: object) -> dict[str, int]:
-    return {name: code for code, name in enumerate(names)}  # type: ignore[arg-type, var-annotated]
+def _codes(names: Iterable[str]) -> dict[str, int]:
+    return {name: code for code, name in enumerate(names)}
 
 
 def mode_names(kind: str, spec: AssetType) -> Iterator[str]:

@@ -53,13 +53,15 @@ def fill_rate(tables: Tables) -> dict[str, float]:
     better="up",
     formula="time with stock on hand ÷ time, per (location, part); mean over these pairs",
     clock=_SHELVES,
-    denominator="(location, part) pairs that hold stock × hours of the window",
+    denominator="(location, part) pairs that held stock for any time of the run × hours of the window",
 )
 def ready_rate(tables: Tables) -> float:
-    """Share of time with stock above zero, mean over the shelves."""
+    """Share of time with stock above zero, mean over the shelves; one that only passes orders through is none."""
     shelf = tables.once(shelves)
     begin, end = tables.window
-    return ratio(float((shelf.hours(begin, end) * (shelf.on_hand > 0)).sum()), shelf.pairs * (end - begin))
+    stocked = shelf.on_hand > 0
+    ever = np.bincount(shelf.pair, weights=shelf.hours(0.0, tables.horizon) * stocked, minlength=shelf.pairs) > 0
+    return ratio(float((shelf.hours(begin, end) * stocked).sum()), int(ever.sum()) * (end - begin))
 
 
 @kpi(

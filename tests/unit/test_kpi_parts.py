@@ -57,6 +57,16 @@ def stocked_run() -> SmallRun:
     return run
 
 
+def test_a_shelf_that_only_passes_orders_through_is_not_counted_as_unready() -> None:
+    run = stocked_run()
+    hub = {"location": "depot", "part": "bolt"}
+    run.add("movements", time=0.0, movement="initial", quantity=0, on_hand=0, **hub)
+    run.add("movements", time=80.0, movement="demand backordered", quantity=1, backorders=1, on_order=1, **hub)
+    run.add("movements", time=90.0, movement="receipt", quantity=1, on_hand=1, backorders=1, **hub)
+    run.add("movements", time=90.0, movement="backorder filled", quantity=-1, **hub)
+    assert figures(run.tables())["ready_rate"] == near((40 / 200 + 1) / 2)
+
+
 def test_stock_over_the_window() -> None:
     found = figures(stocked_run().tables())
     assert found["ready_rate"] == near((40 / 200 + 1) / 2)  # seal: 40-60 and 220-240
