@@ -25,10 +25,15 @@ class Downtimes:
 
 def downtimes(tables: Tables) -> Downtimes:
     """Downtime of breakdowns whose effect is 'down', from the fault until restored or the horizon; use `tables.once(downtimes)`."""
+    return stretches(tables, (DOWN,))
+
+
+def stretches(tables: Tables, effects: tuple[int, ...]) -> Downtimes:
+    """Time under breakdowns of these effects, each asset's overlapping ones counted once."""
     calls = tables.raw("calls")
     begin = np.maximum(calls["fault"], tables.warm_up)
     end = np.where(np.isnan(calls["restored"]), tables.horizon, np.minimum(calls["restored"], tables.horizon))
-    row = np.flatnonzero((calls["reason"] == BREAKDOWN) & (calls["effect"] == DOWN) & (end > begin))
+    row = np.flatnonzero((calls["reason"] == BREAKDOWN) & np.isin(calls["effect"], effects) & (end > begin))
     row = row[np.lexsort((begin[row], calls["asset"][row]))]
     begin, end = begin[row], end[row]
     asset = calls["asset"][row]
@@ -66,6 +71,20 @@ def availability(tables: Tables) -> float:
     """Share of time that assets are up (operational availability)."""
     begin, end = tables.window
     return 1.0 - ratio(tables.once(down_hours), tables.facts["assets"] * (end - begin))
+
+
+@kpi(
+    unit="share",
+    better="up",
+    formula="1 − time under breakdowns of effect 'down' or 'degraded' ÷ (assets × window): availability with degraded operation weighted as none",
+    clock="calendar hours, clipped to the window",
+    denominator="assets × hours of the window",
+)
+def availability_undegraded(tables: Tables) -> float:
+    """Share of time that assets are up and at full performance."""
+    begin, end = tables.window
+    impaired = stretches(tables, (DOWN, EFFECTS.index("degraded")))
+    return 1.0 - ratio(float((impaired.end - impaired.begin).sum()), tables.facts["assets"] * (end - begin))
 
 
 @kpi(

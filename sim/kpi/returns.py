@@ -70,6 +70,19 @@ def shop_yield(tables: Tables) -> float:
 _SENT = "cores removed in the window and received by the horizon"
 
 
+@kpi(
+    unit="share",
+    better="up",
+    formula="cores received by the horizon ÷ cores removed",
+    clock="cores removed in the window",
+    denominator="cores due: removed in the window",
+)
+def core_return_rate(tables: Tables) -> float:
+    """Share of the defective parts due that have come back."""
+    cores = since(tables.raw("cores"), "removed", tables.warm_up)
+    return ratio((~np.isnan(cores["received"])).sum(), len(cores))
+
+
 @kpi(unit="h", better="down", formula="mean of received − removed", clock="calendar hours", denominator=_SENT)
 def core_return_delay(tables: Tables) -> float:
     """Time a defective part is on its way back."""

@@ -156,6 +156,7 @@ def test_returns() -> None:
     run.add("cores", core=3, removed=200.0)
     found = figures(run.tables())
     assert found["core_return_delay"] == near(20.0)
+    assert found["core_return_rate"] == near(3 / 4)  # the last is on its way
     assert found["no_fault_found_rate"] == near(1 / 3)
     assert found["shop_yield"] == near(1 / 2)
     assert found["shop_turnaround"] == near((10 + 1) / 2)

@@ -119,6 +119,7 @@ def test_availability_clips_joins_and_ignores_what_does_not_stop_the_asset() -> 
     run.call(60.0, 90.0, asset=3, mode="pump.maintenance", reason="maintenance")
     found = figures(run.tables())
     assert found["availability"] == near(1 - 45 / (4 * 200))
+    assert found["availability_undegraded"] == near(1 - 75 / (4 * 200))  # and 30 h degraded
     # failures whose fault lies in the window: 100, 110, 235, 60
     assert found["mean_operating_time_between_failures"] == near((4 * 200 - 45) / 4)
     assert found["calls_per_asset_year"] == near(4 / (4 * 200 / 8760))
