@@ -1,0 +1,97 @@
+"""From a scenario to a world that runs: assembly, top to bottom; the only room that knows every other one."""
+
+from __future__ import annotations
+
+import gc
+from functools import partial
+
+from sim.build.assets import add_assets
+from sim.build.desk import add_desk, add_returns
+from sim.build.names import Names
+from sim.build.parts import add_shelves, cascade
+from sim.build.people import add_technicians
+from sim.flows.replenish import arrive, first_arrives, periodic_review, place_order
+from sim.flows.roster import desk_opens, duty_roster
+from sim.flows.sources import breakdown
+from sim.flows.write import write_open
+from sim.kernel import Kernel, Timer
+from sim.records import Log, RunRecord
+from sim.scenario.describe import describe
+from sim.scenario.spec import Scenario
+from sim.streams import Luck
+from sim.system.dispatcher import Dispatcher
+from sim.system.fleet import Fleet
+from sim.system.workforce import Technician
+from sim.system.world import World
+from sim.units import to_tick
+
+
+def simulate(scenario: Scenario, replication: int = 0, policy: str = "baseline") -> RunRecord:
+    """Run one replication of a scenario and return its records; `policy` is only the name written into them."""
+    collecting = gc.isenabled()
+    gc.disable()  # a run leaves no cycles worth collecting, and looking for them doubles the time of a large fleet
+    try:
+        names = Names(scenario)
+        world = build(scenario, replication, names)
+        world.kernel.run_to(scenario.horizon)
+        write_open(world)
+    finally:
+        if collecting:
+            gc.enable()
+    return RunRecord(world.log, names.by_vocabulary(), *describe(scenario, names.van_owner, policy, replication))
+
+
+def build(scenario: Scenario, replication: int, names: Names) -> World:
+    """Assemble the world, everything in its opening state at time 0."""
+    kernel = Kernel()
+    luck = Luck(scenario.seed, replication)
+    log = Log()
+    shelves = add_shelves(scenario, names, kernel, luck, log)
+    technicians = add_technicians(scenario, names, shelves, log)
+    fleet = Fleet(kernel, luck)
+    world = World(
+        kernel=kernel,
+        luck=luck,
+        log=log,
+        fleet=fleet,
+        dispatcher=Dispatcher(kernel, scenario.dispatch, technicians),
+        technicians=technicians,
+        shelves=shelves,
+        cascade={
+            names.location[home]: cascade(scenario, names, home)
+            for home in dict.fromkeys(each.home for each in scenario.technicians.values())
+        },
+        wait_limit=scenario.sourcing.wait_limit,
+        prices=[part.price for part in scenario.parts.values()],
+        repairable=[part.repairable for part in scenario.parts.values()],
+        healthy_cores=[part.no_fault_found for part in scenario.parts.values()],
+        level_diagnosis={level: spec.diagnosis for level, spec in scenario.skill_levels.items()},
+        level_time={level: spec.repair_time for level, spec in scenario.skill_levels.items()},
+    )
+    add_assets(scenario, names, fleet)
+    add_desk(scenario, world)
+    add_returns(scenario, names, world)
+    open_for_business(world)
+    return world
+
+
+def open_for_business(world: World) -> None:
+    """Stock the shelves, start the rosters and the calendar of faults."""
+    world.arrive = partial(arrive, world)
+    for shelf in world.shelves.values():
+        shelf.place_order = partial(place_order, world)
+        shelf.bell = Timer(partial(first_arrives, world), shelf)
+    for shelf in world.shelves.values():
+        shelf.open()
+    for shelf in world.shelves.values():
+        if shelf.rule.review is not None:
+            world.kernel.walk(periodic_review(shelf, to_tick(shelf.rule.review)))
+    rosters: dict[tuple[int, int], list[Technician]] = {}
+    for technician in world.technicians:
+        technician.begin_duty(technician.duty_at(0.0))
+        rosters.setdefault((id(technician.shift), id(technician.on_call)), []).append(technician)
+    for crew in rosters.values():
+        world.kernel.walk(duty_roster(world, crew))
+    if world.desk is not None and not world.desk.hours.always:
+        world.kernel.walk(desk_opens(world, world.desk))
+    world.fleet.start(partial(breakdown, world))

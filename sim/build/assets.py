@@ -1,0 +1,110 @@
+"""Sites, the machines installed there, and how they fail."""
+
+from __future__ import annotations
+
+from sim.build.names import MAINTENANCE, Names, calendar, sampler
+from sim.nature.calendars import OpeningHours
+from sim.nature.travel import Spot
+from sim.records import EFFECTS, NONE, REASONS
+from sim.scenario.spec import FailureMode, Maintenance, Offer, Scenario
+from sim.streams import name_key
+from sim.system.fleet import Fleet, Life, Mode, Site
+from sim.units import to_tick
+
+
+def add_assets(scenario: Scenario, names: Names, fleet: Fleet) -> None:
+    """Sites, assets and their sockets, all up; every name keys its own luck."""
+    kinds: dict[str, list[tuple[int, int]]] = {}
+    """type -> (mode, key of its name)"""
+    unequal = {kind: any(mode.law.unequal for mode in spec.failures.values()) for kind, spec in scenario.asset_types.items()}
+    for kind, spec in scenario.asset_types.items():
+        modes = [failure_mode(names, kind, name, mode) for name, mode in spec.failures.items()]
+        for mode in modes:
+            mode.siblings = tuple(other for other in modes if other is not mode)
+        if spec.maintenance is not None:
+            modes.append(maintenance_mode(names, kind, spec.maintenance))
+        first = len(fleet.modes)
+        fleet.modes.extend(modes)
+        kinds[kind] = [(first + i, name_key("mode", mode.name)) for i, mode in enumerate(modes)]
+    for site_name, site_spec in scenario.sites.items():
+        fleet.sites.append(make_site(scenario, names, site_name))
+        site = len(fleet.sites) - 1
+        for kind, count in site_spec.assets.items():
+            fleet.add(site, count, name_key("assets", site_name, kind), kinds[kind], unequal[kind])
+
+
+def make_site(scenario: Scenario, names: Names, name: str) -> Site:
+    """A site with its promises; without an offer it is covered round the clock and promised nothing."""
+    spec = scenario.sites[name]
+    site = Site()
+    site.code = names.site[name]
+    site.spot = Spot(name, spec.at)
+    site.region = spec.region
+    site.lanes = {}
+    if spec.offer is None:
+        site.offer, site.priority, site.promised = NONE, Offer.model_fields["priority"].default, None
+        site.coverage = calendar(scenario, OpeningHours(always=True))
+    else:
+        offer = scenario.offers[spec.offer]
+        site.offer, site.priority = names.offer[spec.offer], offer.priority
+        site.promised = offer.restoration if offer.response is None else offer.response
+        site.coverage = calendar(scenario, offer.hours)
+    return site
+
+
+def failure_mode(names: Names, kind: str, name: str, spec: FailureMode) -> Mode:
+    """A failure mode with its laws ready to draw."""
+    needs = tuple((names.part[part], need.probability, need.quantity) for part, need in spec.parts.items())
+    return Mode(
+        name=name,
+        code=names.mode[f"{kind}.{name}"],
+        reason=REASONS.index("breakdown"),
+        effect=EFFECTS.index(spec.effect),
+        down=spec.effect == "down",
+        life=spec.law.sampler(),
+        memoryless=spec.law.memoryless,
+        operating_clock=spec.law.clock == "operating",
+        reporting=sampler(spec.reporting_delay),
+        priority=spec.priority,
+        remote=spec.remote,
+        remote_time=sampler(spec.remote_time),
+        skill=spec.skill,
+        level=spec.level,
+        needs=needs,
+        needs_all=all(probability == 1.0 for _, probability, _ in needs),
+        predicted_parts=tuple((part, quantity) for part, _, quantity in needs),
+        diagnosis=sampler(spec.diagnosis),
+        accuracy=spec.diagnosis_accuracy,
+        repair=sampler(spec.repair),
+        success=spec.repair_success,
+        expected_work=spec.diagnosis.mean + spec.repair.mean,
+    )
+
+
+def maintenance_mode(names: Names, kind: str, spec: Maintenance) -> Mode:
+    """Planned maintenance runs like a mode that fails by the calendar and harms nothing."""
+    return Mode(
+        name=MAINTENANCE,
+        code=names.mode[f"{kind}.{MAINTENANCE}"],
+        reason=REASONS.index("maintenance"),
+        effect=EFFECTS.index("cosmetic"),
+        even_when_down=True,
+        due_within=spec.due_within,
+        life=by_calendar(spec.every),
+        memoryless=True,
+        priority=spec.priority,
+        skill=spec.skill,
+        level=spec.level,
+        repair=sampler(spec.duration),
+        expected_work=spec.duration.mean,
+    )
+
+
+def by_calendar(every: float) -> Life:
+    """Due times at a fixed interval, the first at a random moment of it."""
+    interval = to_tick(every)
+
+    def next_due(now: float, luck: float, _own: float) -> float:
+        return to_tick(luck * every) if now == 0.0 else now + interval
+
+    return next_due

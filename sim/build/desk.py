@@ -1,0 +1,42 @@
+"""The hotline, and the way back of cores."""
+
+from __future__ import annotations
+
+from sim.build.names import Names, calendar, sampler
+from sim.scenario.spec import Scenario
+from sim.system.desk import Desk
+from sim.system.shop import Shop
+from sim.system.world import ReturnsLoop, World
+
+
+def add_desk(scenario: Scenario, world: World) -> None:
+    """The hotline, if there is one."""
+    spec = scenario.desk
+    if spec is not None:
+        world.desk = Desk(
+            kernel=world.kernel,
+            agents=spec.agents,
+            hours=calendar(scenario, spec.hours),
+            handling=sampler(spec.handling),
+            patience=sampler(spec.patience) if spec.patience is not None else None,
+            redial=sampler(spec.redial),
+            accuracy=spec.triage_accuracy,
+            remote_success=spec.remote_success,
+        )
+
+
+def add_returns(scenario: Scenario, names: Names, world: World) -> None:
+    """The way back of cores, if there is one."""
+    spec = scenario.returns
+    if spec is not None:
+        world.returns = ReturnsLoop(
+            transit=sampler(spec.transit),
+            inspection=sampler(spec.inspection),
+            detection=spec.detection,
+            disposition=spec.disposition,
+            repair=sampler(spec.shop.repair),
+            repair_success=spec.shop.repair_success,
+            repair_cost=spec.shop.cost,
+            shop=Shop(spec.shop.benches),
+            location=names.location[spec.shop.location],
+        )

@@ -1,0 +1,64 @@
+"""Technicians, their vans, and the hours they are paid for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sim.build.names import Names, calendar
+from sim.nature.calendars import Calendar
+from sim.nature.travel import Spot
+from sim.records import DUTIES, Log
+from sim.scenario.spec import Scenario
+from sim.system.stock import Shelf
+from sim.system.workforce import SHIFT, Technician
+
+
+def add_technicians(scenario: Scenario, names: Names, shelves: Mapping[tuple[int, int], Shelf], log: Log) -> list[Technician]:
+    """Technicians at home, their vans, and the hours they will be paid for."""
+    trip = scenario.travel.plan()
+    technicians = []
+    for name, spec in names.technicians.items():
+        home = names.location[spec.home]
+        technician = Technician(
+            code=names.technician[name],
+            name=name,
+            home=Spot(spec.home, scenario.locations[spec.home].at),
+            home_code=home,
+            levels=spec.skills,
+            regions=frozenset(spec.regions),
+            shift=calendar(scenario, spec.hours),
+            on_call=calendar(scenario, spec.on_call) if spec.on_call is not None else None,
+            on_call_priority=spec.on_call_priority,
+            stops=spec.at_shift_end == "stop",
+            trip=trip,
+            trip_by_chance=scenario.travel.uses_luck,
+        )
+        if spec.van:
+            technician.van_code = names.location[f"van:{name}"]
+            technician.shelves = {names.part[part]: shelves[technician.van_code, names.part[part]] for part in spec.van}
+        write_attendance(technician, log, scenario.horizon)
+        technicians.append(technician)
+    return technicians
+
+
+def write_attendance(technician: Technician, log: Log, horizon: float) -> None:
+    """Shifts as they stand in the calendar; on-call hours without those that are shift hours anyway."""
+    for begin, end in technician.shift.spans:
+        if begin < horizon:
+            log.attendance.write(technician.code, begin, min(end, horizon), SHIFT)
+    if technician.on_call is None:
+        return
+    for begin, end in technician.on_call.spans:
+        for free_from, free_to in _outside(technician.shift, begin, min(end, horizon)):
+            log.attendance.write(technician.code, free_from, free_to, DUTIES.index("on call"))
+
+
+def _outside(shift: Calendar, begin: float, end: float) -> Iterator[tuple[float, float]]:
+    """The stretches of [begin, end) that are not shift hours."""
+    while begin < end:
+        if shift.is_open(begin):
+            begin = shift.open_until(begin)
+        else:
+            until = min(shift.next_open(begin), end)
+            yield begin, until
+            begin = until
