@@ -30,6 +30,7 @@ def add_returns(scenario: Scenario, names: Names, world: World) -> None:
     spec = scenario.returns
     if spec is not None:
         world.returns = ReturnsLoop(
+            at_diagnosis=spec.removal == "diagnosis",
             transit=sampler(spec.transit),
             inspection=sampler(spec.inspection),
             detection=spec.detection,

@@ -253,6 +253,9 @@ class Shop(Section):
 class Returns(Section):
     """The way back of defective parts."""
 
+    removal: Literal["exchange", "diagnosis"] = Field(
+        "exchange", description="the defective unit is free when the new one goes in, or as soon as the fault is found"
+    )
     transit: Law = Field(NOTHING, description="time from removal to receipt for inspection")
     freight: Money = Field(0.0, description="cost of sending one core back")
     inspection: Law = Field(NOTHING, description="time of inspection")

@@ -41,6 +41,8 @@ class Step(NamedTuple):
 class ReturnsLoop:
     """The way back of cores, ready to run."""
 
+    at_diagnosis: bool
+    """a defective unit sets off when the fault is found, not when the new part goes in"""
     transit: Draw | None
     inspection: Draw | None
     detection: float

@@ -204,6 +204,7 @@ def returns() -> st.SearchStrategy[Tree]:
     return st.fixed_dictionaries(
         {"shop": shop},
         optional={
+            "removal": st.sampled_from(["exchange", "diagnosis"]),
             "transit": durations(50),
             "inspection": durations(9),
             "detection": SHARES,
