@@ -32,9 +32,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kpi": KPI,
     "theory": {"theory", "units", "errors"},
     "study": STUDY | {"audit"},
+    "verification": STUDY | {"charts", "verification"},
     "charts": KPI | {"charts"},
     "report": KPI | {"charts", "report"},
-    "app": STUDY | {"audit", "charts", "report", "app"},
+    "app": STUDY | {"audit", "charts", "report", "verification", "app"},
 }
 """Room -> rooms of sim that it may import."""
 

@@ -14,6 +14,7 @@ from sim import __version__
 from sim.app.catalogue import list_members, schema
 from sim.app.runs import check, compare, report, run
 from sim.app.screen import prepare_streams, print_json, warn
+from sim.app.verification import verify
 from sim.errors import FirstfixError, ScenarioError
 
 FINE, UNEXPECTED, BAD_INPUT, INCOMPLETE = 0, 1, 2, 3
@@ -23,7 +24,7 @@ Exit codes:
   0  fine
   1  something unexpected went wrong
   2  wrong scenario, wrong file or wrong use; nothing was written
-  3  incomplete: a replication failed or was interrupted, or an audit found something
+  3  incomplete: a replication failed or was interrupted, or an audit or a verification found something
 """
 
 
@@ -36,7 +37,7 @@ def cli() -> None:
     """
 
 
-for command in (check, run, compare, report, list_members, schema):
+for command in (check, run, compare, report, list_members, schema, verify):
     cli.add_command(command)
 
 

@@ -84,8 +84,8 @@ def _print_ruled(columns: Sequence[str], rows: Sequence[Sequence[str]], title: s
 
 
 @contextmanager
-def progress_bar(total: int, *, quiet: bool = False) -> Iterator[Progress | None]:
-    """A bar on stderr while replications are computed; in a pipe one line when they are done."""
+def progress_bar(total: int = 0, *, quiet: bool = False) -> Iterator[Progress | None]:
+    """A bar on stderr while replications are computed; in a pipe one line when they are done. The total may grow on the way."""
     if quiet:
         yield None
         return
@@ -93,16 +93,17 @@ def progress_bar(total: int, *, quiet: bool = False) -> Iterator[Progress | None
         with _rich_bar(total) as report:
             yield report
         return
-    begin, finished = time.perf_counter(), [0]
+    begin, finished = time.perf_counter(), [0, total]
 
-    def count(done: int, _: int, outcome: Outcome) -> None:
+    def count(done: int, planned: int, outcome: Outcome) -> None:
         del outcome
-        finished[0] = done
+        finished[:] = done, planned
 
     try:
         yield count
     finally:
-        warn(f"{finished[0]} of {total} replications in {time.perf_counter() - begin:.1f} s")
+        if finished[1]:
+            warn(f"{finished[0]} of {finished[1]} replications in {time.perf_counter() - begin:.1f} s")
 
 
 @contextmanager
@@ -119,10 +120,10 @@ def _rich_bar(total: int) -> Iterator[Progress]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("Simulating", total=total)
+        task = bar.add_task("Simulating", total=total or None)
 
-        def advance(done: int, _: int, outcome: Outcome) -> None:
+        def advance(done: int, planned: int, outcome: Outcome) -> None:
             del outcome
-            bar.update(task, completed=done)
+            bar.update(task, completed=done, total=planned)
 
         yield advance

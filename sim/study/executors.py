@@ -36,7 +36,7 @@ def execute(plan: Plan, tasks: Sequence[Task], jobs: int, keep: Keep) -> None:
     workers = min(jobs, len(tasks))
     if workers <= 1:
         for policy, replication in tasks:
-            keep(observe(plan.scenarios[policy], policy, replication))
+            keep(observe(plan.scenarios[policy], policy, replication, plan.keep))
         return
     Pool(plan, workers).execute(tasks, keep)
 
@@ -48,7 +48,7 @@ class Pool:
         import cloudpickle
 
         self._seeds = {policy: scenario.seed for policy, scenario in plan.scenarios.items()}
-        self._parcel: bytes = cloudpickle.dumps((own_members(), own_figures(), plan.scenarios))
+        self._parcel: bytes = cloudpickle.dumps((own_members(), own_figures(), plan.scenarios, plan.keep))
         self._processes: dict[Connection, SpawnProcess] = {}
         self._busy: dict[Connection, Task] = {}
         self._wanted = workers
@@ -115,9 +115,9 @@ class Pool:
 def work(pipe: Connection, parcel: bytes) -> None:
     """Life of a worker: unpack what the user registered, then compute one task after another until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    failure, scenarios = "", {}
+    failure, scenarios, keep = "", {}, None
     try:
-        members, figures, scenarios = pickle.loads(parcel)  # noqa: S301 — from our own parent
+        members, figures, scenarios, keep = pickle.loads(parcel)  # noqa: S301 — from our own parent
         adopt_members(members)
         adopt_figures(figures)
     except Exception as error:  # noqa: BLE001 — reported with every task
@@ -127,8 +127,8 @@ def work(pipe: Connection, parcel: bytes) -> None:
             policy, replication = pipe.recv()
         except (EOFError, OSError):
             return
-        outcome = Outcome(policy, replication, 0, error=failure) if failure else observe(scenarios[policy], policy, replication)
-        pipe.send_bytes(pickle.dumps(outcome))
+        broken = Outcome(policy, replication, 0, error=failure)
+        pipe.send_bytes(pickle.dumps(broken if failure else observe(scenarios[policy], policy, replication, keep)))
 
 
 @contextmanager

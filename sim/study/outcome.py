@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -92,14 +93,14 @@ def simulate_first(plan: Plan, replication: int) -> Results:
     return Results(simulate(plan.first, replication, plan.baseline))
 
 
-def observe(scenario: Scenario, policy: str, replication: int) -> Outcome:
+def observe(scenario: Scenario, policy: str, replication: int, keep: Callable[[Results, Outcome], None] | None = None) -> Outcome:
     """Simulate one replication and keep its outcome; a fault of the run becomes part of the outcome instead of an exception."""
     from sim.build import simulate
 
     outcome = Outcome(policy, replication, scenario.seed)
     begin = time.perf_counter()
     try:
-        summarise(Results(simulate(scenario, replication, policy)), outcome)
+        (keep or summarise)(Results(simulate(scenario, replication, policy)), outcome)
     except Exception as error:  # noqa: BLE001 — whatever it is, it is reported and the other replications go on
         outcome.figures, outcome.profiles = {}, {}
         outcome.error = f"{type(error).__name__}: {error}".splitlines()[0]

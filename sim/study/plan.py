@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from sim.errors import UsageError, nearest
 if TYPE_CHECKING:
     from sim.scenario.load import ScenarioFile
     from sim.scenario.spec import Scenario
+    from sim.study.outcome import Outcome, Results
 
     Source = str | PathLike[str] | ScenarioFile | Scenario | Mapping[str, Scenario]
     """What can be simulated: a path, a loaded file, a scenario, or scenarios by policy name (the first is the baseline)."""
@@ -26,6 +27,8 @@ class Plan:
     resolved: str = field(repr=False)
     """The scenario as YAML, tables and overrides worked in, policies as overlays."""
     hash: str = ""
+    keep: Callable[[Results, Outcome], None] | None = field(default=None, repr=False)
+    """Fills an outcome with what is wanted of a replication; figures, profiles and digest when None. Travels to worker processes."""
 
     @property
     def baseline(self) -> str:
