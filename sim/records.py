@@ -51,7 +51,8 @@ MOVEMENTS = (
 )
 """What changes a shelf. A row shows the state after the change and after any order that it set off. `on_order` counts units
 ordered and not received, and cores due back that will land on this shelf once repaired."""
-DISPOSITIONS = ("repair", "restock", "scrap")
+DISPOSITIONS = ("repair", "restock", "scrap", "condemn")
+"""'condemn' is the verdict of the inspection, before any rule is asked; the others are what a disposition rule decides."""
 DUTIES = ("shift", "on call")
 TRIPS = ("home",)
 
@@ -203,7 +204,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("received", "time", "arrived for inspection"),
         ("inspected", "time", "inspection ended"),
         ("no_fault_found", "flag", "inspection found nothing wrong"),
-        ("disposition", "code:disposition", "decision"),
+        ("disposition", "code:disposition", "what inspection or the disposition rule decided"),
         ("shop_start", "time", "the shop began to work on it"),
         ("shop_end", "time", "the shop ended"),
         ("good", "flag", "came out good"),

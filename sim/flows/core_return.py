@@ -7,6 +7,7 @@ from sim.kernel import Flow
 from sim.records import DISPOSITIONS
 from sim.streams import (
     CORE,
+    CORE_CONDEMNED,
     CORE_DETECTED,
     CORE_GOOD,
     CORE_INSPECTION,
@@ -19,7 +20,7 @@ from sim.streams import (
 from sim.system.calls import ServiceCall
 from sim.system.world import Core, ReturnsLoop, World
 
-REPAIR, RESTOCK, SCRAP = range(len(DISPOSITIONS))
+REPAIR, RESTOCK, SCRAP, CONDEMN = range(len(DISPOSITIONS))
 
 
 def send_cores_back(world: World, call: ServiceCall) -> None:
@@ -51,7 +52,10 @@ def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow
     core.inspected = kernel._now
     healthy = unit(luck, CORE_GOOD) < world.healthy_cores[core.part]
     core.no_fault_found = healthy and unit(luck, CORE_DETECTED) < loop.detection
-    core.disposition = DISPOSITIONS.index(loop.disposition.decide(core))
+    if not core.no_fault_found and unit(luck, CORE_CONDEMNED) < world.condemned[core.part]:
+        core.disposition = CONDEMN
+    else:
+        core.disposition = DISPOSITIONS.index(loop.disposition.decide(core))
     core.good = core.disposition == RESTOCK
     if core.disposition == REPAIR:
         yield from bench(world, loop, core, healthy, luck)

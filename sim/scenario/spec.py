@@ -92,6 +92,9 @@ class Part(Section):
     lead_time: Law | None = Field(None, description="a supplier's lead time for this part, instead of the supplier's own")
     repairable: bool = Field(False, description="the defective unit travels back as a core")
     no_fault_found: Share = Field(0.0, description="share of the returned cores that are not defective at all")
+    condemned: Share = Field(
+        0.0, description="share of the inspected cores that are beyond repair; those found without fault aside"
+    )
 
 
 class Location(Section):

@@ -92,6 +92,8 @@ class World:
     repairable: list[bool]
     healthy_cores: list[float]
     """part -> share of cores that are not defective at all"""
+    condemned: list[float]
+    """part -> share of the other cores that are beyond repair"""
     level_diagnosis: dict[int, float]
     level_time: dict[int, float]
     desk: Desk | None = None

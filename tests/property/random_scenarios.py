@@ -283,7 +283,13 @@ def scenarios(draw: st.DrawFn) -> Tree:
         "holidays": draw(st.sampled_from([[], ["2026-01-06", "2026-01-12"]])),
         "parts": {
             "seal": {"price": "20 EUR", "holding": "20 %/y"},
-            "board": {"price": "200 EUR", "repairable": True, "no_fault_found": 0.3, "lead_time": draw(durations(90))},
+            "board": {
+                "price": "200 EUR",
+                "repairable": True,
+                "no_fault_found": 0.3,
+                "condemned": draw(SHARES),
+                "lead_time": draw(durations(90)),
+            },
             "nut": {"price": "1 EUR", "repairable": draw(st.booleans())},
         },
         "locations": draw(networks()),

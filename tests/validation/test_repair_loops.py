@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from stationary import agree, observe, seen, technicians
+from scipy import stats
+from stationary import agree, observe, on_average, poisson_source, seen, supplied, technicians
 
 from sim.results import Tables
 
@@ -69,3 +70,91 @@ def test_machines_spares_and_repairers() -> None:
         }
 
     agree(observe(tree, figures, 24), exact, budget=0.09)
+
+
+def one_loop(rate: float, level: int, repair: Any, lead_time: float, sojourn: float, benches: int = 1000) -> dict[str, Any]:
+    """Poisson removals of one part, calls lasting `sojourn` on average; cores go to a shop at the same shelf, what is lost is bought anew."""
+    law, count = poisson_source(rate, sojourn, 800)
+    return {
+        "parts": {"part": {"repairable": True}},
+        "locations": {
+            "maker": {"supplier": True, "lead_time": exponential(lead_time)},
+            "shelf": {"source": "maker", "orders_may_cross": True, "stock": {"part": {"rule": "base_stock", "level": level}}},
+        },
+        "asset_types": {"machine": {"failures": {"fault": {"law": law, "effect": "cosmetic", "parts": ["part"]}}}},
+        "sites": {"works": {"region": "shelf", "assets": {"machine": count}}},
+        "technicians": technicians(["shelf"]),
+        "returns": {"removal": "diagnosis", "shop": {"location": "shelf", "benches": benches, "repair": repair}},
+    }
+
+
+def loop_figures(tables: Tables) -> dict[str, float]:
+    return {**on_average(tables, "shelf"), **supplied(tables, "shelf")}
+
+
+def convolved(level: int, *pipelines: Any) -> dict[str, float]:
+    """Fill rate, backorders and stock on hand of base stock over pipelines that are independent of one another."""
+    outstanding = np.ones(1)
+    for pipeline in pipelines:
+        outstanding = np.convolve(outstanding, pipeline)
+    count = np.arange(len(outstanding))
+    return {
+        "at once": float(outstanding[:level].sum()),
+        "backorders": float((outstanding * np.maximum(count - level, 0)).sum()),
+        "on hand": float((outstanding * np.maximum(level - count, 0)).sum()),
+    }
+
+
+@pytest.mark.parametrize(
+    ("rate", "condemned", "repair", "repairers", "lead_time", "level", "published"),
+    [
+        (0.14, 0.15, 16.0, 1000, 75.0, 7, (0.936318828, 0.03998175012, 3.56098175)),
+        (0.3, 0.1, 5.5, 2, 60.0, 8, (0.8021997051, 0.5707282553, 3.461121202)),
+    ],
+    ids=["ample repair", "two repairers"],
+)
+def test_condemnation(
+    rate: float, condemned: float, repair: float, repairers: int, lead_time: float, level: int, published: tuple[float, ...]
+) -> None:
+    """Repair or a new unit: two independent pipelines, cases G03 and G04 (Sherbrooke 2004 ch. 4)."""
+    many = np.arange(120)
+    load = rate * (1 - condemned) * repair
+    shop = np.cumprod([1.0] + [load / min(n, repairers) for n in many[1:]])
+    exact = convolved(level, shop / shop.sum(), stats.poisson.pmf(many, rate * condemned * lead_time))
+    assert tuple(exact.values()) == pytest.approx(published)
+    tree = one_loop(rate, level, exponential(repair), lead_time, exact["backorders"] / rate, repairers)
+    tree["parts"]["part"]["condemned"] = condemned
+    tree |= {"horizon": 1000 + 3000 / rate, "warm_up": 1000.0}
+    agree(observe(tree, loop_figures, 24), exact, budget=0.45)
+
+
+@pytest.mark.parametrize(
+    ("rate", "healthy", "testing", "condemned", "repair", "lead_time", "level", "published"),
+    [
+        (0.22, 0.28, 2.5, 0.12, 13.0, 55.0, 6, (0.8695884289, 0.09401580349)),
+        (0.61, 0.35, 3.0, 0.25, 18.0, 40.0, 15, (0.8430798988, 0.2388269611)),
+    ],
+    ids=["G10", "G11"],
+)
+def test_units_without_fault(
+    rate: float,
+    healthy: float,
+    testing: float,
+    condemned: float,
+    repair: float,
+    lead_time: float,
+    level: int,
+    published: tuple[float, ...],
+) -> None:
+    """Tested, then straight back, repaired or condemned: Palm's theorem with the mixed turnaround, cases G10 and G11.
+
+    The wait of a new unit begins when the test ends, and the shelf counts it from the removal on.
+    """
+    turnaround = testing + (1 - healthy) * ((1 - condemned) * repair + condemned * lead_time)
+    exact = convolved(level, stats.poisson.pmf(np.arange(120), rate * turnaround))
+    assert (exact["at once"], exact["backorders"]) == pytest.approx(published)
+    tree = one_loop(rate, level, {"gamma": {"mean": repair, "cv": 0.7}}, lead_time, exact["backorders"] / rate)
+    tree["parts"]["part"] |= {"no_fault_found": healthy, "condemned": condemned}
+    tree["returns"]["inspection"] = exponential(testing)
+    tree |= {"horizon": 1000 + 3000 / rate, "warm_up": 1000.0}
+    agree(observe(tree, loop_figures, 24), exact, budget=0.30)
