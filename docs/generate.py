@@ -40,6 +40,7 @@ KINDS = {
     "km": "distance",
     "km/h": "speed",
     "1/y": "%/y",
+    "/h": "rate",
 }
 """Words of the JSON Schema -> words for people."""
 

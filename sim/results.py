@@ -90,6 +90,11 @@ class Tables:
         values = [known.get(name) for name in self.names(vocabulary)]
         return np.array([missing if value is None else float(value) for value in values] + [missing])
 
+    def holds(self, vocabulary: str, column: str) -> Array:
+        """A column of flags of a dimension, by code; the last element answers code −1."""
+        found: Array = self.by_code(vocabulary, column, 0.0) > 0
+        return found
+
     def labels_by_code(self, vocabulary: str, column: str) -> list[str]:
         """A column of words of a dimension, by code; '' where there is none."""
         known = dict(zip(*self._key_and(vocabulary, column), strict=True))

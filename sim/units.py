@@ -194,6 +194,14 @@ PerYear = _quantity(
     rf"^\s*{_NUMBER}\s*%/y(ear)?\s*$",
     "1/y",
 )
+Rate = _quantity(
+    _fixed_unit({f"/{unit}": 1 / hours for unit, hours in TIME_UNITS.items()}),
+    "a rate like '42 /h' or '3 /day'",
+    1e-12,
+    1e5,
+    rf"^\s*{_NUMBER}\s*/({'|'.join(sorted(TIME_UNITS, key=len, reverse=True))})\s*$",
+    "/h",
+)
 KgPerKm = _quantity(
     _fixed_unit({"kg/km": 1.0, "g/km": 0.001}),
     "an emission factor like '180 g/km'",

@@ -39,7 +39,7 @@ def _times(tables: Tables) -> list[str]:
     order = np.lexsort((calls["fault"], calls["mode"], calls["asset"]))
     before, after = order[:-1], order[1:]
     same = (calls["asset"][before] == calls["asset"][after]) & (calls["mode"][before] == calls["mode"][after])
-    breakdown = calls["reason"][after] == 0
+    breakdown = (calls["reason"][after] == 0) & ~tables.holds("mode", "requests")[calls["mode"][after]]
     ended = np.where(np.isnan(calls["restored"][before]), np.inf, calls["restored"][before])
     overlapping = np.zeros(len(calls), dtype=bool)
     overlapping[after[same & breakdown & (calls["fault"][after] < ended)]] = True

@@ -6,7 +6,7 @@ from sim.build.names import MAINTENANCE, Names, calendar, sampler
 from sim.nature.calendars import OpeningHours
 from sim.nature.travel import Spot
 from sim.records import EFFECTS, NONE, REASONS
-from sim.scenario.spec import FailureMode, Maintenance, Offer, Scenario
+from sim.scenario.spec import Maintenance, Offer, Scenario
 from sim.streams import name_key
 from sim.system.fleet import Fleet, Life, Mode, Site
 from sim.units import to_tick
@@ -18,7 +18,7 @@ def add_assets(scenario: Scenario, names: Names, fleet: Fleet) -> None:
     """type -> (mode, key of its name)"""
     unequal = {kind: any(mode.law.unequal for mode in spec.failures.values()) for kind, spec in scenario.asset_types.items()}
     for kind, spec in scenario.asset_types.items():
-        modes = [failure_mode(names, kind, name, mode) for name, mode in spec.failures.items()]
+        modes = [failure_mode(scenario, names, kind, name) for name in spec.failures]
         for mode in modes:
             mode.siblings = tuple(other for other in modes if other is not mode)
         if spec.maintenance is not None:
@@ -52,8 +52,9 @@ def make_site(scenario: Scenario, names: Names, name: str) -> Site:
     return site
 
 
-def failure_mode(names: Names, kind: str, name: str, spec: FailureMode) -> Mode:
+def failure_mode(scenario: Scenario, names: Names, kind: str, name: str) -> Mode:
     """A failure mode with its laws ready to draw."""
+    spec = scenario.asset_types[kind].failures[name]
     needs = tuple((names.part[part], need.probability, need.quantity) for part, need in spec.parts.items())
     return Mode(
         name=name,
@@ -61,8 +62,9 @@ def failure_mode(names: Names, kind: str, name: str, spec: FailureMode) -> Mode:
         reason=REASONS.index("breakdown"),
         effect=EFFECTS.index(spec.effect),
         down=spec.effect == "down",
-        life=spec.law.sampler(),
+        life=spec.law.sampler_from(scenario.start),
         memoryless=spec.law.memoryless,
+        overlapping=spec.law.overlapping,
         operating_clock=spec.law.clock == "operating",
         reporting=sampler(spec.reporting_delay),
         priority=spec.priority,

@@ -115,18 +115,19 @@ def availability_in_coverage(tables: Tables) -> float:
     better="up",
     formula="(assets × window − downtime) ÷ failures",
     clock="operating hours in the window: the clock of an asset that is down stands still",
-    denominator="all breakdowns whose fault falls in the window, whatever their effect",
+    denominator="all breakdowns whose fault falls in the window, whatever their effect; requests are no failures",
 )
 def mean_operating_time_between_failures(tables: Tables) -> float:
     """Operating time from one failure to the next, all assets together."""
     begin, end = tables.window
-    return ratio(tables.facts["assets"] * (end - begin) - tables.once(down_hours), len(tables.once(breakdowns)))
+    failures = ~tables.holds("mode", "requests")[tables.once(breakdowns)["mode"]]
+    return ratio(tables.facts["assets"] * (end - begin) - tables.once(down_hours), failures.sum())
 
 
 @kpi(
     unit="1/y",
     better="down",
-    formula="breakdown calls ÷ asset-years",
+    formula="breakdown calls ÷ asset-years, requests included",
     clock=BY_FAULT,
     denominator="assets × years of the window",
 )

@@ -29,9 +29,13 @@ class FirstTimeFix:
 
 
 def repeated(tables: Tables) -> Array:
-    """Whether each call was followed, within the repeat window of its closing, by a call for the same mode at the same asset."""
+    """Whether each call was followed, within the repeat window of its closing, by a call for the same mode at the same asset.
+
+    Requests are never repeats: a customer who asks for something else has not been served badly.
+    """
     calls = tables.raw("calls")
-    breakdown = np.flatnonzero((calls["reason"] == BREAKDOWN) & ~np.isnan(calls["reported"]))
+    fault = ~tables.holds("mode", "requests")[calls["mode"]]
+    breakdown = np.flatnonzero((calls["reason"] == BREAKDOWN) & fault & ~np.isnan(calls["reported"]))
     order = breakdown[np.lexsort((calls["reported"][breakdown], calls["mode"][breakdown], calls["asset"][breakdown]))]
     before, after = order[:-1], order[1:]
     same = (calls["asset"][before] == calls["asset"][after]) & (calls["mode"][before] == calls["mode"][after])
@@ -47,7 +51,8 @@ def first_time_fix(tables: Tables) -> FirstTimeFix:
     """Judge first-time fix call by call; use `tables.once(first_time_fix)`."""
     calls = tables.raw("calls")
     row = np.flatnonzero((calls["reason"] == BREAKDOWN) & (calls["fault"] >= tables.warm_up) & (calls["visits"] > 0))
-    window = float(tables.facts["first_time_fix_window"])
+    asked = tables.holds("mode", "requests")[calls["mode"][row]]
+    window = np.where(asked, 0.0, float(tables.facts["first_time_fix_window"]))
     judged = calls["restored"][row] + window <= tables.horizon  # an open call's NaN is not judged
     first = calls["fixed_first_visit"][row]
     again = tables.once(repeated)[row]
@@ -56,14 +61,18 @@ def first_time_fix(tables: Tables) -> FirstTimeFix:
     return FirstTimeFix(row, judged, fixed, np.where(judged & ~fixed, cause, -1))
 
 
-_JUDGED = "visited breakdown calls of the window that are closed and whose first_time_fix_window ended by the horizon"
+_JUDGED = (
+    "visited breakdown calls of the window that are closed and whose first_time_fix_window ended by the horizon; "
+    "requests are judged when they are closed, and a further request is no repeat"
+)
 _FIX_CLOCK = "calendar hours from closing; " + BY_FAULT
 
 
 @kpi(
     unit="share",
     better="up",
-    formula="visited calls closed by visit 1 with no call for the same mode at that asset within first_time_fix_window ÷ visited calls judged",
+    formula="visited calls closed by visit 1 with no repeat (a call for the same mode at that asset within first_time_fix_window) "
+    "÷ visited calls judged",
     clock=_FIX_CLOCK,
     denominator=_JUDGED,
 )

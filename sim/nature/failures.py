@@ -5,6 +5,7 @@ Ages are hours on the law's own clock: operating hours (the clock stops while th
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from bisect import bisect_left
 from collections.abc import Callable
@@ -33,6 +34,8 @@ class FailureLaw(Member):
     """False: all machines are alike, so that the asset's own draw need not be made."""
     memoryless: ClassVar[bool] = False
     """True: faults come as a Poisson process on calendar time, and those that would fall into downtime do not happen."""
+    overlapping: ClassVar[bool] = False
+    """True: requests rather than faults; each happens and is a call, whatever state the asset is in and whatever is open at it."""
 
     if TYPE_CHECKING:
 
@@ -48,6 +51,11 @@ class FailureLaw(Member):
     def sampler(self) -> NextFault:
         """A fast function to the age of the next fault; the asset's own draw is the same for all its faults."""
         raise NotImplementedError
+
+    def sampler_from(self, start: dt.date) -> NextFault:
+        """The sampler of a run that begins at midnight of this date; the same for laws that do not look at the calendar."""
+        del start
+        return self.sampler()
 
 
 class Memoryless(FailureLaw):
@@ -67,7 +75,7 @@ class Renewing(FailureLaw):
     clock: Clock = Field("operating", description="operating: the clock stops while the asset is down; calendar: it runs on")
 
 
-def _after(age: float, gap: float) -> float:
+def after(age: float, gap: float) -> float:
     """Age at the next fault: at least one tick later, so that time moves on."""
     if gap >= FOREVER:
         return FOREVER
@@ -127,7 +135,7 @@ class GammaPoisson(Memoryless):
 
         def next_fault(age: float, u: float, own: float) -> float:
             life = lives.get(own) or own_life(own)
-            return _after(age, -life * log1p(-u))
+            return after(age, -life * log1p(-u))
 
         return next_fault
 
@@ -159,7 +167,7 @@ class WeibullLife(Renewing):
         scale, power, log1p = float(self.scale), 1 / self.shape, math.log1p
 
         def next_fault(age: float, u: float, _own: float) -> float:
-            return _after(age, scale * (-log1p(-u)) ** power)
+            return after(age, scale * (-log1p(-u)) ** power)
 
         return next_fault
 
@@ -195,7 +203,7 @@ class PowerLaw(FailureLaw):
                 when = scale * ((age / scale) ** shape - log1p(-u)) ** power
             except OverflowError:
                 when = age
-            return _after(age, when - age)
+            return after(age, when - age)
 
         return next_fault
 

@@ -25,6 +25,7 @@ def check_work(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("sites",), "there are no assets; add 'sites' with 'assets'")
     elif not any(_has_work(scenario, name) for name in used):
         yield Finding(("asset_types",), "nothing ever happens: no asset type at a site has 'failures' or 'maintenance'")
+    yield from _requests(scenario)
     yield from _regions(scenario)
     yield from _people(scenario, used)
     yield from _travel(scenario)
@@ -70,6 +71,18 @@ def _tasks(scenario: Scenario, asset_type: str) -> list[Task]:
     if kind.maintenance is not None:
         tasks.append(((*path, "maintenance"), kind.maintenance.skill, kind.maintenance.level))
     return tasks
+
+
+def _requests(scenario: Scenario) -> Iterator[Finding]:
+    """Requests come while earlier ones are open; an asset that is down asks for nothing."""
+    for asset_type, kind in scenario.asset_types.items():
+        for name, mode in kind.failures.items():
+            if mode.law.overlapping and mode.effect == "down":
+                yield Finding(
+                    ("asset_types", asset_type, "failures", name, "effect"),
+                    f"'{mode.law.word}' is a law of requests, which take no asset down; leave out 'effect', "
+                    "or use a law of faults such as exponential",
+                )
 
 
 def _regions(scenario: Scenario) -> Iterator[Finding]:

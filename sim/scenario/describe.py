@@ -64,10 +64,13 @@ def _sites(scenario: Scenario) -> Columns:
 def _modes(scenario: Scenario) -> Columns:
     rows: list[tuple[Any, ...]] = []
     for kind, spec in scenario.asset_types.items():
-        rows.extend((f"{kind}.{name}", kind, mode.effect, mode.skill, "breakdown") for name, mode in spec.failures.items())
+        rows.extend(
+            (f"{kind}.{name}", kind, mode.effect, mode.skill, "breakdown", mode.law.overlapping)
+            for name, mode in spec.failures.items()
+        )
         if spec.maintenance is not None:
-            rows.append((f"{kind}.maintenance", kind, "cosmetic", spec.maintenance.skill, "maintenance"))
-    return _rows(("mode", "asset_type", "effect", "skill", "reason"), rows)
+            rows.append((f"{kind}.maintenance", kind, "cosmetic", spec.maintenance.skill, "maintenance", False))
+    return _rows(("mode", "asset_type", "effect", "skill", "reason", "requests"), rows)
 
 
 def _locations(scenario: Scenario, van_owner: Mapping[str, str]) -> Columns:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+import sim.nature.requests  # noqa: F401 — its laws are part of the language
 from sim.nature.calendars import ALWAYS, OpeningHours
 from sim.nature.durations import Constant, DurationLaw
 from sim.nature.failures import FailureLaw
@@ -129,7 +130,9 @@ class FailureMode(Section):
     """One way an asset type fails."""
 
     law: Failure = Field(description="when it happens")
-    effect: Literal["down", "degraded", "cosmetic"] = Field("down", description="what it does to the asset")
+    effect: Literal["down", "degraded", "cosmetic"] = Field(
+        "down", description="what it does to the asset; requests are cosmetic unless they say 'degraded'"
+    )
     reporting_delay: Law = Field(NOTHING, description="time until the customer rings")
     priority: Priority | None = Field(None, description="urgency of this mode, instead of the offer's; 1 is the most urgent")
     remote: Share = Field(0.0, description="share of these faults that the desk can solve without a visit")
@@ -141,6 +144,13 @@ class FailureMode(Section):
     diagnosis_accuracy: Share = Field(1.0, description="chance that the fault is found at the first look")
     repair: Law = Field(NOTHING, description="hands-on repair time once parts are there")
     repair_success: Share = Field(1.0, description="chance that a repair passes its test")
+
+    @model_validator(mode="after")
+    def _harmless_unless_told(self) -> Self:
+        """A request leaves the asset as it is."""
+        if self.law.overlapping and "effect" not in self.model_fields_set:
+            self.__dict__["effect"] = "cosmetic"
+        return self
 
 
 class Maintenance(Section):

@@ -6,6 +6,7 @@ objects, whatever the laws are, and each keeps its identity.
 
 Two clocks. A *memoryless* law fires on calendar time and faults that fall into downtime are ignored, which is exact for lives without
 memory and keeps the faults of two policies aligned. Any other law runs on operating time: its clock stops while the asset is down.
+Requests are a stream rather than lives: each one happens, whatever state the asset is in and whatever is open at it already.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ class Mode:
     """hours within which planned work is on time; None: the customer's offer says what was promised"""
     even_when_down: bool = False
     """planned work falls due whether or not the asset runs"""
+    overlapping: bool = False
+    """requests rather than faults: several calls may be open at one socket"""
     operating_clock: bool = False
     reporting: Draw | None = None
     remote: float = 0.0
@@ -113,7 +116,7 @@ class Fleet:
         self._target = array("d")
         """socket -> reading of the asset's operating clock at the next fault"""
         self._open = bytearray()
-        """socket -> a call about it is open"""
+        """socket -> a call about it is open; says nothing where calls may overlap"""
         self._down_calls = bytearray()
         """asset -> open calls that keep it down"""
         self._down_since = array("d")
@@ -227,7 +230,7 @@ class Fleet:
         self._due[socket] = due
         if due < self._window_end:
             heappush(self._late, (due, socket))
-        if not self._open[socket] and (not self._down_calls[asset] or mode.even_when_down):
+        if mode.overlapping or (not self._open[socket] and (not self._down_calls[asset] or mode.even_when_down)):
             self._fail(socket, asset, mode, number, fate, now)
 
     def _end_of_life(self, socket: int, mode: Mode, now: float) -> None:

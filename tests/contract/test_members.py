@@ -89,6 +89,7 @@ def mix(*pairs: tuple[float, Any]) -> list[dict[str, Any]]:
 
 
 _SHORT, _LONG = {"exponential": {"mean": "1 h"}}, {"lognormal": {"mean": "8 h", "cv": 0.4}}
+_DAY = [0] * 8 + [3] * 10 + [1] * 6
 _ROW = {"from": "a", "to": "b", "time": "1 h", "km": "50 km"}
 _STOCK: dict[str, dict[str, Any]] = {
     "base_stock": {"level": 4},
@@ -145,6 +146,14 @@ BITES = [
     bite("failure.empirical", "times", ["10 d", "90 d"], ["20 d", "90 d"]),
     bite("failure.empirical", "weights", [1, 1], [9, 1], times=["10 d", "90 d"]),
     bite("failure.empirical", "clock", "operating", "calendar", times=["10 d", "90 d"]),
+    bite("failure.poisson", "rate", "2 /day", "3 /day"),
+    bite("failure.hourly", "rate", "2 /day", "3 /day", hours=_DAY),
+    bite("failure.hourly", "hours", _DAY, [1] * 24, rate="2 /day"),
+    bite("failure.hourly", "weekdays", None, [1, 1, 1, 1, 1, 0, 0], rate="2 /day", hours=_DAY),
+    bite("failure.seasonal", "rate", "2 /day", "3 /day", swing=0.6, period="1 w"),
+    bite("failure.seasonal", "swing", "60 %", "90 %", rate="2 /day", period="1 w"),
+    bite("failure.seasonal", "period", "1 w", "1 d", rate="2 /day", swing=0.6),
+    bite("failure.seasonal", "peak", "0 h", "30 h", rate="2 /day", swing=0.6, period="1 w"),
     bite("travel.straight_line", "speed", "60 km/h", "80 km/h"),
     bite("travel.straight_line", "road_factor", 1.2, 1.5),
     bite("travel.straight_line", "fixed", "0 h", "10 min"),
@@ -393,10 +402,10 @@ def test_failure_moves_time_on_by_whole_ticks(row: Bite) -> None:
 def test_failure_rate_is_one_over_the_mean_life(row: Bite) -> None:
     law = row.build(row.a)
     next_fault = law.sampler()
-    if isinstance(law, Renewing) or law.word == "exponential":
+    if isinstance(law, Renewing) or law.word in {"exponential", "poisson"}:
         assert law.mean_rate == pytest.approx(1 / integrate(lambda u: next_fault(0.0, u, 0.5)), rel=1e-3)
     else:
-        assert law.word in {"gamma_poisson", "power_law"}, (
+        assert law.word in {"gamma_poisson", "power_law", "hourly", "seasonal"}, (
             "show the rate of a new law in tests/unit/test_failures.py and name it here"
         )
     assert law.clock in {"operating", "calendar"}

@@ -50,6 +50,21 @@ def failures() -> st.SearchStrategy[Any]:
             lambda drawn: {"empirical": {"times": [drawn[0], "50 h", "300 h"], "weights": [1, 1, 2], "clock": drawn[1]}}
         ),
         st.just("never"),
+        requests(),
+    )
+
+
+def requests() -> st.SearchStrategy[Any]:
+    """Any law of requests."""
+    rates = st.sampled_from(["1 /day", "0.02 /h", "3 /w"])
+    day = st.lists(st.integers(0, 3), min_size=24, max_size=24).filter(any)
+    week = st.none() | st.lists(st.integers(0, 2), min_size=7, max_size=7).filter(any)
+    return st.one_of(
+        rates.map(lambda rate: {"poisson": rate}),
+        st.tuples(rates, day, week).map(lambda drawn: {"hourly": dict(zip(("rate", "hours", "weekdays"), drawn, strict=True))}),
+        st.tuples(rates, SHARES, hours(4, 200), hours(0, 90)).map(
+            lambda drawn: {"seasonal": dict(zip(("rate", "swing", "period", "peak"), drawn, strict=True))}
+        ),
     )
 
 
@@ -88,7 +103,12 @@ PRIORITIES = st.integers(1, 5)
 
 
 def modes() -> st.SearchStrategy[Tree]:
-    """A failure mode."""
+    """A failure mode; requests take no asset down."""
+
+    def harmless(mode: Tree) -> Tree:
+        asked = isinstance(mode["law"], dict) and not {"poisson", "hourly", "seasonal"}.isdisjoint(mode["law"])
+        return {key: value for key, value in mode.items() if not (asked and key == "effect" and value == "down")}
+
     return st.fixed_dictionaries(
         {"law": failures()},
         optional={
@@ -106,7 +126,7 @@ def modes() -> st.SearchStrategy[Tree]:
             "repair": durations(9),
             "repair_success": st.sampled_from([0.5, 0.9, 1]),
         },
-    )
+    ).map(harmless)
 
 
 def asset_types() -> st.SearchStrategy[Tree]:
