@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+import math
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import TypeVar
 
 import numpy as np
@@ -39,16 +41,57 @@ def stationary(
     leads_to = moves if callable(moves) else (lambda state: moves.get(state, ()))
     states, rows, columns, rates = _explore(start, leads_to, cap)
     size = len(states)
-    flow = sparse.csr_array((rates, (rows, columns)), shape=(size, size))
+    flow = sparse.csr_array((np.asarray(rates, dtype=np.float64), (rows, columns)), shape=(size, size))
     home = _closed_set(flow)
     share = np.zeros(size)
     share[home] = _balance(flow[home][:, home])
     return dict(zip(states, share.tolist(), strict=True))
 
 
+def stationary_open(
+    start: State,
+    moves: Callable[[State], Iterable[tuple[State, float]]],
+    size: Callable[[State], int],
+    *,
+    room: int = 64,
+    tail: float = 1e-13,
+    cap: int = 500_000,
+) -> dict[State, float]:
+    """Long-run share of time in each state of a chain without a largest state, such as an unlimited queue.
+
+    Moves to states with `size` (customers waiting, parts on order, ...) above `room` are left out; room is doubled until
+    the states at its edge together have a share below `tail`, so that what lies beyond does not count.
+    Raises ValueError as :func:`stationary` does, which an unstable queue ends in: its edge never becomes rare.
+    """
+    while True:
+        shares = stationary(start, _inside(moves, size, room), cap=cap)
+        if sum(share for state, share in shares.items() if size(state) == room) < tail:
+            return shares
+        room *= 2
+
+
+def birth_death(steps: Sequence[float]) -> list[float]:
+    """Long-run share of time with 0, 1, 2, ... when the number moves by one: `steps` are the rate up over the rate back down.
+
+    p(n) / p(n-1) = steps[n-1], all positive; in logarithms, so that no product of many steps overflows.
+    """
+    heights = [0.0, *accumulate(math.log(step) for step in steps)]
+    peak = max(heights)
+    shares = [math.exp(height - peak) for height in heights]
+    whole = math.fsum(shares)
+    return [share / whole for share in shares]
+
+
 def average(shares: Mapping[State, float], figure: Callable[[State], float]) -> float:
     """Mean of a figure of the state, each state weighed with its long-run share of time."""
     return sum(share * figure(state) for state, share in shares.items())
+
+
+def _inside(
+    moves: Callable[[State], Iterable[tuple[State, float]]], size: Callable[[State], int], room: int
+) -> Callable[[State], list[tuple[State, float]]]:
+    """The moves that do not lead beyond the room."""
+    return lambda state: [(target, rate) for target, rate in moves(state) if size(target) <= room]
 
 
 def _explore(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from scipy.special import betainc
 
 from sim.theory.arguments import need_count, need_not_negative, need_positive, need_stable
+from sim.theory.chains import birth_death
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def limited_lines(*, arrival_rate: float, mean_service: float, servers: int, lin
     need_positive(arrival_rate=arrival_rate, mean_service=mean_service)
     need_count(servers=servers)
     need_count(lines=lines, least=servers)
-    shares = _birth_death([arrival_rate * mean_service / min(n, servers) for n in range(1, lines + 1)])
+    shares = birth_death([arrival_rate * mean_service / min(n, servers) for n in range(1, lines + 1)])
     accepted = 1 - shares[lines]
     queue = sum((n - servers) * shares[n] for n in range(servers, lines + 1))
     return LimitedLines(
@@ -219,7 +220,7 @@ def with_patience(*, arrival_rate: float, mean_service: float, servers: int, mea
         steps.append(arrival_rate / drain)
         height += math.log(steps[-1])
         peak = max(peak, height)
-    return WithPatience(arrival_rate, mean_service, servers, mean_patience, tuple(_birth_death(steps)))
+    return WithPatience(arrival_rate, mean_service, servers, mean_patience, tuple(birth_death(steps)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,14 +248,3 @@ def average_number(*, arrival_rate: float, mean_service: float) -> AverageNumber
     load = arrival_rate * mean_service
     need_stable(load)
     return AverageNumber(load / (1 - load), 2 * load * (1 + load) / (1 - load) ** 4 * mean_service)
-
-
-def _birth_death(steps: list[float]) -> list[float]:
-    """Shares of the states 0, 1, ... from the ratios of each share to the one before; in logarithms, so that none overflows."""
-    heights = [0.0]
-    for step in steps:
-        heights.append(heights[-1] + math.log(step))
-    peak = max(heights)
-    shares = [math.exp(height - peak) for height in heights]
-    whole = math.fsum(shares)
-    return [share / whole for share in shares]

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from sim.theory.chains import average, stationary
+from sim.theory.chains import average, stationary, stationary_open
 
 
 def single_server(arrival: float, service: float, room: int):
@@ -60,6 +60,10 @@ def test_states_seen_only_on_the_way_have_no_share():
     assert stationary("begin", {"begin": [("end", 2.0)]}) == {"begin": 0.0, "end": 1.0}
 
 
+def test_whole_numbers_are_rates_like_any_other():
+    assert stationary(0, {0: [(1, 1)], 1: [(0, 3)]}) == pytest.approx({0: 0.75, 1: 0.25})
+
+
 def test_moves_to_itself_and_rates_of_zero_do_not_count():
     assert stationary(7, {7: [(7, 3.0), (8, 0.0)]}) == {7: 1.0}
 
@@ -78,3 +82,19 @@ def test_an_endless_chain_is_refused():
 def test_a_rate_that_is_none_is_refused(rate: float):
     with pytest.raises(ValueError, match="rate from 0 to 1"):
         stationary(0, {0: [(1, rate)]})
+
+
+def test_an_unlimited_queue_gets_the_room_it_needs():
+    def moves(present: int):
+        yield present + 1, 0.95
+        if present:
+            yield present - 1, 1.0
+
+    shares = stationary_open(0, moves, lambda present: present, room=8)
+    assert len(shares) > 500
+    assert average(shares, lambda present: present) == pytest.approx(19.0, rel=1e-9)
+
+
+def test_an_unstable_queue_has_no_long_run():
+    with pytest.raises(ValueError, match="more than 900 states"):
+        stationary_open(0, lambda n: [(n + 1, 2.0), (max(n - 1, 0), 1.0)], lambda n: n, cap=900)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -54,7 +55,7 @@ def test_no_line_to_wait_in_is_a_loss_system_and_many_lines_are_an_endless_queue
 
 def test_more_lines_lose_fewer_and_keep_them_waiting_longer():
     desks = [limited_lines(arrival_rate=2.0, mean_service=3.0, servers=5, lines=lines) for lines in range(5, 30)]
-    for fewer, more in zip(desks, desks[1:], strict=False):
+    for fewer, more in itertools.pairwise(desks):
         assert more.lost < fewer.lost
         assert more.mean_wait > fewer.mean_wait
         assert more.utilisation > fewer.utilisation
