@@ -1,7 +1,7 @@
 # Thin: dev.py does the work, so that Windows has the same commands (python dev.py test).
 PYTHON ?= python3
 
-.PHONY: demo test check bench golden
+.PHONY: demo test check bench golden verify
 
-demo test check bench golden:
+demo test check bench golden verify:
 	@$(PYTHON) dev.py $@

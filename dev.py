@@ -1,4 +1,4 @@
-"""Set up firstfix in this checkout and run it: python dev.py demo|test|check|bench|golden.
+"""Set up firstfix in this checkout and run it: python dev.py demo|test|check|bench|golden|verify.
 
 Needs Python 3.11 or newer and nothing else. Makes `.venv` beside this file when it is missing, installs firstfix with the versions of
 constraints.txt, installs again when pyproject.toml or constraints.txt changed, and runs the task in it. What stands after the task's name
@@ -104,7 +104,12 @@ def golden(*more: str) -> int:
     return python("-m", "pytest", "-q", "tests/golden", "--renew-golden", *more)
 
 
-TASKS: dict[str, Callable[..., int]] = {task.__name__: task for task in (demo, test, check, bench, golden)}
+def verify(*more: str) -> int:
+    """Hold the simulator against theory, the full set: under 40 minutes; renews docs/verification.md."""
+    return python("-m", "sim", "verify", "--full", "--out", "results/verification", "--page", "docs/verification.md", *more)
+
+
+TASKS: dict[str, Callable[..., int]] = {task.__name__: task for task in (demo, test, check, bench, golden, verify)}
 
 
 def main(words: list[str]) -> int:

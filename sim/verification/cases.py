@@ -13,6 +13,7 @@ import numpy as np
 import yaml
 
 from sim.errors import UsageError, nearest
+from sim.verification.measures import as_list, check
 
 CASES = Path(__file__).parent / "cases"
 EXACT = 1e-6
@@ -211,6 +212,8 @@ def _output(case: str, name: str, spec: Mapping[str, Any], pattern: Mapping[str,
     stated = {**inherited, **spec}
     value = stated.pop("value")
     several = isinstance(value, list)
+    for wanted in as_list(stated.get("measure") or []):
+        check(wanted)
     return Output(name, tuple(value) if several else (value,), several, **{**stated, "times": float(stated.get("times", 1.0))})
 
 

@@ -276,7 +276,9 @@ def lookup(tables: Tables, spec: Measure) -> Pair:
     entries = np.full((len(tables.names("technician")), len(tables.names("site"))), np.nan)
     for technician, line in spec["table"].items():
         for site, entry in line.items():
-            entries[tables.code("technician", technician), tables.code("site", site)] = entry
+            entries[tables.code("technician", technician), tables.code("site", site)] = (
+                _hours(entry) if isinstance(entry, str) else entry
+            )
     return float(entries[rows["technician"], rows["site"]].sum()), len(rows)
 
 
@@ -381,6 +383,6 @@ def _sum(tables: Tables, spec: Measure) -> Pair:
     return total, 1.0
 
 
-def several(spec: Any) -> Sequence[Measure]:
+def as_list(spec: Any) -> Sequence[Measure]:
     """A list of measures, one per value of an output."""
     return spec if isinstance(spec, list) else [spec]

@@ -16,7 +16,7 @@ from sim.study.executors import execute
 from sim.study.plan import Plan
 from sim.verification.cases import Case
 from sim.verification.judgement import CONFIDENCE, Sample, half_width
-from sim.verification.measures import measure, several
+from sim.verification.measures import as_list, measure
 
 if TYPE_CHECKING:
     from sim.scenario.load import ScenarioFile
@@ -65,7 +65,7 @@ class Keeper:
     """Takes the measures of a case from each of its runs; travels to the workers instead of figures and profiles."""
 
     def __init__(self, cases: Iterable[Case]) -> None:
-        self._measures = {case.id: [spec for output in case.measured for spec in several(output.measure)] for case in cases}
+        self._measures = {case.id: [spec for output in case.measured for spec in as_list(output.measure)] for case in cases}
 
     def __call__(self, results: Results, outcome: Outcome) -> None:
         """Fill an outcome with totals and weights."""
@@ -162,7 +162,7 @@ def _gather(trial: Trial, cases: Iterable[Case], kept: Mapping[str, Mapping[int,
             trial.failures[case.id] = f"replication {broken.replication}: {broken.error}"
             continue
         specs = [(output, value) for output in case.measured for value in output.values]
-        places = sum(len(several(output.measure)) for output in case.measured)
+        places = sum(len(as_list(output.measure)) for output in case.measured)
         if places != len(specs):
             raise UsageError(f"case {case.id}: {len(specs)} values are measured by {places} measures")
         trial.samples[case.id] = [
