@@ -55,7 +55,7 @@ def fixed_lot(*, demand_rate: float, lead_time: float, reorder_point: int, lot: 
     need_count(-lot, reorder_point=reorder_point)
     positions = dict.fromkeys(range(reorder_point + 1, reorder_point + lot + 1), 1.0 / lot)
     demand = pipelines.poisson(mean=demand_rate * lead_time)
-    return _from_positions(positions, demand, demand_rate * lead_time, [1.0], demand_rate, lot)
+    return from_positions(positions, demand, demand_rate * lead_time, [1.0], demand_rate, lot)
 
 
 def min_max(
@@ -92,7 +92,7 @@ def min_max(
     positions = {order_up_to - j: visit / total for j, visit in enumerate(visits)}
     demand = compound_poisson(customers=customer_rate * lead_time, sizes=law, most=order_up_to)
     mean_demand = customer_rate * lead_time * mean_units
-    return _from_positions(positions, demand, mean_demand, law, customer_rate, mean_units * total)
+    return from_positions(positions, demand, mean_demand, law, customer_rate, mean_units * total)
 
 
 def compound_poisson(*, customers: float, sizes: Sequence[float], most: int) -> Pmf:
@@ -183,10 +183,13 @@ def lost_sales_lot(
     )
 
 
-def _from_positions(
+def from_positions(
     positions: dict[int, float], demand: Pmf, mean_demand: float, sizes: Sequence[float], customer_rate: float, mean_order: float
 ) -> Replenished:
-    """Average the figures over the law of the inventory position, given the law of the demand over the lead time."""
+    """Average the figures over the law of the inventory position, given the law of the demand over the lead time.
+
+    `positions` maps a position to its share of time; `sizes` are the probabilities that a customer wants 1, 2, … units.
+    """
     on_hand = units = orders = mean_net = 0.0
     size = np.arange(1, len(sizes) + 1)
     share = np.asarray(sizes, dtype=float)
