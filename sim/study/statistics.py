@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Values = np.ndarray[Any, np.dtype[np.float64]]
+Numbers = Values | Sequence[float]
 
 CONFIDENCE = 0.95
 NEGLIGIBLE = 1e-9
@@ -59,10 +60,15 @@ class Interval:
     count: int
     deviation: float
 
+    @property
+    def half_width(self) -> float:
+        """What stands behind the ±: half the length of the interval."""
+        return (self.high - self.low) / 2
 
-def interval(values: Values, confidence: float = CONFIDENCE) -> Interval:
+
+def interval(values: Numbers, confidence: float = CONFIDENCE) -> Interval:
     """Mean and t interval of independent values; NaN values are left out, and one value has no interval."""
-    known = values[~np.isnan(values)]
+    known = known_values(values)
     count = len(known)
     if count == 0:
         return Interval(NOTHING, NOTHING, NOTHING, 0, NOTHING)
@@ -74,7 +80,13 @@ def interval(values: Values, confidence: float = CONFIDENCE) -> Interval:
     return Interval(mean, mean - half, mean + half, count, deviation)
 
 
-def t_quantile(degrees: int, probability: float) -> float:
+def known_values(values: Numbers) -> Values:
+    """The values as an array, NaN left out."""
+    every: Values = np.asarray(values, dtype=float)
+    return every[~np.isnan(every)]
+
+
+def t_quantile(degrees: float, probability: float) -> float:
     """Quantile of Student's t distribution."""
     from scipy.special import stdtrit
 
