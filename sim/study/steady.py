@@ -1,0 +1,124 @@
+"""One long run: how much of its start to cut, and how sure its mean is although neighbouring values resemble each other.
+
+Pure functions of a series of equally spaced observations, oldest first. Sources: White (1997), Simulation 69, and White, Cobb & Spratt
+(2000) for MSER-5; von Neumann (1941), Annals of Mathematical Statistics 12; Law, Simulation Modeling and Analysis (2015), chapter 9.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.study.statistics import CONFIDENCE, Interval, Numbers, Values, interval
+
+
+@dataclass(frozen=True, slots=True)
+class Truncation:
+    """Where a series has forgotten its start."""
+
+    batches: int
+    """Batches to cut at the beginning."""
+    observations: int
+    """Observations to cut at the beginning."""
+    statistic: float
+    """The least squared standard error found, of the mean over the batches kept."""
+    mean: float
+    """Mean of the observations kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchMeans:
+    """The mean of a correlated series with an interval from the means of long batches."""
+
+    means: tuple[float, ...]
+    """Mean of each batch."""
+    interval: Interval
+    """Mean of the batch means, its t interval and their standard deviation."""
+    correlation: float
+    """Autocorrelation of neighbouring batch means; far above zero means that the batches are too short for the interval to hold."""
+    von_neumann_ratio: float
+    """Squared successive differences over squared deviations of the batch means: about 2 when they are independent, less when they drift."""
+
+    @property
+    def mean(self) -> float:
+        """Mean of the batch means."""
+        return self.interval.mean
+
+    @property
+    def half_width(self) -> float:
+        """Half the length of the confidence interval of the mean."""
+        return self.interval.half_width
+
+
+def truncate(series: Numbers, batch: int = 5) -> Truncation:
+    """Cut the warm-up where the standard error of what remains is least (MSER; MSER-5 with batches of five).
+
+    With b₁ … b_k the means of successive batches, the number d of batches to cut minimises Σ_{i>d}(b_i − mean)² / (k − d)², over d below
+    k/2: a minimum in the second half says that the run is too short. Observations behind the last full batch count in `mean` alone.
+    Raises ValueError for fewer than two full batches.
+    """
+    values = _series(series)
+    if batch < 1:
+        raise ValueError(f"batch must be at least 1, not {batch}")
+    count = len(values) // batch
+    if count < 2:
+        raise ValueError(f"{len(values)} observations do not fill two batches of {batch}")
+    means = values[: count * batch].reshape(count, batch).mean(axis=1)
+    statistics = [float(means[cut:].var()) / (count - cut) for cut in range(count // 2)]
+    best = int(np.argmin(statistics))
+    return Truncation(best, best * batch, statistics[best], float(values[best * batch :].mean()))
+
+
+def batch_means(series: Numbers, batches: int = 10, warm_up: int = 0, confidence: float = CONFIDENCE) -> BatchMeans:
+    """Mean of a series in the steady state with its interval from `batches` batches of equal length.
+
+    `warm_up` observations at the beginning are cut, and a few more where the rest does not divide into equal batches. Raises ValueError for
+    fewer than two batches, a negative warm-up and fewer observations behind it than batches.
+    """
+    if warm_up < 0:
+        raise ValueError(f"warm_up must not be negative, not {warm_up}")
+    values = _series(series)[warm_up:]
+    if batches < 2:
+        raise ValueError(f"an interval needs at least 2 batches, not {batches}")
+    length = len(values) // batches
+    if not length:
+        raise ValueError(f"{len(values)} observations behind the warm-up do not fill {batches} batches")
+    means = values[len(values) - batches * length :].reshape(batches, length).mean(axis=1)
+    return BatchMeans(tuple(means.tolist()), interval(means, confidence), autocorrelation(means), von_neumann_ratio(means))
+
+
+def autocorrelation(series: Numbers, lag: int = 1) -> float:
+    """Correlation of a series with itself `lag` steps earlier, −1 to 1; NaN for a constant series.
+
+    Σ_{t>lag}(x_t − mean)(x_{t−lag} − mean) / Σ(x_t − mean)². Raises ValueError for a lag outside 1 … length − 1.
+    """
+    values = _series(series)
+    if not 1 <= lag < len(values):
+        raise ValueError(f"lag must lie between 1 and {len(values) - 1}, not {lag}")
+    apart = values - values.mean()
+    return _ratio(float(apart[lag:] @ apart[:-lag]), float(apart @ apart))
+
+
+def von_neumann_ratio(series: Numbers) -> float:
+    """Squared successive differences of a series over its squared deviations from the mean; NaN for a constant series.
+
+    Σ(x_{t+1} − x_t)² / Σ(x_t − mean)²: 2 on average for independent normal values. Raises ValueError for fewer than two values.
+    """
+    values = _series(series)
+    if len(values) < 2:
+        raise ValueError("a ratio of successive differences needs at least two values")
+    steps, apart = np.diff(values), values - values.mean()
+    return _ratio(float(steps @ steps), float(apart @ apart))
+
+
+def _series(series: Numbers) -> Values:
+    """The series as an array; a gap in it is an error, for it would shift everything behind it."""
+    values = np.asarray(series, dtype=float)
+    if np.isnan(values).any():
+        raise ValueError("the series has gaps (NaN); cut it before the gap or fill it")
+    return values
+
+
+def _ratio(above: float, below: float) -> float:
+    return above / below if below else float("nan")
