@@ -55,7 +55,8 @@ def negative_binomial(*, mean: float, variance: float) -> Pmf:
         ratio = (q * (k[-1] + 1) + mean * (1 - q)) / (k[-1] + 2)  # later steps shrink at least like this, or like q
         if ratio < 1 and blocks[-1][-1] - math.log1p(-max(ratio, q)) < math.log(_NEGLIGIBLE):
             break
-    return trimmed(np.exp(np.concatenate(blocks)))
+    law = np.exp(np.concatenate(blocks))
+    return trimmed(law / law.sum())
 
 
 def shop(*, arrival_rate: float, mean_repair: float, repairers: int) -> Pmf:

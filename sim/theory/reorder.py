@@ -85,11 +85,13 @@ def min_max(
         raise ValueError(f"reorder_point must lie below order_up_to ({order_up_to}), not at {reorder_point}")
     law = _size_law(mean_size, sizes)
     mean_units = math.fsum(k * share for k, share in enumerate(law, start=1))
-    visits = [1.0]
-    for j in range(1, order_up_to - reorder_point):
-        visits.append(math.fsum(share * visits[j - k] for k, share in enumerate(law[:j], start=1)))
-    total = math.fsum(visits)
-    positions = {order_up_to - j: visit / total for j, visit in enumerate(visits)}
+    visits = np.zeros(order_up_to - reorder_point)
+    visits[0] = 1.0
+    for j in range(1, len(visits)):
+        reach = min(j, len(law))
+        visits[j] = visits[j - reach : j][::-1] @ law[:reach]
+    total = float(visits.sum())
+    positions = {order_up_to - j: visit / total for j, visit in enumerate(visits.tolist())}
     demand = compound_poisson(customers=customer_rate * lead_time, sizes=law, most=order_up_to)
     mean_demand = customer_rate * lead_time * mean_units
     return from_positions(positions, demand, mean_demand, law, customer_rate, mean_units * total)
@@ -194,16 +196,17 @@ def from_positions(
     size = np.arange(1, len(sizes) + 1)
     share = np.asarray(sizes, dtype=float)
     at_least = np.cumsum(share[::-1])[::-1]  # P(size >= k)
+    filled = np.concatenate([[0.0], np.cumsum(at_least)])  # E[min(size, net)] for net stock 0, 1, …
+    whole = np.concatenate([[0.0], np.cumsum(share)])  # P(size <= net)
     for position, weight in positions.items():
         reached = max(0, min(position, len(demand)))
         below = demand[:reached]
         net = position - np.arange(reached)  # stock that the next customer finds
         on_hand += weight * float(below @ net)
         mean_net += weight * (position - mean_demand)
-        filled = np.concatenate([[0.0], np.cumsum(at_least)])[np.minimum(net, len(sizes))]  # E[min(size, net)]
-        whole = np.concatenate([[0.0], np.cumsum(share)])[np.minimum(net, len(sizes))]
-        units += weight * float(below @ filled)
-        orders += weight * float(below @ whole)
+        found = np.minimum(net, len(sizes))
+        units += weight * float(below @ filled[found])
+        orders += weight * float(below @ whole[found])
     mean_units = float(share @ size)
     return Replenished(
         mean_on_hand=on_hand,
