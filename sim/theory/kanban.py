@@ -35,7 +35,7 @@ def containers(
     None, ample supply) or by so many servers, first come first served. Two cards are a true two-bin system.
 
     A continuous-time Markov chain of (containers away, units in the open one), solved exactly. Rates per time, times in the
-    same unit. Source: Buzacott & Shanthikumar (1993), chapter 4. Raises ValueError for arguments out of range.
+    same unit. Source: the chain itself; compare Buzacott & Shanthikumar (1993). Raises ValueError for arguments out of range.
     """
     need_positive(demand_rate=demand_rate, mean_replenishment=mean_replenishment)
     need_count(container=container, cards=cards)

@@ -30,7 +30,7 @@ def economic_lot(*, demand_rate: float, order_cost: float, holding: float, backo
     Q = sqrt(2 K D / h), cost sqrt(2 K D h); with planned backorders at `backorder` per unit and time Q is larger by
     sqrt((h + p) / p), the cost smaller by the same factor, and the share h / (h + p) of a lot is owed on its arrival.
 
-    Source: Harris (1913); Snyder & Shen, Fundamentals of Supply Chain Theory, sections 3.2 and 3.5. Raises ValueError
+    Source: Harris (1913); Snyder & Shen, Fundamentals of Supply Chain Theory, chapter 3. Raises ValueError
     unless all rates and costs are positive.
     """
     need_positive(demand_rate=demand_rate, order_cost=order_cost, holding=holding)
@@ -56,7 +56,7 @@ def newsvendor_normal(
 ) -> SeasonStock:
     """One season, normal demand: the best stock is mean + z sd with Phi(z) = p / (h + p) (or `stock` if given).
 
-    Cost = h (S - mean) + (h + p) sd [phi(z) - z (1 - Phi(z))]. Source: Snyder & Shen, section 4.3. Raises ValueError unless
+    Cost = h (S - mean) + (h + p) sd [phi(z) - z (1 - Phi(z))]. Source: Snyder & Shen, chapter 4. Raises ValueError unless
     costs and standard deviation are positive.
     """
     need_positive(standard_deviation=standard_deviation, holding=holding, shortage=shortage)
@@ -88,7 +88,7 @@ def newsvendor_lognormal(
 def newsvendor_poisson(*, mean: float, holding: float, shortage: float, stock: int | None = None) -> SeasonStock:
     """One season, Poisson demand: the best stock is the least S with P(D <= S) >= p / (h + p) (or `stock` if given).
 
-    Cost = h (S - mean) + (h + p) E[max(0, D - S)]. Source: Snyder & Shen, section 4.3. Raises ValueError unless costs are
+    Cost = h (S - mean) + (h + p) E[max(0, D - S)]. Source: Snyder & Shen, chapter 4. Raises ValueError unless costs are
     positive and the mean is not negative.
     """
     need_not_negative(mean=mean)

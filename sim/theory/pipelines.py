@@ -65,7 +65,7 @@ def shop(*, arrival_rate: float, mean_repair: float, repairers: int) -> Pmf:
     p(k) proportional to a^k / k! up to `repairers`, then each further unit by the factor a / repairers; a = arrival rate x
     mean repair.
 
-    Source: Gross et al., Fundamentals of Queueing Theory (2008), section 3.3. Raises ValueError unless a < repairers.
+    Source: Gross et al., Fundamentals of Queueing Theory (2008). Raises ValueError unless a < repairers.
     """
     need_not_negative(arrival_rate=arrival_rate)
     need_positive(mean_repair=mean_repair)

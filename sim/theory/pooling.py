@@ -49,7 +49,7 @@ def lateral(
     equal lead times and everybody helping everybody the emergency share is Erlang's loss formula with all the stock.
 
     Source: Kukreja, Schmidt & Miller (2001), Management Science 47; Kranenburg & van Houtum (2009), European Journal of
-    Operational Research 193. Raises ValueError for lists of unequal length or values out of range.
+    Operational Research. Raises ValueError for lists of unequal length or values out of range.
     """
     held = [0] * len(demand_rates) if held_back is None else held_back
     _check(demand_rates, base_stocks, lead_times, preferences)

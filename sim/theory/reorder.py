@@ -74,7 +74,7 @@ def min_max(
     The position S - j has probability m(j) / sum m, where m(0) = 1 and m(j) = sum over k of P(size k) m(j - k) counts the
     visits between two replenishments; demand over the lead time is compound Poisson (Panjer's recursion).
 
-    Source: Archibald & Silver (1978); Zipkin (2000), section 6.7. Raises ValueError for arguments out of range, and for
+    Source: Archibald & Silver (1978); Zipkin (2000). Raises ValueError for arguments out of range, and for
     sizes that do not sum to 1.
     """
     need_positive(customer_rate=customer_rate)
@@ -154,7 +154,7 @@ def lost_sales_lot(
     (Q - N) / rate for N <= s, (Q - s) / rate beyond, by renewal-reward; during L a state "k demands so far" lasts
     P(N > k) / rate on average.
 
-    Source: Hadley & Whitin (1963), sections 4-7 to 4-11. Raises ValueError for arguments out of range.
+    Source: Hadley & Whitin (1963), section 4-7 and after. Raises ValueError for arguments out of range.
     """
     need_positive(demand_rate=demand_rate, lead_time=lead_time)
     need_not_negative(lead_time_cv=lead_time_cv)
