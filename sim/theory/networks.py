@@ -40,32 +40,11 @@ class OpenNetwork:
         """Mean time from entering the network to leaving it, all stations and revisits together (Little's law)."""
         return self.mean_number / self.entering
 
-    def mean_wait(self, station: str) -> float:
-        """Mean wait for service per visit to this station."""
-        return self._at(station).mean_wait
-
-    def mean_number_at(self, station: str) -> float:
-        """Mean number at this station, waiting or in service."""
-        return self._at(station).mean_number
-
-    def utilisation(self, station: str) -> float:
-        """Share of time that a server of this station is busy."""
-        return self._at(station).utilisation
-
-    def leaving(self, by: str) -> float:
-        """Customers who leave by this exit per unit of time. Raises ValueError if there is no such exit."""
+    def share_leaving(self, by: str) -> float:
+        """Share of customers who leave by this exit. Raises ValueError if there is no such exit."""
         if by not in self.exits:
             raise ValueError(f"there is no exit {by!r}; there are {', '.join(self.exits)}")
-        return self.exits[by]
-
-    def share_leaving(self, by: str) -> float:
-        """Share of customers who leave by this exit."""
-        return self.leaving(by) / self.entering
-
-    def _at(self, station: str) -> ManyServers:
-        if station not in self.stations:
-            raise ValueError(f"there is no station {station!r}; there are {', '.join(self.stations)}")
-        return self.stations[station]
+        return self.exits[by] / self.entering
 
 
 def open_network(

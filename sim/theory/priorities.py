@@ -24,12 +24,6 @@ class Classes:
         weighed = sum(rate * wait for rate, wait in zip(self.arrival_rates, self.mean_waits, strict=True))
         return weighed / sum(self.arrival_rates)
 
-    def mean_wait_of(self, rank: int) -> float:
-        """Mean wait of the class of this rank; 1 is the first. Raises ValueError if there is no such class."""
-        if not 1 <= rank <= len(self.mean_waits):
-            raise ValueError(f"rank must lie between 1 and {len(self.mean_waits)}, not {rank!r}")
-        return self.mean_waits[rank - 1]
-
 
 def many_servers_by_class(*, arrival_rates: Sequence[float], mean_service: float, servers: int) -> Classes:
     """M/M/c with non-preemptive priorities: `servers` identical servers, the same exponential service for every class.
