@@ -9,9 +9,10 @@ from sim.kernel import Kernel
 from sim.nature.durations import Constant, DurationLaw
 from sim.policies.replenishment import BaseStock, StockRule
 from sim.records import NONE, SUPPLY_SOURCES, Log
-from sim.scenario.spec import Scenario, SourcingStep
+from sim.scenario.spec import NOTHING, Scenario, SourcingStep
 from sim.streams import Luck, name_key
-from sim.system.stock import Shelf
+from sim.system.shop import Shop
+from sim.system.stock import Making, Shelf
 from sim.system.world import Step
 
 
@@ -29,15 +30,22 @@ def add_shelves(scenario: Scenario, names: Names, kernel: Kernel, luck: Luck, lo
     for (name, part), rule in rules.items():
         code = names.location[name], names.part[part]
         shelves[code] = Shelf(kernel, luck, log.movements, *code, rule, name_key("order", name, part))
+    makers = {name: Shop(spec.capacity) for name, spec in scenario.locations.items() if spec.capacity is not None}
     for (name, part), shelf in ((key, shelves[names.location[key[0]], names.part[key[1]]]) for key in rules):
-        connect(scenario, names, shelves, shelf, name, part)
+        connect(scenario, names, shelves, makers, shelf, name, part)
     return shelves
 
 
 def connect(
-    scenario: Scenario, names: Names, shelves: Mapping[tuple[int, int], Shelf], shelf: Shelf, name: str, part: str
+    scenario: Scenario,
+    names: Names,
+    shelves: Mapping[tuple[int, int], Shelf],
+    makers: Mapping[str, Shop],
+    shelf: Shelf,
+    name: str,
+    part: str,
 ) -> None:
-    """Tell a shelf who refills it and how long that takes."""
+    """Tell a shelf who refills it and how long that takes; `makers` are the suppliers of limited capacity."""
     if name in names.van_owner:
         spec = names.technicians[names.van_owner[name]]
         source_name: str | None = spec.home
@@ -47,10 +55,13 @@ def connect(
         source_name = location.source
         if source_name is not None:
             source = scenario.locations[source_name]
-            own = scenario.parts[part].lead_time if source.supplier else None
-            law = location.transit or own or source.lead_time
+            lead_time = (source.supplier and scenario.parts[part].lead_time) or source.lead_time
+            law = location.transit or (lead_time if source.capacity is None else NOTHING)
             set_transit(shelf, law)
-            shelf.may_cross = location.orders_may_cross and not isinstance(law, Constant)
+            if source.capacity is not None:
+                shelf.making = Making(makers[source_name], lead_time.sampler())
+            drawn = [law, lead_time] if shelf.making else [law]
+            shelf.may_cross = location.orders_may_cross and not all(isinstance(each, Constant) for each in drawn)
     if source_name is not None:
         shelf.source_code = names.location[source_name]
         shelf.source = shelves.get((shelf.source_code, shelf.part))

@@ -4,21 +4,40 @@ from __future__ import annotations
 
 from sim.flows.write import write_order
 from sim.kernel import Flow
-from sim.system.stock import REPLENISHMENT_PRIORITY, ReplenishmentOrder, Shelf
+from sim.system.stock import REPLENISHMENT_PRIORITY, Making, ReplenishmentOrder, Shelf
 from sim.system.world import World
 
 
 def place_order(world: World, shelf: Shelf, quantity: int) -> None:
-    """Order units from the shelf's source; a supplier ships at once, a warehouse when it has them all."""
+    """Order units from the shelf's source; a supplier ships at once or when it has made them, a warehouse when it has them all."""
     now = world.kernel._now
     order = ReplenishmentOrder(shelf, world.orders_placed, shelf.orders_placed, quantity, now)
     world.orders_placed += 1
     world.open_orders[order.number] = order
     source = shelf.source
-    if source is None or source.take(quantity):
+    if shelf.making is not None:
+        world.kernel.walk(make(world, order, shelf.making))
+    elif source is None or source.take(quantity):
         ship(world, order)
     else:
         source.owe(quantity, REPLENISHMENT_PRIORITY, lambda: ship(world, order))
+
+
+def make(world: World, order: ReplenishmentOrder, making: Making) -> Flow:
+    """A supplier of limited capacity works on an order when its turn comes, and ships it."""
+    shelf = order.shelf
+    making.unshipped.append(order)
+    turn = making.places.request()
+    if turn is not None:
+        yield turn
+    yield shelf.hours_in_work(order.nth)
+    order.made = True
+    if shelf.may_cross:
+        making.unshipped.remove(order)
+        ship(world, order)
+    while making.unshipped and making.unshipped[0].made:
+        ship(world, making.unshipped.popleft())
+    making.places.release()
 
 
 def ship(world: World, order: ReplenishmentOrder) -> None:

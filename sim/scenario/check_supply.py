@@ -32,7 +32,9 @@ def _location(scenario: Scenario, name: str, location: Location) -> Iterator[Fin
             )
         if location.stock:
             yield Finding((*path, "stock"), "a supplier has all parts at all times; it takes no stock rules")
-    elif location.source is None:
+    elif location.capacity is not None:
+        yield Finding((*path, "capacity"), f"'{name}' is no supplier; only those have a capacity, and others ship what they have")
+    if not location.supplier and location.source is None:
         yield Finding(path, f"nothing supplies '{name}'; give it a 'source', or make it a supplier with 'supplier: true'")
     if location.source is not None:
         fault = dangling((*path, "source"), "location", location.source, scenario.locations)

@@ -102,7 +102,12 @@ class Location(Section):
     """Anywhere parts wait; vans are declared with their technicians."""
 
     at: Place | None = Field(None, description="[latitude, longitude]")
-    supplier: bool = Field(False, description="unlimited supply from outside")
+    supplier: bool = Field(False, description="supply from outside, of all parts at all times")
+    capacity: PositiveCount | None = Field(
+        None,
+        description="a supplier's: orders it works on at once, each for the lead time, the others queue; a stated transit comes on top; "
+        "unlimited if left out",
+    )
     source: str | None = Field(None, description="the next echelon up, which refills this location")
     lead_time: Law = Field(NOTHING, description="time from leaving this location to arrival at whoever it supplies")
     transit: Law | None = Field(None, description="time from the source to here, instead of the source's lead time")

@@ -1,4 +1,4 @@
-"""The repair shop: benches, and the cores that wait for one, first come first served."""
+"""A shop: benches, and the work that waits for one, first come first served. Cores are repaired so, and a supplier of limited capacity works so."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Shop:
         return turn
 
     def release(self) -> None:
-        """A bench is free again; the next core takes it."""
+        """A bench is free again; the next work takes it."""
         if self._queue:
             self._queue.popleft().happen()
         else:

@@ -8,11 +8,12 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from sim.records import MOVEMENTS, NONE, Recorder
-from sim.streams import FAULT, LEAD_TIME, Luck, unit
+from sim.streams import FAULT, LEAD_TIME, TRANSIT, Luck, unit
 
 if TYPE_CHECKING:
     from sim.kernel import Kernel, Timer
     from sim.policies.replenishment import StockRule
+    from sim.system.shop import Shop
 
 INITIAL, ISSUE, RECEIPT, FILLED, OWED, ORDERED, CORE_DUE, CORE_REPAIRED, CORE_SCRAPPED = range(len(MOVEMENTS))
 REPLENISHMENT_PRIORITY = 10
@@ -33,7 +34,7 @@ class Claim:
 class ReplenishmentOrder:
     """An order on its way to a shelf."""
 
-    __slots__ = ("nth", "number", "ordered", "quantity", "shelf", "shipped")
+    __slots__ = ("made", "nth", "number", "ordered", "quantity", "shelf", "shipped")
 
     def __init__(self, shelf: Shelf, number: int, nth: int, quantity: int, ordered: float) -> None:
         self.shelf = shelf
@@ -44,6 +45,22 @@ class ReplenishmentOrder:
         self.quantity = quantity
         self.ordered = ordered
         self.shipped = float("nan")
+        self.made = False
+        """a supplier of limited capacity has done its work on it"""
+
+
+class Making:
+    """How a supplier of limited capacity makes what one shelf orders."""
+
+    __slots__ = ("hours", "places", "unshipped")
+
+    def __init__(self, places: Shop, hours: Callable[[float], float]) -> None:
+        self.places = places
+        """of the supplier, for the orders of all its customers"""
+        self.hours = hours
+        """draw of the time in work"""
+        self.unshipped: deque[ReplenishmentOrder] = deque()
+        """orders of the shelf, the oldest first"""
 
 
 class Shelf:
@@ -63,6 +80,7 @@ class Shelf:
         "kernel",
         "last_due",
         "location",
+        "making",
         "may_cross",
         "on_hand",
         "on_order",
@@ -112,6 +130,8 @@ class Shelf:
         self._lead_time = None
         self.source = None
         self.source_code = NONE
+        self.making: Making | None = None
+        """set where the source is a supplier of limited capacity"""
         self._claims: list[tuple[int, int, Claim]] = []
         self._sequence = 0
 
@@ -224,4 +244,10 @@ class Shelf:
         if self.transit_hours is not None:
             return self.transit_hours
         assert self._lead_time is not None
-        return self._lead_time(unit(self._luck.fate(self._key, nth, FAULT), LEAD_TIME))
+        slot = LEAD_TIME if self.making is None else TRANSIT
+        return self._lead_time(unit(self._luck.fate(self._key, nth, FAULT), slot))
+
+    def hours_in_work(self, nth: int) -> float:
+        """Hours that a supplier of limited capacity works on the n-th order of this shelf."""
+        assert self.making is not None
+        return self.making.hours(unit(self._luck.fate(self._key, nth, FAULT), LEAD_TIME))

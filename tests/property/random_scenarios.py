@@ -253,11 +253,14 @@ def desks() -> st.SearchStrategy[Tree]:
 
 def networks() -> st.SearchStrategy[Tree]:
     """A factory, a central store, and two depots that may help each other."""
-    supply = st.fixed_dictionaries({"supplier": st.just(True), "lead_time": durations(90)})
+    supply = st.fixed_dictionaries(
+        {"supplier": st.just(True), "lead_time": durations(90)}, optional={"capacity": st.integers(1, 3)}
+    )
     store = st.fixed_dictionaries(
         {"stock": shelves()},
         optional={
             "lead_time": durations(30),
+            "transit": durations(40),
             "orders_may_cross": st.booleans(),
             "order_cost": st.just("9 EUR"),
             "freight": st.just("4 EUR"),

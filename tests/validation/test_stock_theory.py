@@ -161,10 +161,10 @@ def test_two_bins_with_a_loss() -> None:
     agree(observe(tree, shelf_figures, 16), {"at once": fill, "orders": 1 / cycle}, budget=0.05)
 
 
-def kanban_chain(rate: float, container: int, cards: int, mean: float) -> dict[str, float]:
+def kanban_chain(rate: float, container: int, cards: int, mean: float, capacity: int = 99) -> dict[str, float]:
     """Lost share and stock of k Kanban containers whose cards come back after exponential times, released when emptied: a Markov chain.
 
-    States are the units on hand; a card is out for each missing container. Solved as linear equations.
+    The supplier works on `capacity` cards at once. States are the units on hand; a card is out for each missing container. Solved as linear equations.
     """
     top = container * cards
     generator = np.zeros((top + 1, top + 1))
@@ -173,7 +173,7 @@ def kanban_chain(rate: float, container: int, cards: int, mean: float) -> dict[s
             generator[units, units - 1] += rate
         out = cards - -(-units // container)
         if out:
-            generator[units, units + container] += out / mean
+            generator[units, units + container] += min(out, capacity) / mean
     generator -= np.diag(generator.sum(axis=1))
     equations = np.vstack([generator.T, np.ones(top + 1)])
     share = np.linalg.lstsq(equations, np.append(np.zeros(top + 1), 1.0), rcond=None)[0]
@@ -195,6 +195,52 @@ def test_kanban(rate: float, container: int, cards: int, mean: float) -> None:
     rule = {"rule": "kanban", "cards": cards, "container": container, "release": "emptied"}
     tree = one_shelf(rate, rule, exponential(mean), sourcing=LOST_SALES, horizon=100 + 5000 / rate, warm_up=100.0)
     agree(observe(tree, shelf_figures, 16), exact, budget=0.40)
+
+
+def test_kanban_from_a_supplier_who_makes_one_container_at_a_time() -> None:
+    """Four containers of 5: case C19, lost share 0.04330040935, on hand 11.97813221 (Markov chain)."""
+    exact = kanban_chain(0.8, 5, 4, 4.5, capacity=1)
+    assert tuple(exact.values()) == pytest.approx((0.04330040935, 11.97813221, 0.1530719345))
+    rule = {"rule": "kanban", "cards": 4, "container": 5, "release": "emptied"}
+    tree = one_shelf(0.8, rule, exponential(4.5), sourcing=LOST_SALES, horizon=8200.0, warm_up=200.0)
+    tree["locations"]["maker"]["capacity"] = 1
+    agree(observe(tree, shelf_figures, 16), exact, budget=0.40)
+
+
+def test_shelves_share_a_supplier_of_two_places() -> None:
+    """Base stock at two shelves over one supplier with two places and a day's transit: units in the making are those of M/M/2 (Erlang C).
+
+    Its customers are first come first served, so each order in the making belongs to a shelf by the shelves' shares of the demand (thinning).
+    """
+    rates, level, mean = {"left": 0.3, "right": 0.5}, 3, 2.0
+    tree = demand(rates, sojourn=2.5)
+    shelf = {"source": "maker", "transit": constant(1.0), "stock": {"part": {"rule": "base_stock", "level": level}}}
+    tree["locations"] = {
+        "maker": {"supplier": True, "lead_time": exponential(mean), "capacity": 2},
+        "left": shelf,
+        "right": shelf,
+    }
+    tree |= {"horizon": 7200.0, "warm_up": 200.0}
+    load = sum(rates.values()) * mean
+    weights = np.cumprod([1.0] + [load / min(n, 2) for n in range(1, 200)])
+    making = float((weights / weights.sum()) @ np.arange(200))
+
+    def figures(tables: Tables) -> dict[str, float]:
+        found = {}
+        for name in rates:
+            shelf = on_average(tables, name)
+            orders = seen(tables, "orders", "ordered")
+            orders = orders[(orders["location"] == tables.code("location", name)) & ~np.isnan(orders["received"])]
+            found[f"{name} net"] = level - shelf["on hand"] + shelf["backorders"]
+            found[f"{name} lead time"] = float((orders["received"] - orders["ordered"]).mean())
+            assert np.allclose(orders["received"] - orders["shipped"], 1.0)
+        return found
+
+    exact = {}
+    for name, rate in rates.items():
+        lead_time = making / sum(rates.values()) + 1.0
+        exact |= {f"{name} net": rate * lead_time, f"{name} lead time": lead_time}
+    agree(observe(tree, figures, 16), exact, budget=0.10)
 
 
 # ---------------------------------------------------------------- several locations
