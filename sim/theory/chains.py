@@ -32,8 +32,8 @@ def stationary(
     count. Solves p Q = 0, sum p = 1 (balance of flows in and out of each state) by sparse LU elimination on the one set of
     states that is never left again; states seen only on the way there get 0. A mapping need not list absorbing states.
 
-    Source: Norris (1997), Markov Chains, sections 3.5-3.8; elimination without pivoting is safe because the generator is
-    diagonally dominant (Stewart 1994, Introduction to the Numerical Solution of Markov Chains, section 2.3).
+    Source: Norris (1997), Markov Chains; elimination without pivoting is safe because the generator is
+    diagonally dominant (Stewart 1994, Introduction to the Numerical Solution of Markov Chains).
 
     Raises ValueError if a rate is negative or not finite, if more than `cap` states can be reached, or if the chain
     can end in more than one set of states, so that the long run depends on luck.

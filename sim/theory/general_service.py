@@ -53,7 +53,7 @@ def fixed_service(*, arrival_rate: float, service: float, servers: int) -> Waiti
     by the roots of z^c = e^(a (z - 1)) inside the unit circle, a = arrival_rate x service, which Lambert's W gives:
     z_k = -W(-rho e^(-rho) w_k) / rho with w_k the c-th roots of one.
     P(wait) = 1 - (c - a) / prod(1 - z_k), mean number = sum 1 / (1 - z_k) - ((c - a)^2 - c) / (2 (c - a)), k = 1 ... c-1.
-    Source: Crommelin (1932); Franx (2001); Janssen and van Leeuwaarden (2008).
+    Source: Crommelin (1932); Franx (2001); Janssen and van Leeuwaarden (2005).
     Raises ValueError unless rate and time are positive and the load per server is below 1.
     """
     need_positive(arrival_rate=arrival_rate, service=service)

@@ -44,7 +44,7 @@ def repairmen(*, sockets: int, mtbf: float, mttr: float, repairers: int, spares:
     repairs at rate min(n, repairers) / mttr, in order of failure. Without spares the same figures hold for any law of
     time to failure with this mean (the working machines are a station with ample servers).
 
-    Source: Taylor and Jackson (1954); Gross et al. (2008), Fundamentals of Queueing Theory, section 3.7; Baskett, Chandy,
+    Source: Taylor and Jackson (1954); Gross et al. (2008), Fundamentals of Queueing Theory; Baskett, Chandy,
     Muntz and Palacios (1975) for any law. Raises ValueError for times that are not positive and counts that are none.
     """
     need_positive(mtbf=mtbf, mttr=mttr)
@@ -90,7 +90,7 @@ def ample_repair(*, machines: int, mtbf: float, mttr: float) -> AmpleRepair:
     """Independent machines, each repaired without waiting; up and down times of any law with these means.
 
     Availability = mtbf / (mtbf + mttr), the number up is binomial. Source: the alternating renewal theorem,
-    Ross (1996), Stochastic Processes, section 3.4. Raises ValueError for times that are not positive.
+    Ross (1996), Stochastic Processes. Raises ValueError for times that are not positive.
     """
     need_positive(mtbf=mtbf, mttr=mttr)
     need_count(machines=machines)

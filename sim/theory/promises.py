@@ -88,7 +88,7 @@ def late_penalties(
     """Penalties of an M/M/c queue with a limit on the wait and one on wait and service together, both on the same terms.
 
     Each is `fixed` if the limit is missed plus `per_time` for each unit of time beyond it.
-    Source: Gross et al. (2008), Fundamentals of Queueing Theory, chapter 3, for both laws.
+    Source: Gross et al. (2008), Fundamentals of Queueing Theory, for both laws.
     Raises ValueError as :func:`sim.theory.queues.many_servers` does, and for negative limits or money.
     """
     queue = many_servers(arrival_rate=arrival_rate, mean_service=mean_service, servers=servers)

@@ -88,7 +88,7 @@ def blocking(*, arrival_rate: float, mean_service: float, servers: int) -> float
     """Share of customers lost when nobody can wait (Erlang's B), also with any other service time of the same mean.
 
     B(0) = 1, B(c) = a B(c-1) / (c + a B(c-1)) with the offered load a = arrival_rate x mean_service.
-    Source: Erlang (1917); Jagerman (1974) for the recursion. Raises ValueError for rates or times that are not positive.
+    Source: Erlang (1917). Raises ValueError for rates or times that are not positive.
     """
     need_positive(arrival_rate=arrival_rate, mean_service=mean_service)
     need_count(servers=servers, least=0)
@@ -102,7 +102,7 @@ def many_servers(*, arrival_rate: float, mean_service: float, servers: int) -> M
     """M/M/c: customers wait as long as it takes for one of `servers` identical servers.
 
     Erlang's C from Erlang's B: C = B / (1 - rho (1 - B)); the wait of those who wait is exponential with rate c mu - lambda.
-    Source: Erlang (1917); Gross et al. (2008), Fundamentals of Queueing Theory, chapter 3.
+    Source: Erlang (1917); Gross et al. (2008), Fundamentals of Queueing Theory.
     Raises ValueError unless rates and times are positive and the load per server is below 1.
     """
     need_positive(arrival_rate=arrival_rate, mean_service=mean_service)
@@ -133,7 +133,7 @@ def limited_lines(*, arrival_rate: float, mean_service: float, servers: int, lin
     """M/M/c/K: at most `lines` customers are waiting or in service; whoever comes then is lost. Any load is allowed.
 
     Birth and death: p(n+1) / p(n) = lambda / (min(n+1, c) mu), n = 0 ... K-1; waits by Little's law over accepted customers.
-    Source: Gross et al. (2008), Fundamentals of Queueing Theory, section 3.5.
+    Source: Gross et al. (2008), Fundamentals of Queueing Theory.
     Raises ValueError for rates or times that are not positive and for fewer lines than servers.
     """
     need_positive(arrival_rate=arrival_rate, mean_service=mean_service)

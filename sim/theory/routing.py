@@ -42,7 +42,7 @@ def specialists_and_generalists(
     specialist who becomes free takes the oldest common job, a generalist the oldest rare job first, else the oldest common
     one. Exact as a chain of (busy specialists, busy generalists, common waiting, rare waiting); waits by Little's law.
 
-    Source: cf. Gans, Koole and Mandelbaum (2003), Telephone call centers, section 5.
+    Source: cf. Gans, Koole and Mandelbaum (2003), Telephone call centers.
     Raises ValueError unless rates and time are positive and both kinds of jobs can be kept up with.
     """
     need_positive(rate_common=rate_common, rate_rare=rate_rare, mean_job=mean_job)

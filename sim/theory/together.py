@@ -42,7 +42,7 @@ def part_before_technician(
     jobs join the technicians' queue at once. A chain of (parts on order, jobs with the technicians); a request of the
     (base_stock + 1)-th part on order and beyond waits. Shares of requests are weighed with the rate of failures.
 
-    Source: the machine repairman (Gross et al. 2008, section 3.7) joined to the (S-1, S) rule (Palm 1938) in one chain.
+    Source: the machine repairman (Gross et al. 2008) joined to the (S-1, S) rule (Palm 1938) in one chain.
     Raises ValueError for times that are not positive and a share outside 0 ... 1.
     """
     need_positive(mtbf=mtbf, lead_time=lead_time, mean_job=mean_job)
@@ -98,7 +98,7 @@ def emergency_part_prolongs_job(
     A part taken is ordered anew; an emergency part leaves the stock as it is. A chain of (parts on order, ordinary jobs, long
     jobs, machines waiting).
 
-    Source: the machine repairman (Gross et al. 2008, section 3.7) joined to a one-for-one stock with emergency supply.
+    Source: the machine repairman (Gross et al. 2008) joined to a one-for-one stock with emergency supply.
     Raises ValueError for times that are not positive and counts that are none.
     """
     need_positive(mtbf=mtbf, lead_time=lead_time, mean_job=mean_job, mean_long_job=mean_long_job)

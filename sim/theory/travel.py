@@ -60,7 +60,7 @@ def distance_to_point(*, width: float, height: float, point: tuple[float, float]
     The point may lie outside. Over a rectangle a by b with the point in its corner the distance sums up to
     (2 a b d + a^3 asinh(b / a) + b^3 asinh(a / b)) / 6 with its diagonal d; any rectangle is four such ones, signs included.
 
-    Source: Larson and Odoni (1981), Urban Operations Research, chapter 3. Raises ValueError for lengths that are not positive.
+    Source: Larson and Odoni (1981), Urban Operations Research. Raises ValueError for lengths that are not positive.
     """
     need_positive(width=width, height=height)
     x, y = point
