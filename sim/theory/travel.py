@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sim.theory.arguments import need_not_negative, need_positive
 from sim.theory.general_service import single_server
+from sim.theory.geometry import mean_distance_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +44,13 @@ def one_technician_from_base(
     M/G/1 queue whose service is twice the drive and the job; response = wait + one drive.
 
     Source: Berman, Larson and Chiu (1985), Optimal server location on a network operating as an M/G/1 queue; Khinchine (1932).
-    Raises ValueError for lengths, speeds or times that are not positive and if one technician cannot keep up.
+    Raises ValueError for lengths, speeds or times that are not positive, a base outside, and if one technician cannot keep up.
     """
     need_positive(speed=speed, mean_job=mean_job)
     need_not_negative(job_cv=job_cv)
-    mean, square = distance_to_point(width=width, height=height, point=base)
+    mean = mean_distance_to(width=width, height=height, point=base)
+    square = (width**2 + height**2) / 12 + (width / 2 - base[0]) ** 2 + (height / 2 - base[1]) ** 2
     service = 2 * mean / speed + mean_job
     variance = 4 * (square - mean**2) / speed**2 + (job_cv * mean_job) ** 2
     queue = single_server(arrival_rate=arrival_rate, mean_service=service, service_cv=math.sqrt(variance) / service)
     return FromBase(mean, queue.mean_wait, queue.mean_wait + mean / speed, queue.utilisation)
-
-
-def distance_to_point(*, width: float, height: float, point: tuple[float, float]) -> tuple[float, float]:
-    """Mean of the straight distance, and of its square, between a fixed point and a uniform one in a rectangle.
-
-    The point may lie outside. Over a rectangle a by b with the point in its corner the distance sums up to
-    (2 a b d + a^3 asinh(b / a) + b^3 asinh(a / b)) / 6 with its diagonal d; any rectangle is four such ones, signs included.
-
-    Source: Larson and Odoni (1981), Urban Operations Research. Raises ValueError for lengths that are not positive.
-    """
-    need_positive(width=width, height=height)
-    x, y = point
-    total = sum(
-        math.copysign(1, a) * math.copysign(1, b) * _corner(abs(a), abs(b)) for a in (x, width - x) for b in (y, height - y)
-    )
-    square = (width**2 + height**2) / 12 + (width / 2 - x) ** 2 + (height / 2 - y) ** 2
-    return total / (width * height), square
-
-
-def _corner(a: float, b: float) -> float:
-    """The distance to the corner of a rectangle a by b, summed up over it."""
-    if a == 0 or b == 0:
-        return 0.0
-    return (2 * a * b * math.hypot(a, b) + a**3 * math.asinh(b / a) + b**3 * math.asinh(a / b)) / 6

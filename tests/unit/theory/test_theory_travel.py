@@ -1,4 +1,4 @@
-"""One technician from a base: distances against numerical integration, and the queue behind them."""
+"""One technician from a base: drives by numerical integration, and the queue behind them."""
 
 from __future__ import annotations
 
@@ -9,23 +9,20 @@ import pytest
 from scipy.integrate import dblquad
 
 from sim.theory.general_service import single_server
-from sim.theory.travel import distance_to_point, one_technician_from_base
+from sim.theory.travel import one_technician_from_base
 
 ROUND: dict[str, Any] = {"arrival_rate": 0.2, "width": 40.0, "height": 60.0, "base": (10.0, 25.0), "speed": 50.0}
 
 
-@pytest.mark.parametrize("point", [(1.0, 1.5), (0.0, 0.0), (0.3, 2.2), (2.0, 1.0), (5.0, -1.0), (-1.0, 4.0)])
-def test_distances_are_what_integration_finds(point: tuple[float, float]):
-    mean, square = distance_to_point(width=2.0, height=3.0, point=point)
-    x, y = point
-    assert mean == pytest.approx(dblquad(lambda b, a: math.hypot(a - x, b - y), 0, 2, 0, 3)[0] / 6, rel=1e-6)
-    assert square == pytest.approx(dblquad(lambda b, a: (a - x) ** 2 + (b - y) ** 2, 0, 2, 0, 3)[0] / 6)
+def test_the_wait_is_that_of_the_drives_law_found_by_integration():
+    """Service without any job: twice the drive, whose mean and square are integrated over the territory."""
+    one = one_technician_from_base(**ROUND, mean_job=1e-9, job_cv=0.0)
 
+    def moment(power: int) -> float:
+        return dblquad(lambda y, x: (2 * math.hypot(x - 10, y - 25) / 50) ** power, 0, 40, 0, 60)[0] / 2400
 
-def test_a_far_base_makes_every_drive_the_same():
-    mean, square = distance_to_point(width=1.0, height=1.0, point=(2000.5, 0.5))
-    assert mean == pytest.approx(2000.0, rel=1e-7)
-    assert square == pytest.approx(mean**2, rel=1e-6)
+    queue_wait = 0.2 * moment(2) / 2 / (1 - 0.2 * moment(1))
+    assert one.mean_wait == pytest.approx(queue_wait, rel=1e-6)
 
 
 def test_at_infinite_speed_only_the_job_counts():
@@ -48,5 +45,5 @@ def test_what_cannot_be_is_refused():
         one_technician_from_base(**ROUND, mean_job=4.9, job_cv=0.8)
     with pytest.raises(ValueError, match="speed"):
         one_technician_from_base(**{**ROUND, "speed": 0.0}, mean_job=1.0, job_cv=0.8)
-    with pytest.raises(ValueError, match="width"):
-        distance_to_point(width=0.0, height=1.0, point=(0.0, 0.0))
+    with pytest.raises(ValueError, match="within"):
+        one_technician_from_base(**{**ROUND, "base": (50.0, 10.0)}, mean_job=1.0, job_cv=0.8)
