@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.polynomial import Chebyshev, chebyshev
-from scipy import integrate
+from scipy import integrate, special
 
 from sim.theory.arguments import need_not_negative, need_positive
 from sim.theory.lifetimes import Law, Life, lifetime
@@ -16,6 +16,8 @@ _SETTLED = 1e-9
 """Largest change between two refinements at which the finer one is taken; its own error is near the square of the change before."""
 _STUCK = 0.2
 """Share of the last change above which a refinement from 128 to 256 is not worth another: the law is not smooth enough."""
+_LEAST_POWER = 0.1
+"""Laws that die younger than this have densities that cannot be written down near zero."""
 _DEGREES = (32, 64, 128, 256, 512)
 
 
@@ -59,11 +61,14 @@ def renewals(*, life: Law, horizon: float) -> Renewals:
     leaves far smaller errors, as each refinement about doubles the number of exact digits.
 
     Source: Feller (1971), An Introduction to Probability Theory II, ch. XI; numerical peers: Smith & Leadbetter (1963), Xie (1989).
-    Raises ValueError if the horizon is not above zero, ArithmeticError if the refinement does not settle: the horizon spans too many lives
-    or the density jumps within it (a uniform law beyond its upper end).
+    Raises ValueError if the horizon is not above zero or the law dies extremely young (Weibull shape below 0.1, gamma cv above 3.1),
+    ArithmeticError if the refinement does not settle: the horizon spans too many lives for so steep a law, or the density jumps within it
+    (a uniform law beyond its upper end).
     """
     need_positive(horizon=horizon)
     law = lifetime(life)
+    if law.power < _LEAST_POWER:
+        raise ValueError(f"the share failed must not leave zero faster than age ** {_LEAST_POWER}, not as age ** {law.power:g}")
     grading = math.ceil(3 * law.power) / law.power
     probe = np.linspace(0, 1, 201)
     earlier, change = np.full(201, np.inf), np.inf
@@ -76,7 +81,7 @@ def renewals(*, life: Law, horizon: float) -> Renewals:
         if degree > 128 and change > _STUCK * last:
             break
         earlier = now
-    raise ArithmeticError(f"the renewal function does not settle up to {horizon:g}; take a shorter horizon")
+    raise ArithmeticError(f"the renewal function does not settle up to {horizon:g}: too many lives, or a density that jumps")
 
 
 def _collocate(law: Life, horizon: float, grading: float, degree: int) -> Chebyshev:
@@ -84,8 +89,8 @@ def _collocate(law: Life, horizon: float, grading: float, degree: int) -> Chebys
     depth = math.asinh(12.5 / min(1.0, law.power))  # of the quadrature: what lies beyond is less than 1e-16 of the failures
     step = np.linspace(-depth, depth, 5 * degree // 2 | 1)
     swing = np.pi / 2 * np.sinh(step)
-    early = 1 / (1 + np.exp(-2 * swing))  # share of the time gone
-    late = 1 / (1 + np.exp(2 * swing))  # share of it left, exact near its end too
+    early = special.expit(2 * swing)  # share of the time gone
+    late = special.expit(-2 * swing)  # share of it left, exact near its end too
     weight = (step[1] - step[0]) * np.pi * np.cosh(step) * early * late
     places = (1 - np.cos(np.pi * np.arange(degree + 1) / degree)) / 2
     matrix = chebyshev.chebvander(2 * places - 1, degree)

@@ -190,7 +190,8 @@ def minimal_repair(*, life: Law, repair_cost: float, overhaul_cost: float, inter
         return repair_cost * (time * law.hazard(time) - law.cumulative_hazard(time)) - overhaul_cost
 
     if interval is None:
-        interval = cheapest(cost, slope, (law.mean * np.geomspace(1e-6, 1e6, 3 * _STEPS)).tolist())
+        times = sorted({*_ages(law), *(law.mean * np.geomspace(1e-6, 1e6, 3 * _STEPS)).tolist()})
+        interval = cheapest(cost, slope, [time for time in times if math.isfinite(law.cumulative_hazard(time))])
         if math.isinf(interval):
             raise ValueError("a machine whose failure rate does not grow is not worth an overhaul")
     need_positive(interval=interval)

@@ -34,7 +34,7 @@ def test_uniform_lives_have_a_closed_form_up_to_their_end():
         assert count.failures(time) == pytest.approx(math.expm1(time / 10), rel=1e-11)
 
 
-@pytest.mark.parametrize("shape", [0.3, 0.7, 1.6, 2.5])
+@pytest.mark.parametrize("shape", [0.3, 0.7, 1.6, 4.0])
 def test_the_equation_holds_where_it_was_not_solved(shape: float):
     law = Weibull(shape, 10.0)
     count = renewals(life=law, horizon=30)
@@ -56,6 +56,18 @@ def test_in_the_long_run_failures_grow_along_fellers_line(shape: float):
     assert count.failures(25 * law.mean) == pytest.approx(25 + (spread - 1) / 2, rel=1e-7)
 
 
+def test_steep_and_very_early_laws_are_solved_too():
+    """Steep: hardly a unit fails twice by 0.6 lives. Dying young: failures come ever more slowly."""
+    steep = Weibull(9.0, 10.0)
+    assert renewals(life=steep, horizon=13).failures(6) == pytest.approx(steep.failed(6), rel=1e-4)
+    early = renewals(life=Weibull(0.1, 1.0), horizon=2)
+    counts = [early.failures(time) for time in (0.5, 1.0, 1.5, 2.0)]
+    gains = [later - sooner for sooner, later in pairwise(counts)]
+    assert gains == sorted(gains, reverse=True)
+    assert counts[0] > Weibull(0.1, 1.0).failed(0.5)
+    assert min(gains) > 0
+
+
 def test_a_law_that_jumps_within_the_horizon_is_refused():
     with pytest.raises(ArithmeticError, match="does not settle"):
         renewals(life=Uniform(0, 10), horizon=15)
@@ -67,6 +79,8 @@ def test_times_outside_the_horizon_are_refused():
         count.failures(21)
     with pytest.raises(ValueError, match="horizon must be"):
         renewals(life=Exponential(4.0), horizon=0)
+    with pytest.raises(ValueError, match="must not leave zero faster"):
+        renewals(life=Weibull(0.05, 1.0), horizon=1)
 
 
 def test_a_base_of_memoryless_machines_fails_as_often_as_it_has_machines():

@@ -91,7 +91,16 @@ def test_overhauls_of_a_power_law_machine_have_a_closed_form():
     assert plan.cost_rate < there.cost_rate == pytest.approx((650 * (300 / 180) ** 2.4 + 5200) / 300)
 
 
-@pytest.mark.parametrize("law", [Exponential(5.0), Weibull(0.8, 5.0)], ids=str)
+@pytest.mark.parametrize("law", AGEING, ids=str)
+def test_no_other_overhaul_is_cheaper(law):
+    best = minimal_repair(life=law, repair_cost=1, overhaul_cost=4)
+    for other in (0.7, 0.98, 1.02, 1.5):
+        if law.survival(other * best.interval) > 0:
+            there = minimal_repair(life=law, repair_cost=1, overhaul_cost=4, interval=other * best.interval)
+            assert best.cost_rate < there.cost_rate
+
+
+@pytest.mark.parametrize("law", [Exponential(5.0), Weibull(0.8, 5.0), Gamma(5.0, 1.5)], ids=str)
 def test_overhauls_want_a_machine_that_ages(law):
     with pytest.raises(ValueError, match="does not grow"):
         minimal_repair(life=law, repair_cost=1, overhaul_cost=5)
