@@ -229,7 +229,7 @@ def judge(tables: Tables, promise: str) -> Judged:
     """Judgement of all breakdown calls on 'response' or 'restoration'.
 
     A call is late when it took more coverage hours than promised, or is still open and has used them up by the horizon; an open
-    call whose promise still runs is not judged.
+    call whose promise still runs is not judged. Nor is a lost call: who did not wait for help has no claim.
     """
     return tables.once(judge_responses if promise == "response" else judge_restorations)
 
@@ -237,7 +237,8 @@ def judge(tables: Tables, promise: str) -> Judged:
 def _judge(tables: Tables, promise: str, done: Array) -> Judged:
     calls = tables.raw("calls")
     target = tables.by_code("offer", promise)[calls["offer"]]
-    row = np.flatnonzero((calls["reason"] == REASONS.index("breakdown")) & ~np.isnan(target) & ~np.isnan(calls["reported"]))
+    chosen = (calls["reason"] == REASONS.index("breakdown")) & ~calls["lost"]
+    row = np.flatnonzero(chosen & ~np.isnan(target) & ~np.isnan(calls["reported"]))
     offer, target, done = calls["offer"][row], target[row], done[row]
     clocks = tables.once(coverage_clocks)
     start = read_clocks(clocks, offer, calls["reported"][row])

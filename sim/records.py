@@ -130,6 +130,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("arrived", "time", "first arrival at the site"),
         ("restored", "time", "the asset is up again and the call closed; empty while open"),
         ("remote", "flag", "solved without a visit"),
+        ("lost", "flag", "the caller rang in vain and did not ring again: he helped himself"),
         ("contacts", "count", "times the customer called in (abandoned attempts included)"),
         ("visits", "count", "visits begun"),
         ("fixed_first_visit", "flag", "the first visit closed the call"),
@@ -218,6 +219,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("answered", "time", "an agent answered; empty when abandoned or still waiting"),
         ("ended", "time", "the contact ended; empty while open"),
         ("abandoned", "flag", "the customer lost patience"),
+        ("blocked", "flag", "all lines were taken"),
     ),
     # One row per stretch of paid presence.
     "attendance": _columns(

@@ -79,7 +79,8 @@ def _first_visits(tables: Tables) -> list[str]:
     first = calls["fixed_first_visit"]
     unexplained = done & ((first & (calls["miss"] >= 0)) | (~first & (calls["miss"] < 0)) | (calls["miss"] == repeat))
     wrong = done & (first != (calls["visits"] == 1))
-    remote = calls["remote"] & (calls["visits"] > 0)
+    remote = (calls["remote"] | calls["lost"]) & (calls["visits"] > 0)
+    lost = calls["lost"] & (calls["remote"] | np.isnan(calls["restored"]) | ~np.isnan(calls["answered"]))
     outcome = np.full(len(calls), -1)
     row = _rows_of(tables, visits["call"])
     opening = (visits["number"] == 1) & (row >= 0)
@@ -89,7 +90,8 @@ def _first_visits(tables: Tables) -> list[str]:
     return [
         *say(unexplained, "a miss needs exactly one cause, and a fix none", show),
         *say(wrong, "fixed_first_visit and the number of visits contradict each other", show),
-        *say(remote, "a call solved remotely has visits", show),
+        *say(remote, "a call solved remotely or lost has visits", show),
+        *say(lost, "a lost call was answered, or is open", show),
         *say(disagree, "the miss cause is not the outcome of the first visit", show),
     ]
 
@@ -159,7 +161,7 @@ def _same_hours(tables: Tables) -> list[str]:
 
 
 def _desk(tables: Tables) -> list[str]:
-    """Contacts run forward, and no more are answered at a time than there are agents."""
+    """Contacts run forward, and no more are answered at a time than there are agents, nor more callers than lines."""
     contacts = tables.raw("contacts")
     findings = say(
         out_of_order(contacts["at"], contacts["answered"], contacts["ended"]),
@@ -170,6 +172,12 @@ def _desk(tables: Tables) -> list[str]:
     busy = most_at_once(contacts["answered"], np.where(np.isnan(contacts["ended"]), np.inf, contacts["ended"]))
     if len(contacts) and busy > agents:
         findings.append(f"{busy} contacts were answered at once by {agents} agents")
+    vain = (contacts["abandoned"] | contacts["blocked"]) & ~np.isnan(contacts["answered"])
+    findings += say(vain, "a contact was answered and in vain", lambda row: f"call {contacts['call'][row]}")
+    lines = (tables.dimension("desk_hours").get("lines") or [None])[0]
+    taken = most_at_once(contacts["at"], np.where(np.isnan(contacts["ended"]), np.inf, contacts["ended"]))
+    if lines is not None and taken > lines:
+        findings.append(f"{taken} callers were on {lines} lines at once")
     return findings
 
 

@@ -19,7 +19,9 @@ def add_desk(scenario: Scenario, world: World) -> None:
             hours=calendar(scenario, spec.hours),
             handling=sampler(spec.handling),
             patience=sampler(spec.patience) if spec.patience is not None else None,
+            lines=spec.lines,
             redial=sampler(spec.redial),
+            redial_share=spec.redial_share,
             accuracy=spec.triage_accuracy,
             remote_success=spec.remote_success,
         )

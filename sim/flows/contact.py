@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import Any
 
 from sim.records import NEVER
-from sim.streams import CONTACT, HANDLING, PATIENCE, REDIAL, REMOTE, REMOTE_TIME, TRIAGE, Fate, unit
+from sim.streams import CONTACT, HANDLING, PATIENCE, PERSISTENCE, REDIAL, REMOTE, REMOTE_TIME, TRIAGE, Fate, unit
 from sim.system.calls import COVERAGE, ServiceCall
 from sim.system.calls import DESK as DESK_STAGE
 from sim.system.desk import Desk
@@ -17,7 +17,7 @@ NEVER_GIVES_UP = float("inf")
 
 
 def contact(world: World, desk: Desk, call: ServiceCall) -> Generator[Any, Any, bool]:
-    """Ring until somebody answers; returns True when the fault was solved remotely."""
+    """Ring until somebody answers; returns True when the call ends here: solved remotely, or lost."""
     kernel = world.kernel
     while True:
         call.contacts += 1
@@ -30,13 +30,18 @@ def contact(world: World, desk: Desk, call: ServiceCall) -> Generator[Any, Any, 
                 call.stages[COVERAGE] += closed
         call.waits_for = DESK_STAGE
         rang = kernel._now
-        world.open_contacts[call.number] = (rang, NEVER)
-        waiting = desk.ring(desk.patience(unit(luck, PATIENCE)) if desk.patience is not None else NEVER_GIVES_UP)
-        answered = waiting is None or (yield waiting)
-        if answered:
-            break
-        del world.open_contacts[call.number]
-        world.log.contacts.write(call.number, rang, NEVER, kernel._now, True)
+        blocked = desk.lines is not None and desk.is_full()
+        if not blocked:
+            world.open_contacts[call.number] = (rang, NEVER)
+            waiting = desk.ring(desk.patience(unit(luck, PATIENCE)) if desk.patience is not None else NEVER_GIVES_UP)
+            if waiting is None or (yield waiting):
+                break
+            del world.open_contacts[call.number]
+        world.log.contacts.write(call.number, rang, NEVER, kernel._now, not blocked, blocked)
+        call.lost = desk.redial_share < 1.0 and unit(luck, PERSISTENCE) >= desk.redial_share
+        if call.lost:
+            call.stages[DESK_STAGE] += kernel._now - rang
+            return True
         if desk.redial is not None:
             yield desk.redial(unit(luck, REDIAL))
         call.stages[DESK_STAGE] += kernel._now - rang
@@ -50,7 +55,7 @@ def contact(world: World, desk: Desk, call: ServiceCall) -> Generator[Any, Any, 
     call.stages[DESK_STAGE] += kernel._now - rang
     desk.hang_up()
     del world.open_contacts[call.number]
-    world.log.contacts.write(call.number, rang, call.answered, kernel._now, False)
+    world.log.contacts.write(call.number, rang, call.answered, kernel._now, False, False)
     call.remote = fixed
     return fixed
 

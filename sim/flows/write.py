@@ -50,6 +50,7 @@ def write_call(world: World, call: ServiceCall, restored: float) -> None:
             call.arrived,
             restored,
             call.remote,
+            call.lost,
             call.contacts,
             call.visits,
             call.fixed_first_visit,
@@ -155,6 +156,6 @@ def write_open(world: World) -> None:
     for core in world.open_cores.values():
         write_core(world, core, NEVER, NONE)
     for number, (rang, answered) in world.open_contacts.items():
-        world.log.contacts.write(number, rang, answered, NEVER, False)
+        world.log.contacts.write(number, rang, answered, NEVER, False, False)
     for order in world.open_orders.values():
         write_order(world, order, NEVER)

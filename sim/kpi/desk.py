@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.kpi.members import kpi
-from sim.kpi.selections import known, mean, quantiles, ratio, since
+from sim.kpi.selections import BY_FAULT, breakdowns, known, mean, quantiles, ratio, since
 from sim.results import Array, Tables
 from sim.units import TICK
 
@@ -38,7 +38,7 @@ def desk_wait_quantiles(tables: Tables) -> dict[str, float]:
     better="down",
     formula="contacts abandoned ÷ contacts",
     clock=_CONTACTS,
-    denominator="contacts answered or abandoned",
+    denominator="contacts answered or abandoned; who is blocked never waited",
 )
 def desk_abandonment(tables: Tables) -> float:
     """Share of callers who lost patience."""
@@ -47,18 +47,38 @@ def desk_abandonment(tables: Tables) -> float:
     return ratio(contacts["abandoned"].sum(), settled.sum())
 
 
+@kpi(unit="share", better="down", formula="contacts blocked ÷ contacts", clock=_CONTACTS, denominator="all contacts")
+def desk_blocking(tables: Tables) -> float:
+    """Share of callers who found all lines taken."""
+    contacts = since(tables.raw("contacts"), "at", tables.warm_up)
+    return ratio(contacts["blocked"].sum(), len(contacts))
+
+
+@kpi(
+    unit="share",
+    better="down",
+    formula="calls lost ÷ calls",
+    clock=BY_FAULT,
+    denominator="breakdown calls of the window that an agent answered or that were lost",
+)
+def desk_lost_calls(tables: Tables) -> float:
+    """Share of calls whose caller rang in vain and did not ring again."""
+    calls = tables.once(breakdowns)
+    return ratio(calls["lost"].sum(), (calls["lost"] | ~np.isnan(calls["answered"])).sum())
+
+
 @kpi(
     unit="share",
     better="up",
     formula="contacts answered within 20 s ÷ contacts",
     clock=_WAIT,
-    denominator="contacts answered or abandoned, and those that have waited longer by the horizon",
+    denominator="contacts answered or abandoned, and those that have waited longer by the horizon; blocked ones are in desk_blocking",
 )
 def desk_service_level(tables: Tables) -> float:
     """Share of callers answered within 20 seconds."""
     contacts = since(tables.raw("contacts"), "at", tables.warm_up)
     prompt = contacts["answered"] - contacts["at"] <= PROMPTLY + TICK
-    waited = contacts["abandoned"] | (tables.horizon - contacts["at"] > PROMPTLY)
+    waited = contacts["abandoned"] | (~contacts["blocked"] & (tables.horizon - contacts["at"] > PROMPTLY))
     return ratio(prompt.sum(), (prompt | waited).sum())
 
 

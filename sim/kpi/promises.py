@@ -10,7 +10,7 @@ from sim.results import Tables
 _CLOCK = "coverage hours of the call's offer, from reported; breakdown calls whose fault falls in the window"
 _DUE = (
     "breakdown calls of the window under an offer with this promise that are done or have used up the promise by the horizon; "
-    "open calls whose promise still runs are left out"
+    "open calls whose promise still runs are left out, and so are lost calls"
 )
 
 

@@ -60,9 +60,9 @@ def tasks(tables: Tables) -> Rows:
 
 
 def closed(tables: Tables) -> Rows:
-    """Breakdown calls of the window that are closed; use `tables.once(closed)`."""
+    """Breakdown calls of the window that are closed, lost ones left out; use `tables.once(closed)`."""
     calls = tables.once(breakdowns)
-    chosen: Rows = calls[~np.isnan(calls["restored"])]
+    chosen: Rows = calls[~np.isnan(calls["restored"]) & ~calls["lost"]]
     return chosen
 
 

@@ -9,7 +9,7 @@ from sim.kpi.selections import BREAKDOWN, CALENDAR, breakdowns, call_rows, close
 from sim.records import STAGES
 from sim.results import Array, Tables
 
-_CLOSED = "closed breakdown calls of the window, remote ones included; calls open at the horizon are counted in open_calls"
+_CLOSED = "closed breakdown calls of the window, remote ones included, lost ones not; calls open at the horizon are counted in open_calls"
 
 
 def restoration_hours(tables: Tables) -> Array:

@@ -94,8 +94,14 @@ def _desk(scenario: Scenario) -> Iterator[Finding]:
         return
     if desk.hours.weekly_hours == 0:
         yield Finding(("desk", "hours"), "the desk never opens; leave out 'desk' to do without one")
-    if desk.patience is not None and desk.redial.quantile(0.5) <= 0:
-        yield Finding(("desk", "redial"), "a caller who gave up must take some time to ring again")
+    if (desk.patience is not None or desk.lines is not None) and desk.redial_share > 0 and desk.redial.quantile(0.5) <= 0:
+        yield Finding(("desk", "redial"), "a caller who rang in vain must take some time to ring again")
+    if desk.lines is not None and desk.lines < desk.agents:
+        yield Finding(
+            ("desk", "lines"),
+            f"expected a line for each of the {desk.agents} agents at least, found {desk.lines}; lines count "
+            "callers talking and waiting",
+        )
 
 
 def _size(scenario: Scenario) -> Iterator[Finding]:

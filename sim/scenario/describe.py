@@ -147,8 +147,9 @@ def _desk_hours(scenario: Scenario) -> Columns:
     desk = scenario.desk
     if desk is not None:
         spans = desk.hours.calendar(scenario.start, scenario.horizon, frozenset(scenario.holidays)).spans
-        rows = [(begin, min(end, scenario.horizon), desk.agents, desk.cost) for begin, end in spans if begin < scenario.horizon]
-    return _rows(("begin", "end", "agents", "cost"), rows)
+        facts = (desk.agents, desk.cost, desk.lines)
+        rows = [(begin, min(end, scenario.horizon), *facts) for begin, end in spans if begin < scenario.horizon]
+    return _rows(("begin", "end", "agents", "cost", "lines"), rows)
 
 
 def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> dict[str, Any]:

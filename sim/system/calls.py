@@ -98,6 +98,7 @@ class ServiceCall:
         "fault",
         "fixed_first_visit",
         "key",
+        "lost",
         "miss",
         "mode",
         "named",
@@ -140,7 +141,7 @@ class ServiceCall:
         self.priority = site.priority if mode.priority is None else mode.priority
         self.fault = now
         self.reported = self.answered = self.triaged = self.dispatched = self.arrived = NEVER
-        self.remote = self.diagnosed = self.parts_sought = self.parts_at_hand = self.fixed_first_visit = False
+        self.remote = self.lost = self.diagnosed = self.parts_sought = self.parts_at_hand = self.fixed_first_visit = False
         self.contacts = self.visits = self.attempts = 0
         self.miss = NONE
         self.stages = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]

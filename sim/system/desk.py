@@ -25,7 +25,9 @@ class Desk:
         hours: Calendar,
         handling: Draw | None,
         patience: Draw | None,
+        lines: int | None,
         redial: Draw | None,
+        redial_share: float,
         accuracy: float,
         remote_success: float,
     ) -> None:
@@ -33,15 +35,26 @@ class Desk:
         self.hours = hours
         self.handling = handling
         self.patience = patience
+        self.lines = lines
+        """callers talking and waiting at most"""
         self.redial = redial
+        self.redial_share = redial_share
+        """chance that a caller who rang in vain rings again"""
         self.accuracy = accuracy
         """chance that triage names the true failure mode"""
         self.remote_success = remote_success
         self._free = agents
+        self._taken = 0
+        """lines taken: callers talking and waiting"""
         self._queue: deque[Signal] = deque()
+
+    def is_full(self) -> bool:
+        """Whether a caller would find all lines taken."""
+        return self.lines is not None and self._taken >= self.lines
 
     def ring(self, patience: float) -> Signal | None:
         """Ask for an agent: None when one answers at once, else a signal that tells True (answered) or False (gave up)."""
+        self._taken += 1
         if self._free and not self._queue:
             self._free -= 1
             return None
@@ -54,6 +67,7 @@ class Desk:
     def hang_up(self) -> None:
         """An agent has ended a contact."""
         self._free += 1
+        self._taken -= 1
         if self.hours.always or self.hours.is_open(self._kernel._now):
             self.serve()
 
@@ -65,7 +79,7 @@ class Desk:
                 self._free -= 1
                 waiting.happen(True)
 
-    @staticmethod
-    def _give_up(waiting: Signal) -> None:
+    def _give_up(self, waiting: Signal) -> None:
         if not waiting.happened:
+            self._taken -= 1
             waiting.happen(False)

@@ -244,6 +244,8 @@ def desks() -> st.SearchStrategy[Tree]:
             "handling": durations(2),
             "patience": durations(2),
             "redial": hours(0.25, 3),
+            "redial_share": SHARES,
+            "lines": st.integers(2, 5),
             "triage_accuracy": SHARES,
             "remote_success": SHARES,
             "cost": st.just("30 EUR/h"),

@@ -138,7 +138,9 @@ FAULTS = {
     "fixed_first_visit and the number of visits contradict each other: call 0": put(
         "calls", 0, fixed_first_visit=False, miss="wrong skill"
     ),
-    "a call solved remotely has visits: call 0": put("calls", 0, remote=True),
+    "a call solved remotely or lost has visits: call 0": put("calls", 0, remote=True),
+    "a call solved remotely or lost has visits: call 1": put("calls", 1, lost=True),
+    "a lost call was answered, or is open: call 2": put("calls", 2, lost=True),
     "the miss cause is not the outcome of the first visit: call 1": put("calls", 1, miss="wrong skill"),
     # belonging
     "the same visit stands in visits twice": put("visits", 3, visit=0),
@@ -160,6 +162,11 @@ FAULTS = {
     "moments of a contact are not in order: call 1": put("contacts", 1, answered=19.0),
     "3 contacts were answered at once by 2 agents": lambda run: [
         row.update(at=20.0, answered=20.0, ended=21.0) for row in run.rows["contacts"][:3]
+    ],
+    "a contact was answered and in vain: call 1": put("contacts", 1, blocked=True),
+    "3 callers were on 2 lines at once": lambda run: [
+        run.dimensions["desk_hours"].update(lines=[2]),
+        *(row.update(at=20.0, answered=20.0 + late, ended=21.0) for late, row in enumerate(run.rows["contacts"][:3])),
     ],
     "moments of a core are not in order: core 0": put("cores", 0, inspected=19.0),
     "a good core went to no shelf, or a bad one to a shelf: core 0": put("cores", 0, good=True),

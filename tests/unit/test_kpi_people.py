@@ -70,6 +70,28 @@ def test_desk() -> None:
     assert found["desk_wait_quantiles.p50"] == near(20 / 3600)
 
 
+def test_lost_callers_and_taken_lines() -> None:
+    """Two attempts in vain, the second for good; a lost call is no restoration and breaks no promise."""
+    run = SmallRun(warm_up=8.0)
+    run.add("contacts", call=0, at=10.0, ended=10.0, blocked=True)
+    run.add("contacts", call=0, at=11.0, ended=11.5, abandoned=True)
+    run.add("contacts", call=1, at=12.0, answered=12.0, ended=13.0)
+    run.add("contacts", call=2, at=14.0, answered=14.0, ended=15.0)
+    run.call(10.0, 11.5, answered=math.nan, lost=True)
+    run.call(12.0, 13.0, asset=1, remote=True)
+    run.call(14.0, 34.0, asset=2, arrived=15.0, visits=1, fixed_first_visit=True)
+    found = figures(run.tables())
+    assert found["desk_blocking"] == near(1 / 4)
+    assert found["desk_abandonment"] == near(1 / 3)
+    assert found["desk_lost_calls"] == near(1 / 3)
+    assert found["desk_service_level"] == near(2 / 3)
+    assert found["mean_time_to_restoration"] == near((1 + 20) / 2)
+    assert found["remote_resolution_rate"] == near(1 / 2)
+    assert found["response_compliance"] == 1.0
+    assert found["open_calls"] == 0.0
+    assert found["availability"] == near(1 - (1.5 + 1 + 20) / (4 * 232))
+
+
 def test_money_per_year_asset_and_call() -> None:
     run = SmallRun(warm_up=100.0)  # 140 h of the window
     run.call(50.0, 51.0)

@@ -15,6 +15,7 @@ import pytest
 from scipy import stats
 from stationary import agree, allowance, observe, poisson_source, seen
 
+from sim.kpi.desk import desk_utilisation
 from sim.results import Tables
 
 MINUTES = 60.0
@@ -85,6 +86,45 @@ def test_desk_loses_patience_as_often_as_theory_says() -> None:
         return {"abandoned": float(rows["abandoned"].mean())}
 
     agree(observe(tree, figures, 20), {"abandoned": abandoned}, budget=0.15)
+
+
+def hotline(rate: float, handling: float, agents: int, **desk: Any) -> dict[str, Any]:
+    """Questions that the desk answers, an hour's rate of them, from callers who never ring twice."""
+    tree = company({"question": {"law": {"poisson": rate}, "remote": 1.0}}, {"question": 1}, 1, horizon=440.0, warm_up=40.0)
+    handle = {"exponential": {"mean": handling}}
+    return {**tree, "desk": {"agents": agents, "handling": handle, "redial_share": 0.0, **desk}}
+
+
+def test_a_desk_with_few_lines_loses_callers() -> None:
+    """M/M/7/12, 95 calls an hour of 5 minutes: case A03 (Erlang 1917; Gross et al. 2008, ch. 2.5)."""
+
+    def figures(tables: Tables) -> dict[str, float]:
+        contacts, calls = seen(tables, "contacts", "at"), seen(tables, "calls", "fault")
+        waits = (contacts["answered"] - contacts["at"])[~np.isnan(contacts["answered"])]
+        assert calls["lost"].sum() == contacts["blocked"].sum()
+        return {"blocked": float(contacts["blocked"].mean()), "wait": float(waits.mean()), "waiting": float((waits > 0).mean())}
+
+    exact = {"blocked": 0.1739201751, "wait": 1.712153753 / MINUTES, "waiting": 0.7387889774}
+    agree(observe(hotline(95.0, 5 / MINUTES, 7, lines=12), figures, 12), exact, budget=0.10)
+
+
+def test_callers_who_give_up_for_good_relieve_the_desk() -> None:
+    """M/M/6+M, Erlang-A: case A10, 60 calls an hour of 7 minutes, 6 minutes of patience (Palm 1957; Mandelbaum & Zeltyn 2005)."""
+
+    def figures(tables: Tables) -> dict[str, float]:
+        contacts = seen(tables, "contacts", "at")
+        ended = np.where(contacts["abandoned"], contacts["ended"], contacts["answered"])
+        waits = (ended - contacts["at"])[~np.isnan(ended)]
+        return {
+            "abandoned": float(contacts["abandoned"].mean()),
+            "wait": float(waits.mean()),
+            "waiting": float((waits > 0).mean()),
+            "utilisation": float(tables.once(desk_utilisation)),
+        }
+
+    exact = {"abandoned": 0.2333176843, "wait": 1.399906106 / MINUTES, "waiting": 0.679061288, "utilisation": 0.8944627017}
+    patience = {"exponential": {"mean": 6 / MINUTES}}
+    agree(observe(hotline(60.0, 7 / MINUTES, 6, patience=patience), figures, 12), exact, budget=0.15)
 
 
 def test_desk_and_visits_in_a_row_are_a_jackson_network() -> None:
