@@ -129,12 +129,12 @@ def _people(tables: Tables, book: _Book) -> None:
     """Presence, overtime, kilometres and the desk."""
     attendance = tables.raw("attendance")
     who, rows = attendance["technician"], np.arange(len(attendance))
-    on_shift = attendance["duty"] == DUTIES.index("shift")
+    on_shift, on_call = (attendance["duty"] == DUTIES.index(duty) for duty in ("shift", "on call"))
     cost = tables.by_code("technician", "cost", 0.0)
     on_call_cost = tables.by_code("technician", "on_call_cost", 0.0)
     begin, end = attendance["begin"], attendance["end"]
     book.spread("labour", "attendance", rows, begin, end, np.where(on_shift, cost[who], 0.0))
-    book.spread("on_call", "attendance", rows, begin, end, np.where(on_shift, 0.0, on_call_cost[who]))
+    book.spread("on_call", "attendance", rows, begin, end, np.where(on_call, on_call_cost[who], 0.0))
 
     visits = tables.raw("visits")
     rows = np.arange(len(visits))

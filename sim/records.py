@@ -53,7 +53,7 @@ MOVEMENTS = (
 ordered and not received, and cores due back that will land on this shelf once repaired."""
 DISPOSITIONS = ("repair", "restock", "scrap", "condemn")
 """'condemn' is the verdict of the inspection, before any rule is asked; the others are what a disposition rule decides."""
-DUTIES = ("shift", "on call")
+DUTIES = ("shift", "on call", "absent")
 TRIPS = ("home",)
 
 VOCABULARIES: dict[str, tuple[str, ...]] = {
@@ -221,12 +221,12 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("abandoned", "flag", "the customer lost patience"),
         ("blocked", "flag", "all lines were taken"),
     ),
-    # One row per stretch of paid presence.
+    # One row per stretch of presence, and per stretch of a shift that was missed.
     "attendance": _columns(
         ("technician", "code:technician", "who"),
         ("begin", "time", "from"),
         ("end", "time", "until"),
-        ("duty", "code:duty", "shift or on call"),
+        ("duty", "code:duty", "shift or on call; absent: shift hours missed, not paid"),
     ),
     # One row per drive that is not a visit.
     "trips": _columns(

@@ -22,6 +22,8 @@ CORE_TRANSIT, CORE_INSPECTION, CORE_GOOD, CORE_DETECTED, CORE_REPAIR, CORE_YIELD
 HANDLING, PATIENCE, REDIAL, REMOTE_TIME, PERSISTENCE = range(5)
 LEAD_TIME, TRANSIT = range(2)
 """Slots of the n-th order of a shelf; the second is for what comes on top of a supplier's time in work."""
+AFTER, LASTS = range(2)
+"""Slots of a technician's absence."""
 FRAILTY = 0
 """Slot, in the group of an asset, of whether it is a good or a bad machine."""
 

@@ -47,7 +47,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     luck = Luck(scenario.seed, replication)
     log = Log()
     shelves = add_shelves(scenario, names, kernel, luck, log)
-    technicians = add_technicians(scenario, names, shelves, log)
+    technicians = add_technicians(scenario, names, shelves, luck, log)
     fleet = Fleet(kernel, luck)
     world = World(
         kernel=kernel,

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 
 from sim.build.names import Names, calendar
-from sim.nature.calendars import Calendar
+from sim.nature.calendars import MARGIN, Calendar
 from sim.nature.travel import Spot
 from sim.records import DUTIES, Log
-from sim.scenario.spec import Scenario
+from sim.scenario.spec import Absence, Scenario
+from sim.streams import AFTER, LASTS, Luck, name_key, unit
 from sim.system.stock import Shelf
-from sim.system.workforce import SHIFT, Technician
+from sim.system.workforce import ON_CALL, SHIFT, Technician
 
 
-def add_technicians(scenario: Scenario, names: Names, shelves: Mapping[tuple[int, int], Shelf], log: Log) -> list[Technician]:
+def add_technicians(
+    scenario: Scenario, names: Names, shelves: Mapping[tuple[int, int], Shelf], luck: Luck, log: Log
+) -> list[Technician]:
     """Technicians at home, their vans, and the hours they will be paid for."""
     trip = scenario.travel.plan()
     technicians = []
@@ -32,6 +36,8 @@ def add_technicians(scenario: Scenario, names: Names, shelves: Mapping[tuple[int
             stops=spec.at_shift_end == "stop",
             trip=trip,
             trip_by_chance=scenario.travel.uses_luck,
+            absences=list(absences(luck, name, spec.absence, scenario.horizon)) if spec.absence is not None else [],
+            known_until=scenario.horizon + MARGIN,
         )
         if spec.van:
             technician.van_code = names.location[f"van:{name}"]
@@ -41,16 +47,34 @@ def add_technicians(scenario: Scenario, names: Names, shelves: Mapping[tuple[int
     return technicians
 
 
+def absences(luck: Luck, technician: str, law: Absence, horizon: float) -> Iterator[tuple[float, float]]:
+    """The stretches of a technician's absence that begin before the horizon; the first stretch is presence."""
+    after, lasts, key = law.after.sampler(), law.lasts.sampler(), name_key("absence", technician)
+    end = 0.0
+    for number in count():
+        fate = luck.fate(key, number, 0)
+        begin = end + after(unit(fate, AFTER))
+        if begin >= horizon:
+            return
+        end = begin + lasts(unit(fate, LASTS))
+        if end > begin:
+            yield begin, end
+
+
 def write_attendance(technician: Technician, log: Log, horizon: float) -> None:
-    """Shifts as they stand in the calendar; on-call hours without those that are shift hours anyway."""
+    """Shifts as they stand in the calendar and what is missed of them; on-call hours that are not shift hours anyway."""
     for begin, end in technician.shift.spans:
         if begin < horizon:
             log.attendance.write(technician.code, begin, min(end, horizon), SHIFT)
+    if technician.absences is not None:
+        for begin, end in technician.planned.spans:
+            for missed_from, missed_to in _outside(technician.shift, begin, min(end, horizon)):
+                log.attendance.write(technician.code, missed_from, missed_to, DUTIES.index("absent"))
     if technician.on_call is None:
         return
     for begin, end in technician.on_call.spans:
         for free_from, free_to in _outside(technician.shift, begin, min(end, horizon)):
-            log.attendance.write(technician.code, free_from, free_to, DUTIES.index("on call"))
+            log.attendance.write(technician.code, free_from, free_to, ON_CALL)
 
 
 def _outside(shift: Calendar, begin: float, end: float) -> Iterator[tuple[float, float]]:

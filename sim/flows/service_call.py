@@ -14,6 +14,7 @@ from sim.system.world import World
 
 BREAKDOWN = REASONS.index("breakdown")
 FIXED = OUTCOMES.index("fixed")
+SHIFT_ENDED = OUTCOMES.index("shift ended")
 NO_PARTS = OUTCOMES.index("part not on hand")
 NEVER_DUE = float("inf")
 
@@ -41,7 +42,7 @@ def service_call(world: World, call: ServiceCall) -> Flow:
     order = dispatcher.write_order(kernel._now, due_time(call), call.priority, call.site, call.named)
     outcome = NO_PARTS
     while outcome != FIXED:
-        technician = dispatcher.request(order)
+        technician = dispatcher.request(order, outcome == SHIFT_ENDED)
         if technician is None:
             call.waits_for = TECHNICIAN
             technician = yield order.granted

@@ -52,6 +52,9 @@ def visit(world: World, call: ServiceCall, order: WorkOrder, technician: Technic
         delay = parts_wait(world, call, trip)
         if delay < 0.0:
             return leave(world, call, trip, NO_PARTS)
+        if trip.diagnosed + delay > trip.stop:  # an absence begins while he waits for them
+            yield give_up_waiting(call, trip)
+            return leave(world, call, trip, NO_PARTS)
     hours = hands_on(world, call, trip)
     yield delay + hours
     return leave(world, call, trip, test(world, call))
@@ -72,7 +75,7 @@ def set_off(world: World, call: ServiceCall, order: WorkOrder, trip: Visit) -> f
     if mode.diagnosis is not None and not call.diagnosed:
         look = at_level(world, technician, mode.skill, mode.diagnosis(unit(luck, DIAGNOSIS)))
     trip.arrived = trip.dispatched + travel
-    if technician.stops:
+    if technician.breaks_off:
         travel, look = stop_in_time(trip, technician, travel, look)
     trip.travel = travel
     trip.work = look
@@ -90,8 +93,9 @@ def by_way_of(technician: Technician, stop: Spot, target: Spot) -> tuple[float, 
 
 
 def stop_in_time(trip: Visit, technician: Technician, travel: float, look: float) -> tuple[float, float]:
-    """Cut travel and diagnosis off where the shift ends."""
-    trip.stop = technician.must_stop_at(trip.dispatched)
+    """Cut travel and diagnosis off where the shift ends or an absence begins."""
+    trip.must_leave = technician.must_stop_at(trip.dispatched)
+    trip.stop = min(trip.must_leave, technician.is_absent_from(trip.dispatched))
     if trip.arrived + look > trip.stop:
         trip.ends_on_the_way = True
         if trip.arrived > trip.stop:
@@ -133,7 +137,7 @@ def parts_wait(world: World, call: ServiceCall, trip: Visit) -> float:
             send_cores_back(world, call)
     call.parts_at_hand = wait == 0.0
     if wait:
-        if not wait <= world.wait_limit or trip.diagnosed + wait > trip.stop:
+        if not wait <= world.wait_limit or trip.diagnosed + wait > trip.must_leave:
             return LEAVES_WITHOUT
         call.pick_up = None
         trip.waiting = wait
@@ -141,6 +145,18 @@ def parts_wait(world: World, call: ServiceCall, trip: Visit) -> float:
         call.stages[PARTS_WAIT] += wait
     trip.parts_ready = trip.diagnosed + wait
     return wait
+
+
+def give_up_waiting(call: ServiceCall, trip: Visit) -> float:
+    """Take back what of a wait lies beyond the moment when he has to go; returns what is left of it."""
+    waited = trip.stop - trip.diagnosed
+    if trip.km_fetching:
+        trip.km -= trip.km_fetching * (1.0 - waited / trip.waiting)
+        call.pick_up = trip.technician.home
+    call.stages[PARTS_WAIT] -= trip.waiting - waited
+    trip.waiting = waited
+    trip.parts_ready = NEVER
+    return waited
 
 
 def hands_on(world: World, call: ServiceCall, trip: Visit) -> float:
@@ -191,6 +207,8 @@ def leave(world: World, call: ServiceCall, trip: Visit, outcome: int) -> int:
         call.arrived = trip.arrived
     write_visit(world, call, trip, world.kernel._now, outcome)
     call.visit = None
+    if technician.absences is not None:
+        technician.begin_duty(technician.duty_at(world.kernel._now))
     world.dispatcher.release(technician)
     if technician.order is None and technician.duty != SHIFT:
         go_home(world, technician)

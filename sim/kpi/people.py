@@ -24,6 +24,8 @@ class Hours:
     """hours worked outside shifts, on call or not"""
     travel: float
     work: float
+    absent: float
+    """shift hours missed"""
 
     @property
     def paid(self) -> float:
@@ -35,14 +37,15 @@ def hours(tables: Tables) -> Hours:
     """Add up the technicians' hours; use `tables.once(hours)`."""
     begin, horizon = tables.window
     attendance = tables.raw("attendance")
-    on_shift = attendance[attendance["duty"] == DUTIES.index("shift")]
-    shift = np.maximum(np.minimum(on_shift["end"], horizon) - np.maximum(on_shift["begin"], begin), 0.0).sum()
+    present = np.maximum(np.minimum(attendance["end"], horizon) - np.maximum(attendance["begin"], begin), 0.0)
+    shift, absent = (float(present[attendance["duty"] == DUTIES.index(duty)].sum()) for duty in ("shift", "absent"))
     visits = since(tables.raw("visits"), "dispatched", begin)
     return Hours(
-        shift=float(shift),
+        shift=shift,
         overtime=float(visits["overtime"].sum()),
         travel=float(np.minimum(visits["travel"], horizon - visits["dispatched"]).sum()),
         work=float(np.minimum(visits["work"], np.maximum(horizon - visits["dispatched"] - visits["travel"], 0.0)).sum()),
+        absent=absent,
     )
 
 
@@ -72,6 +75,18 @@ def overtime_share(tables: Tables) -> float:
     """Share of paid hours that were worked outside shifts."""
     spent = tables.once(hours)
     return ratio(spent.overtime, spent.paid)
+
+
+@kpi(
+    unit="share",
+    formula="shift hours missed ÷ planned shift hours",
+    clock="attendance clipped to the window",
+    denominator="planned shift hours, missed or not",
+)
+def absence_share(tables: Tables) -> float:
+    """Share of shift hours missed by illness, training and other random absences."""
+    spent = tables.once(hours)
+    return ratio(spent.absent, spent.shift + spent.absent)
 
 
 def kilometres(tables: Tables) -> float:

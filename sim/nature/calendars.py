@@ -209,6 +209,21 @@ class Calendar:
             return t
         return self._begins[i] if i < len(self._begins) else math.inf
 
+    def without(self, gaps: list[tuple[float, float]], limit: float) -> Calendar:
+        """The same hours less some stretches of time, which run forward; `limit` is the end of what is known."""
+        stretches: list[tuple[float, float]] = []
+        for begin, end in zip(self._begins[1:], self._ends[1:], strict=True):
+            first = bisect_right(gaps, begin, key=lambda gap: gap[1])
+            for gap_begin, gap_end in gaps[first:]:
+                if gap_begin >= end:
+                    break
+                if gap_begin > begin:
+                    stretches.append((begin, gap_begin))
+                begin = gap_end  # noqa: PLW2901 (what is left of the stretch)
+            if begin < end:
+                stretches.append((begin, end))
+        return Calendar(stretches, False, limit)
+
     def hours_between(self, a: float, b: float) -> float:
         """Open hours from `a` to `b`; negative when `b` is before `a`."""
         return self._elapsed(b) - self._elapsed(a)

@@ -27,7 +27,9 @@ class OrderView(Protocol):
     created: float
     """when the work order was written, hours"""
     asked: float
-    """when it last joined the queue, hours; later than created once a visit has been in vain"""
+    """when it last began to wait, hours; later than created once there was a visit"""
+    queued: float
+    """when it joined the tail of the queue, hours; work that a shift's end or an absence broke off keeps its place"""
     due: float
     """the earliest promise still open (the response, or where none is promised the restoration), hours; infinite without one"""
     priority: int
@@ -67,7 +69,7 @@ class DispatchRule(Member):
 
     def urgency(self, order: OrderView) -> Rank:
         """Smaller goes first; must not change while the order waits."""
-        return order.asked
+        return order.queued
 
     def fit(self, order: OrderView, technician: TechnicianView) -> float:
         """Smaller is better."""
@@ -80,7 +82,10 @@ class DispatchRule(Member):
 
 @register("dispatch", "first_come_first_served")
 class FirstComeFirstServed(DispatchRule):
-    """The order that has stood in the queue longest goes first, to the technician who has been free longest."""
+    """The order that has stood in the queue longest goes first, to the technician who has been free longest.
+
+    A visit in vain sends an order to the tail; work that was broken off by the end of a shift or by an absence keeps its place.
+    """
 
 
 @register("dispatch", "earliest_due")

@@ -115,7 +115,7 @@ def _size(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("sites",), f"{sum(assets.values()):,} assets are too many; at most {MOST_ASSETS:,}")
     if technicians > MOST_TECHNICIANS:
         yield Finding(("technicians",), f"{technicians:,} technicians are too many; at most {MOST_TECHNICIANS:,}")
-    for path, events in [*_tasks(scenario, assets), *_reviews(scenario)]:
+    for path, events in [*_tasks(scenario, assets), *_reviews(scenario), *_absences(scenario)]:
         if events > MOST_EVENTS:
             yield Finding(path, f"about {events:.0e} events in one run are too many; at most {MOST_EVENTS:.0e}")
 
@@ -135,6 +135,13 @@ def _expected_faults(law: FailureLaw, horizon: float) -> float:
     if isinstance(law, PowerLaw):
         return math.exp(min(700.0, law.shape * math.log(horizon / law.scale)))
     return horizon * (law.mean_rate or 0.0)
+
+
+def _absences(scenario: Scenario) -> Iterator[tuple[Path, float]]:
+    for name, technician in scenario.technicians.items():
+        if technician.absence is not None:
+            cycle = technician.absence.after.mean + technician.absence.lasts.mean
+            yield ("technicians", name, "absence"), technician.count * scenario.horizon / cycle
 
 
 def _reviews(scenario: Scenario) -> Iterator[tuple[Path, float]]:

@@ -103,6 +103,8 @@ def _people(scenario: Scenario, used: list[str]) -> Iterator[Finding]:
         yield Finding(("technicians",), "there are no technicians, and work that needs a visit; add 'technicians'")
         return
     for name, technician in scenario.technicians.items():
+        if technician.absence is not None and technician.absence.after.quantile(0.5) <= 0:
+            yield Finding(("technicians", name, "absence", "after"), "there must be some time between two absences")
         if not _on_duty(technician):
             yield Finding(("technicians", name, "hours"), f"'{name}' never works; give 'hours' or 'on_call' hours")
     yield from _territories(scenario)

@@ -225,6 +225,13 @@ def _skills(value: Any) -> Any:
     return value
 
 
+class Absence(Section):
+    """Illness, training and whatever else takes a technician out at random; calendar time, work or no work."""
+
+    after: Law = Field(description="time until he is absent, from the start or from his return")
+    lasts: Law = Field(description="time that he is absent; shift and on-call hours in it are missed")
+
+
 class Technician(Section):
     """One technician with a van, or `count` alike."""
 
@@ -236,6 +243,7 @@ class Technician(Section):
     on_call: Hours_of_week | None = Field(None, description="hours outside shifts when urgent calls are taken")
     on_call_priority: Priority = Field(1, description="on call, only work of this urgency or more is taken")
     at_shift_end: Literal["finish", "stop"] = Field("finish", description="finish the job in overtime, or stop and come back")
+    absence: Absence | None = Field(None, description="random absences, such as illness; each of `count` has his own")
     cost: MoneyPerHour = Field(0.0, description="cost of one paid hour")
     overtime_cost: MoneyPerHour | None = Field(None, description="cost of one overtime hour; the normal cost if left out")
     on_call_cost: MoneyPerHour = Field(0.0, description="cost of one hour on call, worked or not")

@@ -34,6 +34,7 @@ class Visit:
         "km",
         "km_fetching",
         "luck",
+        "must_leave",
         "nth",
         "number",
         "parts_ready",
@@ -59,9 +60,11 @@ class Visit:
         self.arrived = self.diagnosed = self.parts_ready = NEVER
         self.travel = self.waiting = self.work = self.km = self.km_fetching = 0.0
         self.stop = NO_END
-        """when work has to end; infinite where it is finished in overtime"""
+        """when work ends at the latest: with the shift, or when an absence begins; infinite where it is finished in overtime"""
+        self.must_leave = NO_END
+        """when work has to end by plan: `stop` without what nobody can foresee"""
         self.ends_on_the_way = False
-        """the shift ends before the fault can be found"""
+        """work ends before the fault can be found"""
 
 
 class PartNeeded:

@@ -34,6 +34,7 @@ class WorkOrder:
         "lane",
         "parts_set_aside",
         "priority",
+        "queued",
         "sequence",
         "spot",
         "wanted",
@@ -43,7 +44,9 @@ class WorkOrder:
     granted: Signal
     """happens when a technician is sent to an order that had to wait"""
     asked: float
-    """when it last joined the queue"""
+    """when it last began to wait"""
+    queued: float
+    """when it joined the tail of the queue; work that was broken off keeps its place"""
 
     def __init__(self, sequence: int, created: float, due: float, priority: int, spot: Spot, wanted: Mode) -> None:
         self.sequence = sequence
@@ -141,9 +144,11 @@ class Dispatcher:
         order.lane = self._find_lane(order, site)
 
     # ------------------------------------------------------------------ asking for a technician
-    def request(self, order: WorkOrder) -> Technician | None:
+    def request(self, order: WorkOrder, broken_off: bool = False) -> Technician | None:
         """Send a free technician now, or queue the order and let it wait for `order.granted`."""
         order.asked = self._kernel._now
+        if not broken_off:
+            order.queued = order.asked
         held_back = self._joint and order.priority > URGENT
         idle = order.lane.idle
         if idle and not held_back:

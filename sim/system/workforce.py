@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from sim.nature.calendars import Calendar
 from sim.nature.travel import Spot
 from sim.records import DUTIES, NONE
 
 if TYPE_CHECKING:
-    from sim.nature.calendars import Calendar
     from sim.system.dispatcher import Lane, WorkOrder
     from sim.system.stock import Shelf
 
-SHIFT, ON_CALL = range(len(DUTIES))
+SHIFT, ON_CALL = DUTIES.index("shift"), DUTIES.index("on call")
 OFF = NONE
 NEVER = float("inf")
 
@@ -25,6 +25,8 @@ class Technician:
 
     __slots__ = (
         "_levels",
+        "absences",
+        "breaks_off",
         "calls_lanes",
         "code",
         "duty",
@@ -37,6 +39,7 @@ class Technician:
         "open_lanes",
         "order",
         "place",
+        "planned",
         "regions",
         "shelves",
         "shift",
@@ -60,6 +63,8 @@ class Technician:
         stops: bool,
         trip: Trip,
         trip_by_chance: bool,
+        absences: list[tuple[float, float]],
+        known_until: float,
     ) -> None:
         self.code = code
         self.name = name
@@ -67,11 +72,19 @@ class Technician:
         self.home_code = home_code
         self._levels = dict(levels)
         self.regions = regions
-        self.shift = shift
-        self.on_call = on_call
+        self.planned = shift
+        """shifts as planned, absent or not"""
+        self.absences = Calendar(absences, False, known_until) if absences else None
+        """stretches in which he is absent; nobody knows of one before it begins"""
+        self.shift = shift.without(absences, known_until) if absences else shift
+        """hours on shift, less absences"""
+        self.on_call = on_call.without(absences, known_until) if absences and on_call is not None else on_call
+        """hours on call, less absences"""
         self.on_call_priority = on_call_priority
         self.stops = stops
         """stops work at the end of the shift instead of finishing in overtime"""
+        self.breaks_off = stops or bool(absences)
+        """may have to stop in the middle of a job"""
         self.trip = trip
         self.trip_by_chance = trip_by_chance
         self.place = home
@@ -129,8 +142,12 @@ class Technician:
         self.open_lanes = {SHIFT: self.lanes, ON_CALL: self.calls_lanes}.get(duty, [])
 
     def must_stop_at(self, now: float) -> float:
-        """When work has to end; infinite for those who finish in overtime or are on call."""
-        return self.shift.open_until(now) if self.stops and self.duty == SHIFT else NEVER
+        """When work has to end by plan; infinite for those who finish in overtime or are on call."""
+        return self.planned.open_until(now) if self.stops and self.duty == SHIFT else NEVER
+
+    def is_absent_from(self, now: float) -> float:
+        """When the present or next absence begins; infinite without one."""
+        return self.absences.next_open(now) if self.absences is not None else NEVER
 
     def can_reach(self, order: Any, now: float) -> bool:
         """Would arrive before he has to stop."""

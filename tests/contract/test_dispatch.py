@@ -37,6 +37,7 @@ class Order:
 
     created: float = 0.0
     asked: float = 0.0
+    queued: float = 0.0
     due: float = float("inf")
     priority: int = 3
     expected_work: float = 1.0
@@ -71,8 +72,8 @@ def in_order(chosen: DispatchRule, *orders: Order) -> list[int]:
 
 
 def test_first_come_first_served_goes_by_time_in_the_queue() -> None:
-    returning = Order(created=1.0, asked=9.0)
-    assert in_order(rule("first_come_first_served"), returning, Order(created=5.0, asked=5.0)) == [1, 0]
+    returning = Order(created=1.0, queued=9.0)
+    assert in_order(rule("first_come_first_served"), returning, Order(created=5.0, queued=5.0)) == [1, 0]
 
 
 def test_earliest_due_goes_by_promise_then_age() -> None:

@@ -156,6 +156,14 @@ def offers() -> st.SearchStrategy[Tree]:
     return st.fixed_dictionaries({"gold": offer, "basic": offer})
 
 
+def absences() -> st.SearchStrategy[Tree]:
+    """Illness that comes and goes."""
+    after = hours(2, 300)
+    return st.fixed_dictionaries(
+        {"after": st.one_of(after, after.map(lambda mean: {"exponential": mean})), "lasts": durations(60)}
+    )
+
+
 def technicians() -> st.SearchStrategy[Tree]:
     """One to three technicians beside one who can do everything everywhere."""
     person = st.fixed_dictionaries(
@@ -167,6 +175,7 @@ def technicians() -> st.SearchStrategy[Tree]:
             "on_call": WEEKS,
             "on_call_priority": PRIORITIES,
             "at_shift_end": st.sampled_from(["finish", "stop"]),
+            "absence": absences(),
             "van": st.dictionaries(st.sampled_from(PARTS), stock_rules(), max_size=3),
             "refill": durations(40),
             "cost": st.just("50 EUR/h"),

@@ -241,3 +241,24 @@ def test_after_is_the_inverse_of_hours_between(text: str, t: float, hours: float
     else:
         assert compiled.hours_between(t, when) == pytest.approx(hours, abs=1e-9)
         assert compiled.hours_between(t, when - 1e-6) < hours, "not a moment later than needed"
+
+
+# ---------------------------------------------------------------- hours taken out
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from(["always", "never", "daily 08:00-17:00", "mon-fri 22:00-06:00"]),
+    st.lists(st.tuples(st.integers(0, 400), st.integers(1, 60)), max_size=8),
+    st.lists(st.integers(0, 600), min_size=1, max_size=20),
+)
+def test_hours_without_gaps(text: str, drawn: list[tuple[int, int]], moments: list[int]) -> None:
+    gaps: list[tuple[float, float]] = []
+    for begin, length in sorted(drawn):
+        if not gaps or begin > gaps[-1][1]:
+            gaps.append((float(begin), float(begin + length)))
+    whole = calendar(text)
+    less = whole.without(gaps, 4 * WEEK + MARGIN)
+    for moment in moments:
+        absent = any(begin <= moment < end for begin, end in gaps)
+        assert less.is_open(moment) == (whole.is_open(moment) and not absent)
+    missed = sum(whole.hours_between(begin, end) for begin, end in gaps)
+    assert less.hours_between(0.0, 600.0) == pytest.approx(whole.hours_between(0.0, 600.0) - missed)

@@ -1,0 +1,81 @@
+"""Technicians who come and go, drive home or know their district, against exact results.
+
+Error budget: four standard errors over independent replications.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from stationary import agree, observe, poisson_source, seen
+
+from sim.kpi import figures as all_figures
+from sim.results import Tables
+from sim.theory.chains import average, stationary
+
+
+def company(rate: float, sojourn: float, repair: Any, technicians: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A Poisson stream of faults at one site, and who works them off; times are plain hours."""
+    law, assets = poisson_source(rate, sojourn)
+    return {
+        "locations": {"depot": {}},
+        "asset_types": {"machine": {"failures": {"fault": {"law": law, "effect": "cosmetic", "repair": repair}}}},
+        "sites": {"town": {"assets": {"machine": assets}}},
+        "technicians": technicians,
+        **more,
+    }
+
+
+def open_time(tables: Tables) -> float:
+    """Mean hours from fault to end."""
+    calls = seen(tables, "calls", "fault")
+    return float(np.nanmean(calls["restored"] - calls["fault"]))
+
+
+# ---------------------------------------------------------------- absences
+def test_absent_technicians_hand_their_work_over() -> None:
+    """M/M/6 whose servers alternate between present (mean 40 h) and absent (mean 8 h), busy or not; work goes on where it stopped.
+
+    Present servers and jobs are a Markov chain (Mitrany & Avi-Itzhak 1968, A Many-Server Queue with Service Interruptions).
+    """
+    crew, rate, repair, present, absent = 6, 1.5, 2.0, 40.0, 8.0
+
+    def moves(state: tuple[int, int]) -> list[tuple[tuple[int, int], float]]:
+        jobs, here = state
+        found = [((jobs, here - 1), here / present), ((jobs, here + 1), (crew - here) / absent)]
+        found.append(((jobs - 1, here), min(jobs, here) / repair))
+        found.append(((jobs + 1, here), rate if jobs < 150 else 0.0))
+        return [(target, speed) for target, speed in found if speed]
+
+    shares = stationary((0, crew), moves)
+    sojourn = average(shares, lambda state: state[0]) / rate
+    assert 2.1 < sojourn < 2.6  # two hours of work, and a queue whenever many are absent
+    tree = company(
+        rate,
+        sojourn,
+        {"exponential": {"mean": repair}},
+        {
+            "crew": {
+                "home": "depot",
+                "count": crew,
+                "absence": {"after": {"exponential": {"mean": present}}, "lasts": {"exponential": {"mean": absent}}},
+            }
+        },
+        horizon=5000.0,
+        warm_up=500.0,
+    )
+
+    def figures(tables: Tables) -> dict[str, float]:
+        found = all_figures(tables)
+        visits = seen(tables, "visits", "dispatched")
+        calls = seen(tables, "calls", "fault")
+        return {
+            "open": open_time(tables),
+            "absent": found["absence_share"],
+            "worked": float(np.nansum(visits["work"])) / len(calls),
+            "visits": len(visits) / len(calls),
+        }
+
+    exact = {"open": sojourn, "absent": absent / (present + absent), "worked": repair, "visits": 1 + repair / present}
+    agree(observe(tree, figures, 16), exact, budget=0.10)
