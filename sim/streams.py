@@ -34,6 +34,8 @@ PARTS = 1 << 17
 CORE = 1 << 18
 SOURCING = 1 << 19
 ASSET = 1 << 20
+HELP = 1 << 21
+"""Group, of a fault and a part, of which steps of the cascade can help; a slot for each."""
 
 Fate = bytes
 """Eight 64-bit words, packed: a fate is kept for as long as its call is open, and thousands may be."""

@@ -18,7 +18,7 @@ from sim.kernel import Kernel, Timer
 from sim.records import Log, RunRecord
 from sim.scenario.describe import describe
 from sim.scenario.spec import Scenario
-from sim.streams import Luck
+from sim.streams import Luck, name_key
 from sim.system.dispatcher import Dispatcher
 from sim.system.fleet import Fleet
 from sim.system.workforce import Technician
@@ -62,6 +62,8 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
             for home in dict.fromkeys(each.home for each in scenario.technicians.values())
         },
         wait_limit=scenario.sourcing.wait_limit,
+        parts_prolong=any(step.repair_factor != 1.0 for step in scenario.sourcing.steps),
+        part_keys=[name_key("part", name) for name in scenario.parts],
         prices=[part.price for part in scenario.parts.values()],
         repairable=[part.repairable for part in scenario.parts.values()],
         healthy_cores=[part.no_fault_found for part in scenario.parts.values()],

@@ -100,9 +100,9 @@ def places_to_ask(scenario: Scenario, names: Names, home: str, source: str) -> I
 def sourcing_step(spec: SourcingStep, places: tuple[int, ...]) -> Step:
     """A step with its time fixed, drawn, or (a depot without time) driven."""
     supply = SUPPLY_SOURCES.index(spec.source)
-    if spec.time is None:
-        return Step(supply, None, None, spec.cost, places)
-    draw = spec.time.sampler()
-    if isinstance(spec.time, Constant):
-        return Step(supply, draw(0.5), None, spec.cost, places)
-    return Step(supply, None, draw, spec.cost, places)
+    hours = draw = None
+    if spec.time is not None:
+        draw = spec.time.sampler()
+        if isinstance(spec.time, Constant):
+            hours, draw = draw(0.5), None
+    return Step(supply, hours, draw, spec.cost, places, spec.chance, spec.repair_factor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.records import NONE, SUPPLY_SOURCES
-from sim.streams import SOURCING, unit
+from sim.streams import HELP, SOURCING, unit
 from sim.system.calls import PartNeeded, ServiceCall, Visit
 from sim.system.workforce import Technician
 from sim.system.world import Draw, Step, World
@@ -31,7 +31,7 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
         if van is not None and van.take(quantity):
             needed.supply, needed.source, needed.filled, needed.at_once = OWN_VAN, van.location, now, True
             continue
-        step = search(world, home, needed)
+        step = search(world, call, home, needed)
         if step is None:
             owe(world, call, needed, home)
             call.pick_up = technician.home
@@ -51,17 +51,25 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
     return wait + drive
 
 
-def search(world: World, home: int, needed: PartNeeded) -> Step | None:
+def search(world: World, call: ServiceCall, home: int, needed: PartNeeded) -> Step | None:
     """The first step of the cascade that has the units; they are taken from their shelf."""
     for step in world.cascade[home]:
+        if step.chance < 1.0 and not can_help(world, call, step, needed.part):
+            continue
         for place in step.places:
             if place != NONE:
                 shelf = world.shelves.get((place, needed.part))
                 if shelf is None or not shelf.take(needed.quantity):
                     continue
             needed.supply, needed.source, needed.freight = step.supply, place, step.cost
+            needed.repair_factor = step.repair_factor
             return step
     return None
+
+
+def can_help(world: World, call: ServiceCall, step: Step, part: int) -> bool:
+    """The luck of the fault, the part and the step, whichever visit asks."""
+    return world.luck.draw(call.key ^ world.part_keys[part], call.nth, HELP, step.supply) < step.chance
 
 
 def owe(world: World, call: ServiceCall, needed: PartNeeded, home: int) -> None:

@@ -171,6 +171,8 @@ def hands_on(world: World, call: ServiceCall, trip: Visit) -> float:
             hours = mode.repair(unit(fate, REPAIR))
             if world.level_time:
                 hours = at_level(world, trip.technician, mode.skill, hours)
+            if world.parts_prolong and call.parts:
+                hours = to_tick(hours * max(part.repair_factor for part in call.parts))
     else:
         call.repair_left = None
     if trip.parts_ready + hours > trip.stop:

@@ -98,13 +98,15 @@ def _vans(scenario: Scenario) -> Iterator[Finding]:
 def _sourcing(scenario: Scenario) -> Iterator[Finding]:
     steps = scenario.sourcing.steps
     seen: list[str] = []
+    never = False
     for index, step in enumerate(steps):
         path = ("sourcing", "steps", index)
         if step.source in seen:
             yield Finding(path, f"a second step from '{step.source}'; each source is tried once")
-        elif _ALWAYS_FINDS in seen:
+        elif never:
             yield Finding(path, f"this step is never tried: '{_ALWAYS_FINDS}' before it always finds the part")
         seen.append(step.source)
+        never = never or (step.source == _ALWAYS_FINDS and step.chance == 1)
         if step.time is None and step.source != "depot":
             yield Finding(path, f"missing key 'time': time until a part from '{step.source}' is with the technician")
         if step.source == "lateral" and not any(each.laterals for each in scenario.locations.values()):
@@ -137,7 +139,7 @@ def _rules_of_cores(scenario: Scenario, location: str) -> Iterator[Finding]:
 
 def _needs(scenario: Scenario) -> Iterator[Finding]:
     """Parts that a failure mode names must exist and reach every technician who may be sent."""
-    sure = any(step.source in _REACHES_ALL for step in scenario.sourcing.steps)
+    sure = any(step.source in _REACHES_ALL and step.chance > 0 for step in scenario.sourcing.steps)
     for asset_type, each in scenario.asset_types.items():
         for mode, failure in each.failures.items():
             for part, need in failure.parts.items():

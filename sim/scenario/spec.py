@@ -257,6 +257,10 @@ class SourcingStep(Section):
     source: Literal["depot", "lateral", "upstream", "emergency"] = Field(alias="from", description="where to look")
     time: Law | None = Field(None, description="time until the technician has it; a depot without time: he drives there and back")
     cost: Money = Field(0.0, description="cost of one such supply, per part")
+    chance: Share = Field(1.0, description="chance that this step can help at all with a part that a job needs")
+    repair_factor: float = Field(
+        1.0, gt=0, le=100, description="factor on the hands-on time of a repair with such a part; with several parts the largest"
+    )
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

@@ -70,7 +70,19 @@ class Visit:
 class PartNeeded:
     """A part that a job needs, from the moment it is looked for until it is in hand."""
 
-    __slots__ = ("asked", "at_once", "filled", "freight", "location", "part", "quantity", "source", "supply", "visit")
+    __slots__ = (
+        "asked",
+        "at_once",
+        "filled",
+        "freight",
+        "location",
+        "part",
+        "quantity",
+        "repair_factor",
+        "source",
+        "supply",
+        "visit",
+    )
 
     def __init__(self, part: int, quantity: int, asked: float, visit: int, location: int) -> None:
         self.part = part
@@ -84,6 +96,7 @@ class PartNeeded:
         self.supply = self.source = NONE
         self.at_once = False
         self.freight = 0.0
+        self.repair_factor = 1.0
 
 
 class ServiceCall:

@@ -35,6 +35,10 @@ class Step(NamedTuple):
     cost: float
     places: tuple[int, ...]
     """locations to ask, in order; 'none' is outside supply, which always has it"""
+    chance: float
+    """chance that it can help at all"""
+    repair_factor: float
+    """factor on the hands-on time of a repair with such a part"""
 
 
 @dataclass(slots=True)
@@ -88,6 +92,10 @@ class World:
     """technicians' home -> where its parts come from that the van does not hold, step by step"""
     wait_limit: float
     """hours that a technician waits on site for a part"""
+    parts_prolong: bool
+    """some step of the cascade gives parts that make a repair longer or shorter"""
+    part_keys: list[int]
+    """part -> key of its name, for luck that is about a part"""
     prices: list[float]
     repairable: list[bool]
     healthy_cores: list[float]

@@ -172,6 +172,8 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "SourcingStep.from": at("sourcing.steps.2.from", "upstream", "emergency"),
     "SourcingStep.time": at("sourcing.steps.1.time", "90 min", "100 min"),
     "SourcingStep.cost": at("sourcing.steps.1.cost", "60 EUR", "70 EUR"),
+    "SourcingStep.chance": at("sourcing.steps.1.chance", 1.0, 0.2),
+    "SourcingStep.repair_factor": at("sourcing.steps.0.repair_factor", 1.0, 2.0),
     "Returns.removal": at("returns.removal", "exchange", "diagnosis"),
     "Returns.transit": at("returns.transit", "2 d", "3 d"),
     "Returns.freight": at("returns.freight", "14 EUR", "15 EUR"),
@@ -348,6 +350,8 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Sourcing.steps": ("sourcing.steps", [{"from": "depot"}]),
     "SourcingStep.time": ("sourcing.steps.0.time", None),
     "SourcingStep.cost": ("sourcing.steps.1.cost", "0 EUR"),
+    "SourcingStep.chance": ("sourcing.steps.1.chance", "100 %"),
+    "SourcingStep.repair_factor": ("sourcing.steps.1.repair_factor", 1.0),
     "Returns.removal": ("returns.removal", "exchange"),
     "Returns.transit": ("returns.transit", "0 h"),
     "Returns.freight": ("returns.freight", "0 EUR"),
@@ -398,6 +402,10 @@ FEATURES: dict[str, tuple[Overlay, Overlay]] = {
     "a share of remote fixes that the desk never makes": (
         {f"{FUSE}.remote": 0, f"{FUSE}.remote_time": GONE},
         {f"{FUSE}.remote_time": GONE, "desk.remote_success": 0},
+    ),
+    "a step that can never help": (
+        {"sourcing.steps": RICH["sourcing"]["steps"][::2]},
+        {"sourcing.steps.1": {"from": "lateral", "time": "90 min", "chance": 0}},
     ),
     "lateral help where nobody starts from": (
         {**ALONE, "sourcing.steps": [RICH["sourcing"]["steps"][0]]},

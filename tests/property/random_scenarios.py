@@ -211,8 +211,9 @@ def dispatch_rules() -> st.SearchStrategy[Any]:
 
 def sourcing() -> st.SearchStrategy[Tree]:
     """A cascade, or none."""
-    step = st.fixed_dictionaries({"time": durations(30)}, optional={"cost": st.just("60 EUR")})
-    depot = st.one_of(step, st.just({}))
+    more = {"cost": st.just("60 EUR"), "chance": SHARES, "repair_factor": st.sampled_from([0.5, 1, 2.5])}
+    step = st.fixed_dictionaries({"time": durations(30)}, optional=more)
+    depot = st.one_of(step, st.fixed_dictionaries({}, optional=more))
     kinds = st.lists(st.sampled_from(["depot", "lateral", "upstream", "emergency"]), unique=True, max_size=4)
 
     def cascade(drawn: tuple[list[str], Tree, Tree, str]) -> Tree:
