@@ -33,18 +33,19 @@ def _jobs(tables: Tables) -> Rows:
 @kpi(
     unit="share",
     better="up",
-    formula="unit: units given at once ÷ units asked; line: demands met at once ÷ demands; job: calls whose first diagnosed visit had all parts "
+    formula="unit: units given at once ÷ units asked; line: demands met at once ÷ demands; job: calls all of whose demands were met "
     "at once ÷ diagnosed calls that need parts",
     clock=_DEMANDS + "; for jobs, breakdown calls whose fault falls in the window",
     denominator="units, demands and diagnosed calls that need parts; open ones included",
 )
 def fill_rate(tables: Tables) -> dict[str, float]:
     """Share of units, lines and jobs served at once by the location asked first."""
-    lines, jobs = tables.once(demands), _jobs(tables)
+    lines, jobs, wanted = tables.once(demands), _jobs(tables), tables.raw("demands")
+    waited = np.isin(jobs["call"], wanted["call"][~wanted["at_once"]])
     return {
         "unit": ratio((lines["quantity"] * lines["at_once"]).sum(), lines["quantity"].sum()),
         "line": ratio(lines["at_once"].sum(), len(lines)),
-        "job": ratio(jobs["parts_at_hand"].sum(), len(jobs)),
+        "job": ratio((~waited).sum(), len(jobs)),
     }
 
 

@@ -17,7 +17,7 @@ near = pytest.approx
 def test_fill_rates_by_unit_line_and_job() -> None:
     run = SmallRun(warm_up=5.0)
     run.call(10.0, 20.0, visits=1, parts_needed=3, parts_at_hand=True)
-    run.call(10.0, 20.0, visits=1, parts_needed=1)
+    run.call(10.0, 20.0, visits=1, parts_needed=1, parts_at_hand=True)  # at once, but from elsewhere
     run.call(10.0, 20.0, visits=1, parts_needed=2, parts_at_hand=False)
     run.call(10.0, visits=1, parts_needed=2)  # wrong diagnosis so far: no job yet
     run.call(10.0, 12.0, visits=1)  # needs nothing
