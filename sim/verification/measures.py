@@ -19,6 +19,7 @@ has no bias from short runs. Times come out in hours. *Spans* are stretches of t
     {stock_share: backorders, at: depot, at_most: 0}      share of the time with no more than that
     {sampled: on_hand, at: depot, every: 1 day}           mean just before each multiple of the interval
     {quiet: demands, that: {at_once: false}, every: 1 day}    share of intervals in which no such row was written
+    {per_asset: calls, until: 350 d}                      calls per asset, up to a moment; `type: pump` for assets of one type
     {per_asset: share_beyond, downtime: 175.2 h}          downtime of each asset: mean, share_beyond, excess_beyond
     {lookup: visits, table: {technician: {site: 12}}}     mean of a table's entry for each row
     {ledger: penalties, per: calls}                       money of a category per row of a table, per asset or per hour
@@ -331,13 +332,19 @@ def sampled(tables: Tables, spec: Measure) -> Pair:
 
 
 # ---------------------------------------------------------------------- assets, money, figures
-@_verb("downtime")
+@_verb("downtime", "until", "type")
 def per_asset(tables: Tables, spec: Measure) -> Pair:
-    """Downtime of each asset over the window: its mean, the share of assets beyond a limit, the mean excess."""
+    """Calls per asset, or the downtime of each: its mean, the share of assets beyond a limit, the mean excess."""
+    kinds = np.array(tables.dimension("assets")["asset_type"])
+    chosen = kinds == spec["type"] if "type" in spec else np.ones(len(kinds), dtype=bool)
     calls = tables.raw("calls")
+    calls = calls[chosen[calls["asset"]]]
+    if spec["per_asset"] == "calls":
+        until = _hours(spec["until"]) if "until" in spec else tables.horizon
+        return float(((calls["fault"] >= tables.warm_up) & (calls["fault"] < until)).sum()), int(chosen.sum())
     end = np.where(np.isnan(calls["restored"]), tables.horizon, calls["restored"])
     hours = np.clip(end, *tables.window) - np.clip(calls["fault"], *tables.window)
-    down = np.bincount(calls["asset"], weights=hours, minlength=len(tables.dimension("assets")["asset"]))
+    down = np.bincount(calls["asset"], weights=hours, minlength=len(kinds))[chosen]
     if spec["per_asset"] == "mean":
         return float(down.sum()), len(down)
     limit = _hours(spec["downtime"])

@@ -123,7 +123,7 @@ def needed(case: Case, samples: Sequence[Sample], effort: Effort) -> int:
             sample = samples[place]
             place += 1
             if output.spread:
-                continue
+                return effort.most
             aim = effort.aim(case, output.precision, float(value) * sample.scale, output.unit)
             half = half_width(sample, CONFIDENCE) * sample.scale
             most = max(most, ceil(effort.pilot * (half / aim) ** 2) if aim and np.isfinite(half) else most)

@@ -76,6 +76,8 @@ def tables() -> Tables:
         ({"sampled": "on_hand", "at": "depot", "every": "20 h"}, (2 + 1 + 1 + 0 + 0 + 2 * 5) / 10),
         ({"quiet": "demands", "that": {"at_once": False}, "every": "20 h"}, 9 / 10),
         ({"per_asset": "mean"}, (14 + 4 + 5) / 4),
+        ({"per_asset": "calls"}, 3 / 4),
+        ({"per_asset": "calls", "until": "58 h", "type": "pump"}, 1 / 4),
         ({"per_asset": "share_beyond", "downtime": "4 h"}, 2 / 4),
         ({"per_asset": "excess_beyond", "downtime": "4 h"}, (10 + 0 + 1) / 4),
         ({"lookup": "visits", "table": {"anna": {"plant": "2 h"}, "bert": {"mill": 5}}}, (2 + 2 + 5) / 3),
