@@ -54,7 +54,7 @@ ordered and not received, and cores due back that will land on this shelf once r
 DISPOSITIONS = ("repair", "restock", "scrap", "condemn")
 """'condemn' is the verdict of the inspection, before any rule is asked; the others are what a disposition rule decides."""
 DUTIES = ("shift", "on call", "absent")
-TRIPS = ("home",)
+TRIPS = ("home", "between jobs")
 
 VOCABULARIES: dict[str, tuple[str, ...]] = {
     "reason": REASONS,
@@ -234,7 +234,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("begin", "time", "set off"),
         ("hours", "hours", "duration"),
         ("km", "km", "distance"),
-        ("trip", "code:trip", "home after the last job of a shift, or after a job on call"),
+        ("trip", "code:trip", "home, or home between jobs (on shift, by who takes each order from home)"),
     ),
 }
 

@@ -285,6 +285,17 @@ def coverage_clocks(tables: Tables) -> list[CoverageClock]:
     return clocks
 
 
+def duty_clocks(tables: Tables, duty: int) -> dict[int, CoverageClock]:
+    """The clock of the hours that each technician (by code) was present on a duty."""
+    attendance = tables.raw("attendance")
+    chosen = attendance[attendance["duty"] == duty]
+    clocks = {}
+    for technician in np.unique(chosen["technician"]):
+        own = np.sort(chosen[chosen["technician"] == technician], order="begin")
+        clocks[int(technician)] = CoverageClock(own["begin"], own["end"], np.cumsum(own["end"] - own["begin"]))
+    return clocks
+
+
 def read_clocks(clocks: Sequence[CoverageClock], offer: Array, times: Array) -> Array:
     """Coverage hours passed at `times`, each on the clock of its offer's code."""
     passed = np.array(times, dtype=float)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from sim.audit.findings import CLOSE, out_of_order, say
-from sim.records import DUTIES
-from sim.results import Array, CoverageClock, Tables
+from sim.records import DUTIES, TRIPS
+from sim.results import Array, CoverageClock, Tables, duty_clocks
 
 
 def check(tables: Tables) -> list[str]:
     """All findings about technicians."""
-    return [*_order(tables), *_one_place(tables), *_attendance(tables), *_presence(tables)]
+    return [*_order(tables), *_one_place(tables), *_way_back(tables), *_attendance(tables), *_presence(tables)]
 
 
 def _order(tables: Tables) -> list[str]:
@@ -53,15 +53,18 @@ def _one_place(tables: Tables) -> list[str]:
     return say(overlapping, "a technician is in two places", show)
 
 
-def _clocks(tables: Tables, duty: str) -> dict[int, CoverageClock]:
-    """Clock of the hours that each technician was present on a duty."""
-    attendance = tables.raw("attendance")
-    chosen = attendance[attendance["duty"] == DUTIES.index(duty)]
-    clocks = {}
-    for technician in np.unique(chosen["technician"]):
-        own = np.sort(chosen[chosen["technician"] == technician], order="begin")
-        clocks[int(technician)] = CoverageClock(own["begin"], own["end"], np.cumsum(own["end"] - own["begin"]))
-    return clocks
+def _way_back(tables: Tables) -> list[str]:
+    """Nobody is sent while he drives home between two jobs."""
+    visits, trips = tables.raw("visits"), tables.raw("trips")
+    back = np.sort(trips[trips["trip"] == TRIPS.index("between jobs")], order="begin")
+    early = np.zeros(len(visits), dtype=bool)
+    for technician in np.unique(back["technician"]):
+        own = back[back["technician"] == technician]
+        rows = np.flatnonzero(visits["technician"] == technician)
+        last = np.searchsorted(own["begin"], visits["dispatched"][rows], side="right") - 1
+        home = np.where(last >= 0, own["begin"][last] + own["hours"][last], 0.0)
+        early[rows] = visits["dispatched"][rows] < home - CLOSE
+    return say(early, "a technician was sent while he drove home", lambda row: f"visit {visits['visit'][row]}")
 
 
 def _attendance(tables: Tables) -> list[str]:
@@ -92,9 +95,9 @@ def _presence(tables: Tables) -> list[str]:
     visits = tables.raw("visits")
     absent = np.zeros(len(visits), dtype=bool)
     outside = np.zeros(len(visits))
-    shift = _clocks(tables, "shift")
+    shift = duty_clocks(tables, DUTIES.index("shift"))
     for code, duty in enumerate(DUTIES):
-        clocks = shift if duty == "shift" else _clocks(tables, duty)
+        clocks = shift if duty == "shift" else duty_clocks(tables, code)
         for technician in np.unique(visits["technician"]):
             rows = np.flatnonzero((visits["technician"] == technician) & (visits["duty"] == code))
             absent[rows] = ~_present(clocks.get(int(technician)), visits["dispatched"][rows])

@@ -36,6 +36,7 @@ def add_technicians(
             stops=spec.at_shift_end == "stop",
             trip=trip,
             trip_by_chance=scenario.travel.uses_luck,
+            goes_home=spec.between_jobs == "home",
             absences=list(absences(luck, name, spec.absence, scenario.horizon)) if spec.absence is not None else [],
             known_until=scenario.horizon + MARGIN,
         )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.system.dispatcher import WorkOrder
 
 FIXED, WRONG_DIAGNOSIS, WRONG_SKILL, NO_PARTS, REPAIR_FAILED, SHIFT_ENDED = range(len(OUTCOMES))
-HOME = TRIPS.index("home")
+HOME, BETWEEN_JOBS = TRIPS.index("home"), TRIPS.index("between jobs")
 LEAVES_WITHOUT = -1.0
 
 
@@ -198,7 +198,7 @@ def test(world: World, call: ServiceCall) -> int:
 
 
 def leave(world: World, call: ServiceCall, trip: Visit, outcome: int) -> int:
-    """The technician is free again; off duty he goes home."""
+    """The technician is free again, or drives home first; off duty he goes home."""
     technician = trip.technician
     if trip.nth == 1:
         if outcome == FIXED:
@@ -211,6 +211,9 @@ def leave(world: World, call: ServiceCall, trip: Visit, outcome: int) -> int:
     call.visit = None
     if technician.absences is not None:
         technician.begin_duty(technician.duty_at(world.kernel._now))
+    if technician.goes_home:
+        drive_back(world, trip)
+        return outcome
     world.dispatcher.release(technician)
     if technician.order is None and technician.duty != SHIFT:
         go_home(world, technician)
@@ -225,3 +228,13 @@ def go_home(world: World, technician: Technician) -> None:
     technician.place = technician.home
     if hours or km:
         world.log.trips.write(technician.code, world.kernel._now, hours, km, HOME)
+
+
+def drive_back(world: World, trip: Visit) -> None:
+    """Drive home, on whatever duty, and be free only then; where travel is drawn by chance the way back is as long as the way out."""
+    technician, now = trip.technician, world.kernel._now
+    hours, km = technician.trip(technician.place, technician.home, unit(trip.luck, TRAVEL))
+    technician.place = technician.home
+    if hours or km:
+        world.log.trips.write(technician.code, now, hours, km, BETWEEN_JOBS if technician.duty == SHIFT else HOME)
+    world.kernel.at(now + hours, world.dispatcher.release, technician)

@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.kpi.members import kpi
 from sim.kpi.selections import per_year, ratio, since
-from sim.records import DUTIES
-from sim.results import Tables
+from sim.records import DUTIES, TRIPS
+from sim.results import Tables, duty_clocks
 
 _CLOCK = "attendance clipped to the window; visits dispatched in the window, maintenance included"
 _PAID = "paid hours: on shift, and overtime (hours worked outside shifts, on call or not)"
@@ -43,15 +43,29 @@ def hours(tables: Tables) -> Hours:
     return Hours(
         shift=shift,
         overtime=float(visits["overtime"].sum()),
-        travel=float(np.minimum(visits["travel"], horizon - visits["dispatched"]).sum()),
+        travel=float(np.minimum(visits["travel"], horizon - visits["dispatched"]).sum()) + way_back(tables),
         work=float(np.minimum(visits["work"], np.maximum(horizon - visits["dispatched"] - visits["travel"], 0.0)).sum()),
         absent=absent,
     )
 
 
-@kpi(unit="share", formula="(travel to sites + hands-on work) ÷ paid hours", clock=_CLOCK, denominator=_PAID)
+def way_back(tables: Tables) -> float:
+    """Shift hours in the window spent on the way home between two jobs."""
+    trips = since(tables.raw("trips"), "begin", tables.warm_up)
+    trips = trips[trips["trip"] == TRIPS.index("between jobs")]
+    if not len(trips):
+        return 0.0
+    shifts = duty_clocks(tables, DUTIES.index("shift"))
+    total = 0.0
+    for technician in np.unique(trips["technician"]):
+        own, shift = trips[trips["technician"] == technician], shifts[int(technician)]
+        total += float((shift.read(own["begin"] + own["hours"]) - shift.read(own["begin"])).sum())
+    return total
+
+
+@kpi(unit="share", formula="(travel + hands-on work) ÷ paid hours", clock=_CLOCK, denominator=_PAID)
 def technician_utilisation(tables: Tables) -> float:
-    """Share of paid hours spent on the way to a site or hands on."""
+    """Share of paid hours spent on the road or hands on: to a site, or home between two jobs; not home at the end of the day."""
     spent = tables.once(hours)
     return ratio(spent.travel + spent.work, spent.paid)
 
@@ -63,9 +77,9 @@ def wrench_share(tables: Tables) -> float:
     return ratio(spent.work, spent.paid)
 
 
-@kpi(unit="share", formula="hours of travel to sites ÷ paid hours", clock=_CLOCK, denominator=_PAID)
+@kpi(unit="share", formula="hours of travel to sites, and home between two jobs ÷ paid hours", clock=_CLOCK, denominator=_PAID)
 def travel_share(tables: Tables) -> float:
-    """Share of paid hours spent on the way to a site."""
+    """Share of paid hours spent on the road."""
     spent = tables.once(hours)
     return ratio(spent.travel, spent.paid)
 

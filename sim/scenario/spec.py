@@ -243,6 +243,9 @@ class Technician(Section):
     on_call: Hours_of_week | None = Field(None, description="hours outside shifts when urgent calls are taken")
     on_call_priority: Priority = Field(1, description="on call, only work of this urgency or more is taken")
     at_shift_end: Literal["finish", "stop"] = Field("finish", description="finish the job in overtime, or stop and come back")
+    between_jobs: Literal["stay", "home"] = Field(
+        "stay", description="wait where the last job was, or drive home after each job and only then take the next order"
+    )
     absence: Absence | None = Field(None, description="random absences, such as illness; each of `count` has his own")
     cost: MoneyPerHour = Field(0.0, description="cost of one paid hour")
     overtime_cost: MoneyPerHour | None = Field(None, description="cost of one overtime hour; the normal cost if left out")

@@ -30,6 +30,7 @@ class Technician:
         "calls_lanes",
         "code",
         "duty",
+        "goes_home",
         "home",
         "home_code",
         "lanes",
@@ -63,6 +64,7 @@ class Technician:
         stops: bool,
         trip: Trip,
         trip_by_chance: bool,
+        goes_home: bool,
         absences: list[tuple[float, float]],
         known_until: float,
     ) -> None:
@@ -87,6 +89,8 @@ class Technician:
         """may have to stop in the middle of a job"""
         self.trip = trip
         self.trip_by_chance = trip_by_chance
+        self.goes_home = goes_home
+        """drives home after each job before he takes the next order"""
         self.place = home
         self.duty = OFF
         self.order: WorkOrder | None = None

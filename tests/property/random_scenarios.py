@@ -175,6 +175,7 @@ def technicians() -> st.SearchStrategy[Tree]:
             "on_call": WEEKS,
             "on_call_priority": PRIORITIES,
             "at_shift_end": st.sampled_from(["finish", "stop"]),
+            "between_jobs": st.sampled_from(["stay", "home"]),
             "absence": absences(),
             "van": st.dictionaries(st.sampled_from(PARTS), stock_rules(), max_size=3),
             "refill": durations(40),

@@ -9,7 +9,7 @@ import pytest
 from sim.audit import audit
 from sim.build import simulate
 from sim.kpi import figures
-from sim.records import DUTIES, OUTCOMES
+from sim.records import DUTIES, OUTCOMES, TRIPS
 from sim.results import Tables
 from sim.scenario.load import from_mapping
 
@@ -106,3 +106,40 @@ def test_nobody_foresees_an_absence_but_everybody_a_shift_s_end() -> None:
     assert visits(run({"anna": stops}, {"pump": (3.0, 1.0)}, **part))[0] == ("anna", 0, 3.0, 3.0, NO_PARTS)
     ill = visits(run({"anna": ILL}, {"pump": (3.0, 1.0)}, **part))
     assert ill[:2] == [("anna", 0, 3.0, 5.0, NO_PARTS), ("anna", 0, 15.0, 16.0, FIXED)]
+
+
+# ---------------------------------------------------------------- home between two jobs
+def drives(tables: Tables) -> list[tuple[float, float, str]]:
+    """(begin, hours, kind) of the drives that are no visits."""
+    return [(row["begin"], row["hours"], TRIPS[row["trip"]]) for row in tables.raw("trips")]
+
+
+def test_who_goes_home_takes_the_next_order_there() -> None:
+    """An hour each way: the second job, reported at 3 h, is set off to at 6 h; who stays drives on from the first at 5 h."""
+    far: dict[str, Any] = {"travel": {"timed": {"time": "1 h", "km": "50 km"}}}
+    faults = {"first": (3.0, 1.0), "second": (3.5, 1.0)}
+    staying = run({"anna": {}}, faults, horizon=9.0, **far)
+    going = run({"anna": {"between_jobs": "home", "cost": "10 EUR/h"}}, faults, horizon=9.0, **far)
+    assert [visit[2:4] for visit in visits(staying)[:2]] == [(3.0, 5.0), (5.0, 7.0)]
+    assert [visit[2:4] for visit in visits(going)[:2]] == [(3.0, 5.0), (6.0, 8.0)]
+    assert drives(staying) == []
+    assert drives(going) == [(5.0, 1.0, "between jobs"), (8.0, 1.0, "between jobs")]
+    assert figures(going)["travel_share"] == near(4 / 9)
+    assert figures(going)["technician_utilisation"] == near(6 / 9)
+    assert figures(going)["distance"] == near(200 * 8760 / 9)
+
+
+def test_the_way_home_is_paid_as_far_as_it_lies_in_the_shift() -> None:
+    """Back from half past four to half past five, the shift ends at five: half an hour of it counts, and none as overtime."""
+    anna = {"between_jobs": "home", "hours": "daily 00:00-05:00"}
+    tables = run({"anna": anna}, {"pump": (2.5, 1.0)}, horizon=9.0, travel={"timed": {"time": "1 h", "km": "50 km"}})
+    assert drives(tables) == [(4.5, 1.0, "between jobs")]
+    assert figures(tables)["travel_share"] == near(1.5 / 5)
+    assert figures(tables)["overtime_share"] == 0.0
+
+
+def test_work_off_shift_ends_at_home_too() -> None:
+    anna = {"between_jobs": "home", "hours": "daily 00:00-04:00"}
+    tables = run({"anna": anna}, {"pump": (2.5, 1.0)}, horizon=9.0, travel={"timed": {"time": "1 h", "km": "50 km"}})
+    assert drives(tables) == [(4.5, 1.0, "home")]
+    assert figures(tables)["travel_share"] == near(1.0 / 4.5)

@@ -79,3 +79,37 @@ def test_absent_technicians_hand_their_work_over() -> None:
 
     exact = {"open": sojourn, "absent": absent / (present + absent), "worked": repair, "visits": 1 + repair / present}
     agree(observe(tree, figures, 16), exact, budget=0.10)
+
+
+# ---------------------------------------------------------------- home between two jobs
+def test_a_technician_who_starts_each_job_from_his_base() -> None:
+    """M/G/1 with drive out, work and drive back as service (Pollaczek 1930, Khinchine 1932); the response is the wait and the drive out."""
+    rate, road, work = 0.2, 0.4, 1.2
+    mean = 2 * road + work
+    square = 4 * 2 * road**2 + 2 * 2 * road * work + 2 * work**2  # the way back is as long as the way out, both laws exponential
+    wait = rate * square / 2 / (1 - rate * mean)
+    crew = {"anna": {"home": "depot", "between_jobs": "home"}}
+    travel = {"timed": {"time": {"exponential": {"mean": road}}, "km": 20.0}}
+    tree = company(
+        rate, wait + road + work, {"exponential": {"mean": work}}, crew, horizon=10_000.0, warm_up=200.0, travel=travel
+    )
+
+    def figures(tables: Tables) -> dict[str, float]:
+        visits = seen(tables, "visits", "asked")
+        found = all_figures(tables)
+        return {
+            "wait": float(np.nanmean(visits["dispatched"] - visits["asked"])),
+            "response": float(np.nanmean(visits["arrived"] - visits["asked"])),
+            "busy": found["technician_utilisation"],
+            "road": found["travel_share"],
+            "km": found["distance"],
+        }
+
+    exact = {
+        "wait": wait,
+        "response": wait + road,
+        "busy": rate * mean,
+        "road": rate * 2 * road,
+        "km": rate * 2 * 20.0 * 8760,
+    }
+    agree(observe(tree, figures, 16), exact, budget=0.15)
