@@ -1,8 +1,7 @@
-"""What service does to customers: who complains, who leaves, and what he has been worth until then."""
+"""What service does to customers: who leaves, and what he has been worth until then."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,42 +11,6 @@ from numpy.typing import NDArray
 from sim.theory.arguments import need_count, need_not_negative, need_positive, need_share
 
 _ROUNDING = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Complaints:
-    """Dissatisfied customers and those of them who say so."""
-
-    dissatisfied: float
-    """Expected dissatisfied customers per year."""
-    complaints: float
-    """Expected complaints per year."""
-    complaint_share: float
-    """Share of the dissatisfied who complain, each independently."""
-
-    def any_complaint(self, dissatisfied: int) -> float:
-        """Probability of at least one complaint from so many dissatisfied customers: 1 - (1 - share) ** dissatisfied."""
-        need_count(0, dissatisfied=dissatisfied)
-        if self.complaint_share == 1:
-            return float(dissatisfied > 0)
-        return -math.expm1(dissatisfied * math.log1p(-self.complaint_share))
-
-
-def complaints(
-    *, arrival_rate: float, share_dissatisfied: float, complaint_share: float = 0.04, hours_per_year: float = 8760.0
-) -> Complaints:
-    """Complaints per year from calls that come at `arrival_rate` per hour during `hours_per_year` hours, a share of them dissatisfied.
-
-    `share_dissatisfied` comes from the queue that the calls meet, for instance the share that waits longer than a limit.
-
-    Source: thinning of a stream of calls; TARP (1979), Consumer Complaint Handling in America, for the 4 % of the dissatisfied who complain.
-    Raises ValueError if a share is outside 0 … 1, the rate is negative or the hours are not above 0.
-    """
-    need_not_negative(arrival_rate=arrival_rate)
-    need_positive(hours_per_year=hours_per_year)
-    need_share(share_dissatisfied=share_dissatisfied, complaint_share=complaint_share)
-    unhappy = arrival_rate * hours_per_year * share_dissatisfied
-    return Complaints(unhappy, unhappy * complaint_share, complaint_share)
 
 
 @dataclass(frozen=True, slots=True)

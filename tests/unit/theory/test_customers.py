@@ -1,22 +1,10 @@
-"""Customers: complaints by thinning, and lives of customers whose chains are known."""
+"""Lives of customers whose chains are known."""
 
 from __future__ import annotations
 
 import pytest
 
-from sim.theory.customers import complaints, customer_life
-
-
-def test_complaints_are_a_share_of_a_share():
-    heard = complaints(arrival_rate=2, share_dissatisfied=0.1, complaint_share=0.25, hours_per_year=1000)
-    assert (heard.dissatisfied, heard.complaints) == (200, 50)
-
-
-def test_some_complaint_grows_likelier_with_the_dissatisfied():
-    heard = complaints(arrival_rate=2, share_dissatisfied=0.1, complaint_share=0.25)
-    assert [heard.any_complaint(n) for n in (0, 1, 2)] == pytest.approx([0, 0.25, 1 - 0.75**2])
-    loud = complaints(arrival_rate=2, share_dissatisfied=0.1, complaint_share=1)
-    assert [loud.any_complaint(n) for n in (0, 3)] == [0, 1]
+from sim.theory.customers import customer_life
 
 
 def test_one_mood_leaves_a_geometric_life():
@@ -62,8 +50,3 @@ def test_a_state_may_leave_through_others():
     life = customer_life(states="abc", transitions=[[0, 1, 0], [0, 0, 1], [0, 0, 0]], start="a")
     assert life.events == pytest.approx(3)
     assert life.variance == pytest.approx(0, abs=1e-12)
-
-
-def test_bad_shares_are_refused():
-    with pytest.raises(ValueError, match="share_dissatisfied must be a share"):
-        complaints(arrival_rate=1, share_dissatisfied=2)
