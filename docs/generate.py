@@ -45,6 +45,8 @@ KINDS = {
     "name: integer": "name: whole number",
     "h": "time",
     "list of h": "list of times",
+    "list of number": "list of numbers",
+    "list of integer": "list of whole numbers",
     "km": "distance",
     "km/h": "speed",
     "1/y": "%/y",
@@ -161,7 +163,8 @@ def members_page(title: str, text: str, *, rules: bool) -> Iterator[str]:
             continue
         yield f"## {plural(family)}"
         if family.shorthand:
-            yield f"A bare {family.shorthand[1]} such as `4 h` means `{family.shorthand[0]}`."
+            bare = "whole number such as `2`" if family.shorthand[1] == "units" else f"{family.shorthand[1]} such as `4 h`"
+            yield f"A bare {bare} means `{family.shorthand[0]}`."
         yield ""
         for entry in member_entries(family):
             yield f"### `{entry.name}`"

@@ -169,6 +169,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("location", "code:location", "stocking location asked first"),
         ("asked", "time", "when"),
         ("at_once", "flag", "the location asked first gave it without wait"),
+        ("units_at_once", "count", "units that it gave without wait: all, some (the rest is owed) or none"),
         ("supply", "code:supply", "which step of the sourcing cascade gave it"),
         ("source", "code:location", "location that gave it; 'none' for emergency"),
         ("filled", "time", "the technician can have it; empty while open"),

@@ -36,6 +36,7 @@ SOURCING = 1 << 19
 ASSET = 1 << 20
 HELP = 1 << 21
 """Group, of a fault and a part, of which steps of the cascade can help; a slot for each."""
+QUANTITY = 1 << 22
 
 Fate = bytes
 """Eight 64-bit words, packed: a fate is kept for as long as its call is open, and thousands may be."""

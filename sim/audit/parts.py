@@ -128,8 +128,10 @@ def _given(tables: Tables) -> list[str]:
     wrong = stocked & ((out < least) | (out > most))
     early = demands["filled"] < demands["asked"]
     immediate = demands["at_once"] & (demands["filled"] != demands["asked"])
+    partly = (demands["units_at_once"] < 0) | (demands["at_once"] != (demands["units_at_once"] >= demands["quantity"]))
     return [
         *_say_pairs(tables, wrong, "units that left a shelf are not those that jobs and lower echelons got from it"),
         *say(early, "a demand was filled before it was asked", lambda row: f"call {demands['call'][row]}"),
+        *say(partly, "a demand and its units met at once disagree", lambda row: f"call {demands['call'][row]}"),
         *say(immediate, "a demand met at once had to wait", lambda row: f"call {demands['call'][row]}"),
     ]

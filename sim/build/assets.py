@@ -55,7 +55,9 @@ def make_site(scenario: Scenario, names: Names, name: str) -> Site:
 def failure_mode(scenario: Scenario, names: Names, kind: str, name: str) -> Mode:
     """A failure mode with its laws ready to draw."""
     spec = scenario.asset_types[kind].failures[name]
-    needs = tuple((names.part[part], need.probability, need.quantity) for part, need in spec.parts.items())
+    needs = tuple(
+        (names.part[part], need.probability, need.quantity.expected, need.quantity.sampler()) for part, need in spec.parts.items()
+    )
     return Mode(
         name=name,
         code=names.mode[f"{kind}.{name}"],
@@ -73,8 +75,8 @@ def failure_mode(scenario: Scenario, names: Names, kind: str, name: str) -> Mode
         skill=spec.skill,
         level=spec.level,
         needs=needs,
-        needs_all=all(probability == 1.0 for _, probability, _ in needs),
-        predicted_parts=tuple((part, quantity) for part, _, quantity in needs),
+        needs_all=all(probability == 1.0 and draw is None for _, probability, _, draw in needs),
+        predicted_parts=tuple((part, quantity) for part, _, quantity, _ in needs),
         diagnosis=sampler(spec.diagnosis),
         accuracy=spec.diagnosis_accuracy,
         repair=sampler(spec.repair),

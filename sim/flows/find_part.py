@@ -8,7 +8,7 @@ from sim.system.calls import PartNeeded, ServiceCall, Visit
 from sim.system.workforce import Technician
 from sim.system.world import Draw, Step, World
 
-OWN_VAN, BACKORDER = SUPPLY_SOURCES.index("own van"), SUPPLY_SOURCES.index("backorder")
+OWN_VAN, DEPOT, BACKORDER = (SUPPLY_SOURCES.index(source) for source in ("own van", "depot", "backorder"))
 NOBODY_KNOWS = float("nan")
 
 
@@ -33,7 +33,7 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
             continue
         step = search(world, call, home, needed)
         if step is None:
-            owe(world, call, needed, home)
+            owe(world, call, needed, trip)
             call.pick_up = technician.home
             wait = NOBODY_KNOWS
         elif step.hours is None and step.draw is None:
@@ -72,8 +72,9 @@ def can_help(world: World, call: ServiceCall, step: Step, part: int) -> bool:
     return world.luck.draw(call.key ^ world.part_keys[part], call.nth, HELP, step.supply) < step.chance
 
 
-def owe(world: World, call: ServiceCall, needed: PartNeeded, home: int) -> None:
-    """Nobody has it: the home location will give it as soon as it comes."""
+def owe(world: World, call: ServiceCall, needed: PartNeeded, trip: Visit) -> None:
+    """Nobody has it all: the home location sets aside what is there, and gives the rest as soon as it comes."""
+    home = trip.technician.home_code
     needed.supply, needed.source = BACKORDER, home
     call.parts_owed += 1
 
@@ -83,7 +84,20 @@ def owe(world: World, call: ServiceCall, needed: PartNeeded, home: int) -> None:
         if not call.parts_owed and call.on_parts is not None:
             call.on_parts()
 
-    world.shelves[home, needed.part].owe(needed.quantity, call.priority, on_filled)
+    given = world.shelves[home, needed.part].owe(needed.quantity, call.priority, on_filled)
+    if 0 < given < needed.quantity and needed.location == home and home_is_at_hand(world, trip):
+        needed.units_at_once = given
+
+
+def home_is_at_hand(world: World, trip: Visit) -> bool:
+    """Whether what lies at the technician's home is with him without wait."""
+    technician = trip.technician
+    for step in world.cascade[technician.home_code]:
+        if step.supply == DEPOT:
+            if step.hours is None and step.draw is None:
+                return technician.trip_by_chance or technician.trip(technician.place, technician.home, 0.5)[0] == 0.0
+            return step.hours == 0.0
+    return False
 
 
 def drawn(world: World, call: ServiceCall, draw: Draw, nth: int) -> float:

@@ -24,6 +24,7 @@ def write_call(world: World, call: ServiceCall, restored: float) -> None:
                 part.location,
                 part.asked,
                 part.at_once,
+                part.quantity if part.at_once else part.units_at_once,
                 part.supply,
                 part.source,
                 part.filled,

@@ -33,7 +33,8 @@ def _jobs(tables: Tables) -> Rows:
 @kpi(
     unit="share",
     better="up",
-    formula="unit: units given at once ÷ units asked; line: demands met at once ÷ demands; job: calls all of whose demands were met "
+    formula="unit: units given at once ÷ units asked, also where a demand was met in part; line: demands met at once ÷ demands; "
+    "job: calls all of whose demands were met "
     "at once ÷ diagnosed calls that need parts",
     clock=_DEMANDS + "; for jobs, breakdown calls whose fault falls in the window",
     denominator="units, demands and diagnosed calls that need parts; open ones included",
@@ -43,7 +44,7 @@ def fill_rate(tables: Tables) -> dict[str, float]:
     lines, jobs, wanted = tables.once(demands), _jobs(tables), tables.raw("demands")
     waited = np.isin(jobs["call"], wanted["call"][~wanted["at_once"]])
     return {
-        "unit": ratio((lines["quantity"] * lines["at_once"]).sum(), lines["quantity"].sum()),
+        "unit": ratio(lines["units_at_once"].sum(), lines["quantity"].sum()),
         "line": ratio(lines["at_once"].sum(), len(lines)),
         "job": ratio((~waited).sum(), len(jobs)),
     }

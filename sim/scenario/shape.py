@@ -50,6 +50,8 @@ class Shape:
     def _below_member(self, node: Node, step: str) -> Shape | None:
         owner = get_family(self.family)
         if not owner.rule:
+            if owner.shorthand and step == owner.shorthand[1] and owner.shorthand[0] in owner.members:  # a bare quantity
+                return section_keys(owner.members[owner.shorthand[0]]).get(step)
             return Shape("section", owner.members[step]) if step in owner.members else None
         if not node.is_mapping or "rule" not in node.value:
             return None

@@ -17,6 +17,7 @@ import sim.nature.requests  # noqa: F401 — its laws are part of the language
 from sim.nature.calendars import ALWAYS, OpeningHours
 from sim.nature.durations import Constant, DurationLaw
 from sim.nature.failures import FailureLaw
+from sim.nature.quantities import FixedQuantity, QuantityLaw
 from sim.nature.travel import Instant, TravelLaw
 from sim.policies.dispatch import DispatchRule, FirstComeFirstServed
 from sim.policies.disposition import DispositionRule, RepairAll
@@ -37,6 +38,7 @@ from sim.units import (
 
 Law = Annotated[DurationLaw, OneOf("duration")]
 Failure = Annotated[FailureLaw, OneOf("failure")]
+Quantity = Annotated[QuantityLaw, OneOf("quantity")]
 Travel = Annotated[TravelLaw, OneOf("travel")]
 Stock = Annotated[StockRule, OneOf("stock")]
 Dispatch = Annotated[DispatchRule, OneOf("dispatch")]
@@ -122,7 +124,7 @@ class PartNeed(Section):
     """A part that a failure mode may need."""
 
     probability: Share = Field(1.0, description="chance that the repair needs it")
-    quantity: PositiveCount = Field(1, description="units needed then")
+    quantity: Quantity = Field(FixedQuantity(units=1), description="units needed then")
 
 
 def _needs(value: Any) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from sim.records import NEVER, NONE, STAGES
-from sim.streams import PARTS, Fate, Luck, unit
+from sim.streams import PARTS, QUANTITY, Fate, Luck, unit
 
 if TYPE_CHECKING:
     from sim.nature.travel import Spot
@@ -81,6 +81,7 @@ class PartNeeded:
         "repair_factor",
         "source",
         "supply",
+        "units_at_once",
         "visit",
     )
 
@@ -95,6 +96,8 @@ class PartNeeded:
         """when the technician can have it; empty while nobody knows"""
         self.supply = self.source = NONE
         self.at_once = False
+        self.units_at_once = 0
+        """units of it that were there at once, where not all were"""
         self.freight = 0.0
         self.repair_factor = 1.0
 
@@ -181,7 +184,7 @@ class ServiceCall:
         if self.mode.needs_all:
             return self.mode.predicted_parts
         return [
-            (part, quantity)
-            for i, (part, probability, quantity) in enumerate(self.mode.needs)
+            (part, quantity if draw is None else draw(unit(luck.fate(self.key, self.nth, QUANTITY + i // 8), i % 8)))
+            for i, (part, probability, quantity, draw) in enumerate(self.mode.needs)
             if unit(luck.fate(self.key, self.nth, PARTS + i // 8), i % 8) < probability
         ]

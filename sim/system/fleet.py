@@ -59,10 +59,10 @@ class Mode:
     reporting: Draw | None = None
     remote: float = 0.0
     remote_time: Draw | None = None
-    needs: tuple[tuple[int, float, int], ...] = ()
-    """(part code, probability, quantity)"""
+    needs: tuple[tuple[int, float, int, Callable[[float], int] | None], ...] = ()
+    """(part code, probability, quantity expected, draw of the quantity where it varies)"""
     needs_all: bool = True
-    """every repair needs every one of them"""
+    """every repair needs every one of them, in the same quantity"""
     predicted_parts: tuple[tuple[int, int], ...] = ()
     """(part code, quantity) that triage expects when it names this mode"""
     diagnosis: Draw | None = None

@@ -145,10 +145,10 @@ class Shelf:
         self._changed(ISSUE, -quantity)
         return True
 
-    def owe(self, quantity: int, priority: int, on_filled: Callable[[], None]) -> None:
+    def owe(self, quantity: int, priority: int, on_filled: Callable[[], None]) -> int:
         """Promise units that are not there: first come first served within a priority class.
 
-        What is on hand is set aside at once; `on_filled` is called when all units are.
+        What is on hand is set aside at once, and its units are returned; `on_filled` is called when all units are.
         """
         claim = Claim(quantity, on_filled)
         self._sequence += 1
@@ -157,6 +157,7 @@ class Shelf:
         self.position -= quantity
         self._changed(OWED, quantity)
         self._serve()
+        return quantity - claim.missing
 
     def _serve(self) -> None:
         """Give what is on hand to those who wait."""

@@ -23,6 +23,7 @@ import sim.nature
 import sim.policies
 from sim.nature.durations import DurationLaw
 from sim.nature.failures import FailureLaw, Renewing
+from sim.nature.quantities import QuantityLaw
 from sim.nature.travel import Spot, TravelLaw
 from sim.policies.disposition import DispositionRule
 from sim.policies.replenishment import StockRule
@@ -154,6 +155,10 @@ BITES = [
     bite("failure.seasonal", "swing", "60 %", "90 %", rate="2 /day", period="1 w"),
     bite("failure.seasonal", "period", "1 w", "1 d", rate="2 /day", swing=0.6),
     bite("failure.seasonal", "peak", "0 h", "30 h", rate="2 /day", swing=0.6, period="1 w"),
+    bite("quantity.fixed", "units", 1, 2),
+    bite("quantity.geometric", "mean", 1.5, 4),
+    bite("quantity.empirical", "units", [1, 2], [1, 3]),
+    bite("quantity.empirical", "weights", [1, 1], [9, 1], units=[1, 5]),
     bite("travel.straight_line", "speed", "60 km/h", "80 km/h"),
     bite("travel.straight_line", "road_factor", 1.2, 1.5),
     bite("travel.straight_line", "fixed", "0 h", "10 min"),
@@ -192,6 +197,12 @@ def probe_duration(law: DurationLaw) -> Any:
     """Draws at fixed luck."""
     draw = law.sampler()
     return [draw(u) for u in DRAWS]
+
+
+def probe_quantity(law: QuantityLaw) -> Any:
+    """Units at fixed luck."""
+    draw = law.sampler()
+    return [law.expected if draw is None else draw(u) for u in DRAWS]
 
 
 def probe_failure(law: FailureLaw) -> Any:
@@ -272,6 +283,7 @@ def probe_disposition(rule: DispositionRule) -> Any:
 PROBES: dict[str, Callable[[Any], Any]] = {
     "duration": probe_duration,
     "failure": probe_failure,
+    "quantity": probe_quantity,
     "travel": probe_travel,
     "stock": probe_stock,
     "disposition": probe_disposition,
@@ -382,6 +394,16 @@ def test_duration_draws_are_its_quantile_on_the_tick(row: Bite) -> None:
         assert (draw(u) / TICK).is_integer()
     if law.word != "mixture":
         assert all(low <= high for low, high in pairwise([law.quantile(u) for u in luck]))
+
+
+@pytest.mark.parametrize("row", [row for row in BITES if row.family == "quantity"], ids=lambda row: f"{row.word}.{row.parameter}")
+def test_quantity_mean_is_that_of_its_draws(row: Bite) -> None:
+    for value in (row.a, row.b):
+        law = row.build(value)
+        draw = law.sampler() or (lambda _, law=law: law.expected)
+        assert integrate(draw) == pytest.approx(law.mean, rel=1e-3)
+        assert all(isinstance(draw(u), int) and draw(u) >= 1 for u in EDGES)
+        assert abs(law.expected - law.mean) <= 0.5
 
 
 FAILURES = [row for row in BITES if row.family == "failure"]

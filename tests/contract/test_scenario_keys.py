@@ -106,7 +106,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Location.laterals": at("locations.north.laterals", ["south"], []),
     "Location.stock": at("locations.north.stock.seal", {"rule": "base_stock", "level": 2}, {"rule": "two_bin", "bin": 2}),
     "PartNeed.probability": at(f"{LEAK}.parts.seal.probability", "80 %", "50 %"),
-    "PartNeed.quantity": at(f"{LEAK}.parts.seal.quantity", 1, 2),
+    "PartNeed.quantity": at(f"{LEAK}.parts.seal.quantity", 2, {"geometric": 2}),
     "FailureMode.law": at(f"{LEAK}.law", {"exponential": "14 d"}, {"gamma_poisson": {"mtbf": "14 d", "shape": 1}}),
     "FailureMode.effect": at(f"{FUSE}.effect", "down", "degraded"),
     "FailureMode.reporting_delay": at(f"{LEAK}.reporting_delay", "0 h", "3 h"),
@@ -396,6 +396,10 @@ FEATURES: dict[str, tuple[Overlay, Overlay]] = {
         "skill_levels", GONE, {level: {"diagnosis": 1, "repair_time": 1} for level in range(1, 10)}
     ),
     "territories that everybody serves": at(f"{ANNA}.regions", [], ["up", "down"]),
+    "quantities that are always one": (
+        {f"{LEAK}.parts.seal.quantity": {"geometric": 1}},
+        {f"{LEAK}.parts.seal.quantity": 1, f"{LEAK}.parts.nut.quantity": {"empirical": [1, 1]}},
+    ),
     "a part that is never needed": at(f"{FUSE}.parts", {"board": {}}, {"board": {}, "nut": {"probability": 0, "quantity": 5}}),
     "crossing of orders that all take as long": (
         {"locations.factory.lead_time": "4 d"},

@@ -102,6 +102,12 @@ WEEKS = st.sampled_from(
 PRIORITIES = st.integers(1, 5)
 
 
+def quantities() -> st.SearchStrategy[Any]:
+    """How many units, always the same or not."""
+    drawn = st.sampled_from([{"geometric": {"mean": 2.5}}, {"empirical": {"units": [1, 4], "weights": [3, 1]}}])
+    return st.integers(1, 3) | drawn
+
+
 def modes() -> st.SearchStrategy[Tree]:
     """A failure mode; requests take no asset down."""
 
@@ -119,7 +125,7 @@ def modes() -> st.SearchStrategy[Tree]:
             "remote_time": durations(1),
             "skill": st.sampled_from(SKILLS),
             "parts": st.dictionaries(
-                st.sampled_from(PARTS), st.fixed_dictionaries({"probability": SHARES, "quantity": st.integers(1, 3)}), max_size=3
+                st.sampled_from(PARTS), st.fixed_dictionaries({"probability": SHARES, "quantity": quantities()}), max_size=3
             ),
             "diagnosis": durations(2),
             "diagnosis_accuracy": st.sampled_from([0.4, 0.9, 1]),

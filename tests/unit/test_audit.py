@@ -54,7 +54,17 @@ def sound_run() -> SmallRun:
     )
     seal = {"part": "seal", "quantity": 1}
     run.add(
-        "demands", call=0, visit=0, location="van", asked=14.0, at_once=True, supply="own van", source="van", filled=14.0, **seal
+        "demands",
+        call=0,
+        visit=0,
+        location="van",
+        asked=14.0,
+        at_once=True,
+        units_at_once=1,
+        supply="own van",
+        source="van",
+        filled=14.0,
+        **seal,
     )
     run.add("demands", call=1, visit=1, location="depot", asked=22.0, supply="backorder", source="depot", filled=70.0, **seal)
     stock_movements(run)
@@ -200,6 +210,7 @@ FAULTS = {
         "orders", 3, shipped=23.0
     ),
     "a demand was filled before it was asked: call 1": put("demands", 1, filled=21.0),
+    "a demand and its units met at once disagree: call 1": put("demands", 1, units_at_once=1),
     "a demand met at once had to wait: call 0": put("demands", 0, filled=15.0),
     # Little's law, exact between two tables
     "Little's law fails for seal on order at van: 0.1000 units on average, the orders give 0.1042": put(

@@ -23,10 +23,10 @@ def test_fill_rates_by_unit_line_and_job() -> None:
     run.call(10.0, 12.0, visits=1)  # needs nothing
     for call, outcome in enumerate(("fixed", "fixed", "part not on hand", "wrong diagnosis", "fixed")):
         run.add("visits", visit=call, call=call, dispatched=11.0, diagnosed=12.0, outcome=outcome)
-    run.add("demands", call=0, part="bolt", quantity=3, asked=12.0, at_once=True)
+    run.add("demands", call=0, part="bolt", quantity=3, asked=12.0, at_once=True, units_at_once=3)
     run.add("demands", call=1, part="seal", quantity=1, asked=12.0)
     run.add("demands", call=2, part="seal", quantity=1, asked=12.0)
-    run.add("demands", call=2, part="bolt", quantity=1, asked=12.0, at_once=True)
+    run.add("demands", call=2, part="bolt", quantity=1, asked=12.0, at_once=True, units_at_once=1)
     run.add("demands", call=9, part="bolt", quantity=9, asked=4.0)  # before the window
     found = figures(run.tables())
     assert found["fill_rate.unit"] == near(4 / 6)

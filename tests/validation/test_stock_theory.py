@@ -133,6 +133,33 @@ def test_reorder_point(rate: float, lead_time: float, point: int, quantity: int,
     agree(observe(tree, shelf_figures, 12), exact, budget=0.25)
 
 
+def test_orders_of_several_units() -> None:
+    """(s, S) under stuttering Poisson demand: case C09, 0.45 orders a day, geometric with mean 2.5, 8 days of lead time.
+
+    Zipkin (2000), Foundations of Inventory Management, ch. 6-7. By the geometric law's lack of memory the share of units and of whole orders
+    that the shelf serves are the same, although orders are given what is there and wait for the rest.
+    """
+    rule = {"rule": "min_max", "min": 9, "max": 24}
+    tree = one_shelf(0.45, rule, constant(8.0), horizon=20_500.0, warm_up=500.0)
+    ask = {"law": {"poisson": 0.45}, "parts": {"part": {"quantity": {"geometric": {"mean": 2.5}}}}}
+    tree["asset_types"] = {"customers": {"failures": {"order": ask}}}
+    tree["sites"] = {"town": {"region": "shelf", "assets": {"customers": 1}}}
+
+    def figures(tables: Tables) -> dict[str, float]:
+        orders, asked = seen(tables, "orders", "ordered"), seen(tables, "demands", "asked")
+        assert ((asked["units_at_once"] > 0) & ~asked["at_once"]).any()
+        return {
+            **shelf_figures(tables),
+            "units at once": asked["units_at_once"].sum() / asked["quantity"].sum(),
+            "units": float(asked["quantity"].mean()),
+            "ordered": float(orders["quantity"].mean()),
+        }
+
+    exact = {"on hand": 9.241960306, "backorders": 0.6055966697, "units at once": 0.8104301262, "at once": 0.8104301262}
+    exact |= {"orders": 0.06818181818, "ordered": 16.5, "units": 2.5}
+    agree(observe(tree, figures, 12), exact, budget=0.15)
+
+
 def test_periodic_review() -> None:
     """(R,S): 1.1 a day, every 7 days up to 23, 10 days of lead time: case C11 (Hadley & Whitin 1963 ch. 5)."""
     tree = one_shelf(1.1, {"rule": "periodic", "every": 7.0, "level": 23}, constant(10.0), sojourn=0.1)
