@@ -41,6 +41,7 @@ def make_site(scenario: Scenario, names: Names, name: str) -> Site:
     site.spot = Spot(name, spec.at)
     site.region = spec.region
     site.lanes = {}
+    site.preference = preference(scenario, names, spec.technicians)
     if spec.offer is None:
         site.offer, site.priority, site.promised = NONE, Offer.model_fields["priority"].default, None
         site.coverage = calendar(scenario, OpeningHours(always=True))
@@ -50,6 +51,15 @@ def make_site(scenario: Scenario, names: Names, name: str) -> Site:
         site.promised = offer.restoration if offer.response is None else offer.response
         site.coverage = calendar(scenario, offer.hours)
     return site
+
+
+def preference(scenario: Scenario, names: Names, wanted: list[str]) -> dict[int, int]:
+    """Each listed technician's place in the list; the members of a group share one."""
+    places: dict[int, int] = {}
+    for place, name in enumerate(wanted):
+        for each in scenario.members(name) if name in scenario.technicians else [name]:
+            places.setdefault(names.technician[each], place)
+    return places
 
 
 def failure_mode(scenario: Scenario, names: Names, kind: str, name: str) -> Mode:

@@ -59,6 +59,9 @@ class TechnicianView(Protocol):
     def level(self, skill: str | None) -> int:
         """Level of a skill; 0 without it."""
 
+    def preference(self, order: OrderView) -> int:
+        """His place in the list of who is wanted at the site; after everybody listed where he is not."""
+
 
 class DispatchRule(Member):
     """Base of dispatch rules; the neutral answers are those of first come first served."""
@@ -113,6 +116,25 @@ class PriorityClass(DispatchRule):
     def urgency(self, order: OrderView) -> Rank:
         """Priority, then age."""
         return (order.priority, order.created)
+
+
+@register("dispatch", "preferred")
+class Preferred(DispatchRule):
+    """The first free technician of the site's list goes (fixed preference, as in the hypercube model); others come after those listed.
+
+    A technician who becomes free takes the most urgent priority class first, and within it the order that has stood in the queue longest.
+    Each site states its list under `technicians`.
+    """
+
+    uses_fit: ClassVar[bool] = True
+
+    def urgency(self, order: OrderView) -> Rank:
+        """Priority, then time in the queue."""
+        return (order.priority, order.queued)
+
+    def fit(self, order: OrderView, technician: TechnicianView) -> float:
+        """Place in the list of the site."""
+        return technician.preference(order)
 
 
 class _FitLed(DispatchRule):

@@ -36,10 +36,32 @@ def _site(scenario: Scenario, name: str, site: Site) -> Iterator[Finding]:
         fault = dangling(("sites", name, "assets", asset_type), "asset type", asset_type, scenario.asset_types)
         if fault:
             yield fault
+    yield from _preference(scenario, name, site)
     if site.offer is not None:
         fault = dangling(("sites", name, "offer"), "offer", site.offer, scenario.offers)
         if fault:
             yield fault
+
+
+def _preference(scenario: Scenario, name: str, site: Site) -> Iterator[Finding]:
+    """Who is wanted at a site must exist, serve its territory, and be named once."""
+    if not site.technicians:
+        return
+    group = {each: name for name in scenario.technicians for each in scenario.members(name)}
+    known = {*group, *scenario.technicians}
+    told: set[str] = set()
+    for index, wanted in enumerate(site.technicians):
+        path = ("sites", name, "technicians", index)
+        fault = dangling(path, "technician", wanted, known)
+        if fault:
+            yield fault
+            continue
+        members = scenario.members(wanted) if wanted in scenario.technicians else [wanted]
+        if told.intersection(members):
+            yield Finding(path, f"'{wanted}' is in the list already")
+        elif not _serves(scenario.technicians[group[members[0]]], site.region):
+            yield Finding(path, f"'{wanted}' does not serve the region of '{name}'")
+        told.update(members)
 
 
 def _used(scenario: Scenario) -> list[str]:

@@ -184,6 +184,10 @@ class Site(Section):
     at: Place | None = Field(None, description="[latitude, longitude]")
     region: str | None = Field(None, description="territory; technicians may be bound to territories")
     offer: str | None = Field(None, description="offer that covers the assets here")
+    technicians: list[str] = Field(
+        default_factory=list,
+        description="who goes there first, in order of preference, where dispatch is 'preferred'; a group stands for its members",
+    )
     assets: dict[str, Count] = Field(description="how many of each asset type stand here")
 
 
@@ -340,7 +344,9 @@ class Scenario(Section):
     def each_technician(self) -> Iterator[tuple[str, Technician]]:
         """Every technician with his name; `count` alike are numbered from 1."""
         for name, spec in self.technicians.items():
-            if spec.count == 1:
-                yield name, spec
-            else:
-                yield from ((f"{name}-{i + 1}", spec) for i in range(spec.count))
+            yield from ((each, spec) for each in self.members(name))
+
+    def members(self, name: str) -> list[str]:
+        """The names of the technicians who are declared together; a technician alone is his own group."""
+        count = self.technicians[name].count
+        return [name] if count == 1 else [f"{name}-{i + 1}" for i in range(count)]

@@ -7,12 +7,11 @@ work a lane is settled when the lane is opened, so a decision looks only at the 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from sim.kernel import Signal
-from sim.nature.travel import Spot
 from sim.system.workforce import Technician
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ class WorkOrder:
         "granted",
         "lane",
         "parts_set_aside",
+        "preference",
         "priority",
         "queued",
         "sequence",
@@ -45,15 +45,18 @@ class WorkOrder:
     """happens when a technician is sent to an order that had to wait"""
     asked: float
     """when it last began to wait"""
+    preference: Mapping[int, int]
+    """technician -> place in the site's list of who is wanted there"""
     queued: float
     """when it joined the tail of the queue; work that was broken off keeps its place"""
 
-    def __init__(self, sequence: int, created: float, due: float, priority: int, spot: Spot, wanted: Mode) -> None:
+    def __init__(self, sequence: int, created: float, due: float, priority: int, site: Site, wanted: Mode) -> None:
         self.sequence = sequence
         self.created = created
         self.due = due
         self.priority = priority
-        self.spot = spot
+        self.spot = site.spot
+        self.preference = site.preference
         self.wanted = wanted
         """the fault that it is believed to be about"""
         self.parts_set_aside = False
@@ -127,7 +130,7 @@ class Dispatcher:
     def write_order(self, created: float, due: float, priority: int, site: Site, named: Mode) -> WorkOrder:
         """Write a work order for the fault that triage named."""
         self._sequence += 1
-        order = WorkOrder(self._sequence, created, due, priority, site.spot, named)
+        order = WorkOrder(self._sequence, created, due, priority, site, named)
         order.lane = site.lanes.get((named.code, priority)) or self._find_lane(order, site)
         return order
 

@@ -12,7 +12,7 @@ Requests are a stream rather than lives: each one happens, whatever state the as
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any
@@ -75,11 +75,13 @@ class Mode:
 class Site:
     """Where assets stand, and what their owner was promised."""
 
-    __slots__ = ("code", "coverage", "lanes", "offer", "priority", "promised", "region", "spot")
+    __slots__ = ("code", "coverage", "lanes", "offer", "preference", "priority", "promised", "region", "spot")
 
     code: int
     spot: Spot
     region: str | None
+    preference: Mapping[int, int]
+    """technician -> place in the list of who is wanted here; who is not listed comes after all of them"""
     offer: int
     priority: int
     coverage: Any

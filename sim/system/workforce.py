@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SHIFT, ON_CALL = DUTIES.index("shift"), DUTIES.index("on call")
 OFF = NONE
 NEVER = float("inf")
+NOT_LISTED = 1_000_000
 
 Trip = Callable[[Spot, Spot, float], tuple[float, float]]
 
@@ -125,6 +126,11 @@ class Technician:
     def level(self, skill: str | None) -> int:
         """Level of a skill; 0 without it."""
         return self._levels.get(skill, 0) if skill is not None else 0
+
+    def preference(self, order: Any) -> int:
+        """His place in the list of who is wanted at the site; after everybody listed where he is not."""
+        place: int = order.preference.get(self.code, NOT_LISTED)
+        return place
 
     # ------------------------------------------------------------------ duty
     def may_do(self, skill: str | None, level: int, region: str | None) -> bool:

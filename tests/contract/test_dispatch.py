@@ -52,6 +52,7 @@ class Technician:
     place: float = 0.0
     missing: int = 0
     levels: Mapping[str, int] = field(default_factory=dict)
+    listed: int = 0
 
     def hours_to(self, order: Any) -> float:
         return abs(order.place - self.place)
@@ -64,6 +65,9 @@ class Technician:
 
     def level(self, skill: str | None) -> int:
         return self.levels.get(skill or "", 0)
+
+    def preference(self, order: Any) -> int:
+        return self.listed
 
 
 def in_order(chosen: DispatchRule, *orders: Order) -> list[int]:
@@ -90,6 +94,13 @@ def test_least_slack_takes_the_work_off_the_promise() -> None:
 def test_priority_class_goes_by_class_then_age() -> None:
     orders = (Order(priority=3, created=1.0), Order(priority=1, created=9.0), Order(priority=3, created=0.0))
     assert in_order(rule("priority_class"), *orders) == [1, 2, 0]
+
+
+def test_preferred_goes_by_the_site_s_list_and_the_queue() -> None:
+    chosen = rule("preferred")
+    assert chosen.fit(Order(), Technician(9.0, listed=0)) < chosen.fit(Order(), Technician(1.0, listed=1))
+    orders = (Order(priority=3, queued=1.0, created=9.0), Order(priority=1, queued=9.0), Order(priority=3, queued=2.0))
+    assert in_order(chosen, *orders) == [1, 0, 2]
 
 
 def test_nearest_is_hours_of_travel() -> None:
@@ -196,6 +207,7 @@ def busy_field(dispatch: Any) -> Scenario:
             "offers": {"gold": {"response": "4 h", "priority": 3}, "basic": {"restoration": "30 h", "priority": 5}},
             "sites": {
                 f"s{i}": {"at": [49.0 + i / 4, 8.0 + i % 3 / 4], "assets": {"pump": 3}, "offer": "gold" if i % 2 else "basic"}
+                | {"technicians": ["cleo", "bert"] if i % 2 else []}
                 for i in range(6)
             },
             "technicians": {
@@ -279,6 +291,19 @@ def test_skill_best_sends_the_most_or_the_least_skilled() -> None:
     world = {"failure": {"skill": "water"}, "crew": {"anna": {"skills": {"water": 3}}, "bert": {"skills": {"water": 1}}}}
     assert sent_first({"rule": "skill_best", "prefer": "most"}, **world) == "anna"
     assert sent_first({"rule": "skill_best", "prefer": "least"}, **world) == "bert"
+
+
+def test_preferred_sends_the_first_free_of_the_list_then_anybody() -> None:
+    """Three faults at once: the first finds everybody free, the second all but the first choice, the third who is not listed."""
+    found = visits(
+        "preferred",
+        locations={"depot": {"at": [0, 0]}},
+        asset_types={"pump": {"failures": {"leak": WORK}}},
+        sites={"plant": {"at": [0, 0], "technicians": ["dora", "crew"], "assets": {"pump": 4}}},
+        technicians={"anna": {"home": "depot"}, "crew": {"home": "depot", "count": 2}, "dora": {"home": "depot"}},
+    )
+    assert list(found.technician[:4]) == ["dora", "crew-1", "crew-2", "anna"]
+    assert sent_first("preferred") == "anna"  # nobody is listed: who has been free longest
 
 
 def order_of_visits(dispatch: Any, sites: dict[str, Any], *, places: Mapping[str, float] | None = None, **more: Any) -> list[str]:

@@ -207,6 +207,7 @@ def dispatch_rules() -> st.SearchStrategy[Any]:
             "priority_class",
             "nearest",
             "parts_aware",
+            "preferred",
             {"rule": "nearest", "priority_first": False},
             {"rule": "skill_best", "prefer": "least"},
             {"rule": "skill_best", "prefer": "most"},

@@ -113,3 +113,50 @@ def test_a_technician_who_starts_each_job_from_his_base() -> None:
         "km": rate * 2 * 20.0 * 8760,
     }
     agree(observe(tree, figures, 16), exact, budget=0.15)
+
+
+# ---------------------------------------------------------------- fixed preferences
+def test_districts_with_a_list_of_preferred_technicians() -> None:
+    """The hypercube model with a queue (Larson 1974), three technicians and five districts: workloads by exact balance of its states."""
+    rates, work = (0.25, 0.4, 0.15, 0.3, 0.2), 1 / 0.62
+    lists = (("anna", "bert", "cleo"), ("anna", "bert", "cleo"), ("bert", "anna", "cleo"))
+    lists = (*lists, ("cleo", "bert", "anna"), ("cleo", "anna", "bert"))
+    people = ("anna", "bert", "cleo")
+    everybody = frozenset(people)
+
+    def moves(state: tuple[frozenset[str], int]) -> list[tuple[tuple[frozenset[str], int], float]]:
+        busy, waiting = state
+        if waiting:
+            return [((busy, waiting - 1), len(people) / work), ((busy, waiting + 1), sum(rates) if waiting < 300 else 0.0)]
+        found = [((busy - {each}, 0), 1 / work) for each in busy]
+        for rate, wanted in zip(rates, lists, strict=True):
+            free = [each for each in wanted if each not in busy]
+            found.append(((busy | {free[0]}, 0) if free else (busy, 1), rate))
+        return found
+
+    shares = stationary((frozenset[str](), 0), moves)
+    wait = average(shares, lambda state: state[1]) / sum(rates)
+    load = {each: average(shares, lambda state, each=each: float(each in state[0])) for each in people}  # type: ignore[misc]
+    assert abs(load["anna"] - 0.7259044111) < 1e-9
+    assert abs(wait - 0.8763731894) < 1e-9
+    assert all(busy == everybody for busy, waiting in shares if waiting)
+    tree = company(1.0, 1.0, {"exponential": {"mean": work}}, {each: {"home": "depot"} for each in people})
+    sources = [poisson_source(rate, wait + work, assets=2000) for rate in rates]
+    mode = tree["asset_types"]["machine"]["failures"]["fault"]
+    tree["asset_types"] = {f"machine {i}": {"failures": {"fault": {**mode, "law": law}}} for i, (law, _) in enumerate(sources)}
+    tree["sites"] = {
+        f"district {i}": {"technicians": list(wanted), "assets": {f"machine {i}": sources[i][1]}}
+        for i, wanted in enumerate(lists)
+    }
+    tree.update(dispatch="preferred", horizon=6000.0, warm_up=500.0)
+
+    def figures(tables: Tables) -> dict[str, float]:
+        visits = seen(tables, "visits", "dispatched")
+        ended = np.where(np.isnan(visits["left"]), tables.horizon, visits["left"])
+        names = tables.names("technician")
+        busy = {
+            names[code]: float((ended - visits["dispatched"])[visits["technician"] == code].sum() / 5500.0) for code in range(3)
+        }
+        return {**busy, "wait": float((visits["dispatched"] - visits["asked"]).mean())}
+
+    agree(observe(tree, figures, 16), {**load, "wait": wait}, budget=0.30)
