@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.theory.arguments import need_count, need_not_negative, need_positive, need_share
+from sim.theory.arguments import need_count, need_share
 
 _ROUNDING = 1e-9
 
