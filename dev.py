@@ -1,4 +1,4 @@
-"""Set up firstfix in this checkout and run it: python dev.py demo|test|check|bench|golden|verify.
+"""Set up firstfix in this checkout and run it: python dev.py demo|test|check|bench|golden|verify|mutants.
 
 Needs Python 3.11 or newer and nothing else. Makes `.venv` beside this file when it is missing, installs firstfix with the versions of
 constraints.txt, installs again when pyproject.toml or constraints.txt changed, and runs the task in it. What stands after the task's name
@@ -109,7 +109,12 @@ def verify(*more: str) -> int:
     return python("-m", "sim", "verify", "--full", "--out", "results/verification", "--page", "docs/verification.md", *more)
 
 
-TASKS: dict[str, Callable[..., int]] = {task.__name__: task for task in (demo, test, check, bench, golden, verify)}
+def mutants(*more: str) -> int:
+    """Break the simulator in a hundred ways, one after the other, and see the tests notice each."""
+    return python("tests/mutants.py", *more)
+
+
+TASKS: dict[str, Callable[..., int]] = {task.__name__: task for task in (demo, test, check, bench, golden, verify, mutants)}
 
 
 def main(words: list[str]) -> int:

@@ -181,14 +181,12 @@ def mean(tables: Tables, spec: Measure) -> Pair:
     return float(hours.sum()), len(hours)
 
 
-@_verb("above", "within", "that", "where")
+@_verb("above", "within", "where")
 def share(tables: Tables, spec: Measure) -> Pair:
-    """Share longer than a limit, or not longer; those that `that` leaves out count among all, but not among these."""
-    where = spec.get("where") or {}
-    hours = _lengths(tables, spec["share"], {**where, **(spec.get("that") or {})})
+    """Share longer than a limit, or not longer."""
+    hours = _lengths(tables, spec["share"], spec.get("where"))
     long = int((hours > _hours(spec["above" if "above" in spec else "within"])).sum())
-    every = len(_lengths(tables, spec["share"], where)) if "that" in spec else len(hours)
-    return float(long if "above" in spec else len(hours) - long), every
+    return float(long if "above" in spec else len(hours) - long), len(hours)
 
 
 @_verb("above", "where")

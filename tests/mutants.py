@@ -1,0 +1,500 @@
+"""Break the simulator on purpose, one small fault at a time, and see the tests notice: python dev.py mutants [WORDS].
+
+Each mutant replaces one piece of one file in a scratch copy of the project; then the tests run, those first that should notice. A mutant that no
+test notices has survived: a test is missing, and the exit code is 1. The golden figures take no part: they notice every change and know
+of none whether it is wrong. WORDS choose the mutants whose name or file holds one of them. Exit code 2: the tests fail without any fault.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+IGNORED = ("--ignore=tests/golden", "--ignore=tests/unit/test_mutants.py")
+PATIENCE = 3600
+"""Seconds after which a run of tests counts as hung, which a test suite notices too."""
+
+
+class Mutant(NamedTuple):
+    """A fault: in `file`, the only place of `old` becomes `new`; `first` are the tests to begin with, separated by spaces."""
+
+    name: str
+    file: str
+    first: str
+    old: str
+    new: str
+
+
+RULES, DISPATCH = "sim/policies/replenishment.py", "sim/policies/dispatch.py"
+STOCK, SHOP, DESK, CREW, CALLS, DISPATCHER, FLEET = (
+    f"sim/system/{name}.py" for name in ("stock", "shop", "desk", "workforce", "calls", "dispatcher", "fleet")
+)
+REPLENISH, FIND, VISIT, CALL, CONTACT, CORES, WRITE = (
+    f"sim/flows/{name}.py" for name in ("replenish", "find_part", "visit", "service_call", "contact", "core_return", "write")
+)
+FAILURES, CALENDAR, LUCK, TABLES, LEDGER = (
+    f"sim/{name}.py" for name in ("nature/failures", "nature/calendars", "streams", "results", "ledger")
+)
+SELECT, PARTS, SERVICE, ASSETS, PEOPLE, RETURNS, HOTLINE = (
+    f"sim/kpi/{name}.py" for name in ("selections", "parts", "service", "assets", "people", "returns", "desk")
+)
+STATISTICS, PRECISION, SELECTION = (f"sim/study/{name}.py" for name in ("statistics", "precision", "selection"))
+
+UNIT = "tests/unit/"
+T_RULES, T_RETURNS, T_FLEET, T_LUCK, T_LEDGER, T_STATISTICS = (
+    f"{UNIT}test_{name}.py" for name in ("replenishment", "disposition", "fleet", "common_luck", "ledger", "statistics")
+)
+T_PARTS, T_SERVICE, T_PEOPLE, T_CALENDARS = (
+    f"{UNIT}test_{name}.py" for name in ("kpi_parts", "kpi_service", "kpi_people", "calendars")
+)
+T_MEMBERS, T_DISPATCH, T_KEYS = (f"tests/contract/test_{name}.py" for name in ("members", "dispatch", "scenario_keys"))
+T_STOCK, T_QUEUES, T_LOOPS = (f"tests/validation/test_{name}.py" for name in ("stock_theory", "queues", "repair_loops"))
+T_AUDITS = "tests/property/test_audits.py"
+
+MUTANTS = (
+    # stock rules
+    Mutant("base stock orders one too many", RULES, T_RULES,
+           "self.level - view.position\n        return wanted if wanted > 0 else 0\n\n\nclass _M",
+           "self.level + 1 - view.position\n        return wanted if wanted > 0 else 0\n\n\nclass _M"),
+    Mutant("two bins allow two on order", RULES, T_RULES,
+           "view.on_order == 0",
+           "view.on_order <= self.bin"),
+    Mutant("Kanban loses a card", RULES, T_RULES,
+           "self.cards - resting",
+           "self.cards - 1 - resting"),
+    Mutant("Kanban loses a card while units are owed", RULES, T_RULES,
+           "self.cards - resting",
+           "self.cards - (view.backorders > 0) - resting"),
+    Mutant("min-max waits until below the minimum", RULES, T_RULES,
+           "position <= self.min",
+           "position < self.min"),
+    Mutant("reorder point waits until below the point", RULES, T_RULES,
+           "self.quantity if view.position <= self.point",
+           "self.quantity if view.position < self.point"),
+    Mutant("reorder point looks at the shelf alone", RULES, T_RULES,
+           "self.quantity if view.position <= self.point",
+           "self.quantity if view.on_hand <= self.point"),
+    Mutant("multiples order one lot too few", RULES, T_RULES,
+           "// self.quantity + 1) *",
+           "// self.quantity) *"),
+    Mutant("periodic review looks all the time", STOCK, T_STOCK,
+           "rule.order if rule.review is None else None",
+           "rule.order"),
+    # stock and supply
+    Mutant("issue leaves the inventory position", STOCK, T_STOCK,
+           "self.position -= quantity\n        self._changed(ISSUE",
+           "self._changed(ISSUE"),
+    Mutant("backorder leaves the inventory position", STOCK, T_STOCK,
+           "self.position -= quantity\n        self._changed(OWED",
+           "self._changed(OWED"),
+    Mutant("priority ignored at stock", STOCK, T_STOCK,
+           "(priority, self._sequence, claim)",
+           "(0, self._sequence, claim)"),
+    Mutant("stock owed to others is given away", STOCK, T_STOCK,
+           "if self.on_hand < quantity or self._claims:",
+           "if self.on_hand < quantity:"),
+    Mutant("cores due leave the inventory position", STOCK, T_RETURNS,
+           "self.position += quantity\n        self._changed(CORE_DUE",
+           "self._changed(CORE_DUE"),
+    Mutant("lead time counted from the order, not the shipment", REPLENISH, T_STOCK,
+           "due = now + (",
+           "due = order.ordered + ("),
+    Mutant("orders overtake each other unasked", REPLENISH, T_STOCK,
+           "if due < shelf.last_due:",
+           "if False:"),
+    Mutant("warehouse ships what it lacks", REPLENISH, T_STOCK,
+           "if source is None or source.take(quantity):",
+           "if source is None or source.take(quantity) or True:"),
+    Mutant("lead times depend on the order of the run", REPLENISH, T_LUCK,
+           "shelf.transit(order.nth)",
+           "shelf.transit(order.number)"),
+    Mutant("lateral supply takes without asking the shelf", FIND, T_KEYS,
+           "not shelf.take(needed.quantity)",
+           "shelf.on_hand < needed.quantity"),
+    Mutant("emergency supply free of charge", FIND, T_KEYS,
+           "needed.freight = step.supply, place, step.cost",
+           "needed.freight = step.supply, place, 0.0"),
+    Mutant("emergency supply takes no time", FIND, T_KEYS,
+           "needed.filled = now + hours",
+           "needed.filled = now"),
+    Mutant("backorder counts as given at once", FIND, T_PARTS,
+           "needed.supply, needed.source = BACKORDER, home",
+           "needed.supply, needed.source, needed.at_once = BACKORDER, home, True"),
+    Mutant("fetched parts cost no kilometres", FIND, T_PEOPLE,
+           "trip.km_fetching = 2 * km",
+           "trip.km_fetching = km"),
+    Mutant("wait limit ignored", VISIT, T_KEYS,
+           "not wait <= world.wait_limit or",
+           ""),
+    Mutant("part probabilities ignored", CALLS, T_KEYS,
+           "i % 8) < probability",
+           "i % 8) < 1.0"),
+    # visits
+    Mutant("repair draws from the wrong law", VISIT, f"{T_KEYS} {T_QUEUES}",
+           "hours = mode.repair(unit(fate, REPAIR))",
+           "hours = (mode.diagnosis or mode.repair)(unit(fate, REPAIR))"),
+    Mutant("travel counted twice in the stages", VISIT, T_AUDITS,
+           "stages[TRAVEL_STAGE] += travel",
+           "stages[TRAVEL_STAGE] += 2 * travel"),
+    Mutant("travel counted twice in the visit", VISIT, T_AUDITS,
+           "trip.travel = travel",
+           "trip.travel = 2 * travel"),
+    Mutant("travel takes twice its time", VISIT, T_QUEUES,
+           "travel, trip.km = technician.trip(technician.place, order.spot, unit(luck, TRAVEL))",
+           "travel, trip.km = (2 * leg for leg in technician.trip(technician.place, order.spot, unit(luck, TRAVEL)))"),
+    Mutant("technicians never leave home", VISIT, UNIT + "test_travel.py",
+           "technician.place = order.spot",
+           "technician.place = technician.home"),
+    Mutant("way home forgotten", VISIT, T_PEOPLE,
+           "world.log.trips.write(technician.code, world.kernel._now, hours, km, HOME)",
+           "pass"),
+    Mutant("level does not slow the work", VISIT, T_KEYS,
+           "return hours if factor == 1.0 else to_tick(hours * factor)",
+           "return hours"),
+    Mutant("diagnosis always right", VISIT, T_KEYS,
+           "unit(trip.luck, ACCURACY) >= accuracy",
+           "unit(trip.luck, ACCURACY) >= 1.0"),
+    Mutant("repair always holds", VISIT, T_KEYS,
+           "if mode.success < 1.0 and",
+           "if mode.success < 0.0 and"),
+    Mutant("second repair repeats the first one's luck", VISIT, T_LUCK,
+           "fate = call.fate if attempt == 1 else",
+           "fate = call.fate if attempt else"),
+    Mutant("work under a lower level", VISIT, T_KEYS,
+           "technician.level(mode.skill) < mode.level:",
+           "technician.level(mode.skill) < 0:"),
+    Mutant("interrupted repair begins anew", VISIT, T_AUDITS,
+           "call.repair_left = hours - done",
+           "call.repair_left = hours"),
+    # luck
+    Mutant("luck of travel in the order of visits", VISIT, T_LUCK,
+           "luck = call.fate if trip.nth == 1 else world.luck.fate(call.key, call.nth, trip.nth)",
+           "luck = world.luck.fate(call.key, trip.number, trip.nth)"),
+    Mutant("luck of repairs in the order of dispatch", VISIT, T_LUCK,
+           "fate = call.fate if attempt == 1 else world.luck.fate(call.key, call.nth, attempt)",
+           "fate = world.luck.fate(0, world.visits_begun, attempt)"),
+    Mutant("luck of part needs in the order of calls", CALLS, T_LUCK,
+           "luck.fate(self.key, self.nth, PARTS",
+           "luck.fate(self.key, self.number, PARTS"),
+    Mutant("every replication has the same luck", LUCK, f"{UNIT}test_streams.py {T_LUCK}",
+           'struct.pack("<QQ", seed, replication)',
+           'struct.pack("<QQ", seed, 0)'),
+    Mutant("faults of all machines alike", FLEET, T_FLEET,
+           'socket_keys = array("Q", (each ^ mode_key for each in keys))',
+           'socket_keys = array("Q", (mode_key for each in keys))'),
+    # calls, the desk
+    Mutant("coverage ignored", CALL, T_KEYS,
+           "if not coverage.always and not coverage.is_open(kernel._now):",
+           "if False:"),
+    Mutant("promise runs around the clock", CALL, T_KEYS,
+           "call.site.coverage.after(call.reported, call.site.promised)",
+           "call.reported + call.site.promised"),
+    Mutant("reporting takes no time", CALL, T_KEYS,
+           "yield delay\n",
+           "yield 0.0\n"),
+    Mutant("patience ignored", CONTACT, T_KEYS,
+           "if desk.patience is not None else NEVER_GIVES_UP",
+           "if desk.patience is None else NEVER_GIVES_UP"),
+    Mutant("who gives up rings again at once", CONTACT, T_KEYS,
+           "yield desk.redial(unit(luck, REDIAL))",
+           "yield 0.0"),
+    Mutant("triage always right", CONTACT, T_KEYS,
+           "if luck < accuracy or not mode.siblings:",
+           "if True:"),
+    Mutant("remote success ignored", CONTACT, T_KEYS,
+           "call.mode.remote * desk.remote_success",
+           "call.mode.remote"),
+    Mutant("desk answers without end", DESK, T_QUEUES,
+           "if self._free and not self._queue:",
+           "if True:"),
+    Mutant("desk answers when closed", DESK, T_KEYS,
+           "if self.hours.always or self.hours.is_open(self._kernel._now):",
+           "if True:"),
+    # people and dispatch
+    Mutant("shift end ignored", CREW, f"{T_KEYS} {T_AUDITS}",
+           "self.planned.open_until(now) if self.stops",
+           "NEVER if self.stops"),
+    Mutant("skill ignored", CREW, T_KEYS,
+           "skilled = skill is None or self.level(skill) >= level",
+           "skilled = True"),
+    Mutant("territory ignored", CREW, T_KEYS,
+           "return skilled and (not self.regions or region in self.regions)",
+           "return skilled"),
+    Mutant("on call for everything", DISPATCHER, T_KEYS,
+           "if priority <= technician.on_call_priority:",
+           "if True:"),
+    Mutant("first come first served turned around", DISPATCH, T_DISPATCH,
+           "return order.queued",
+           "return -order.queued"),
+    Mutant("priority classes ignored", DISPATCH, T_DISPATCH,
+           "return (order.priority, order.created)",
+           "return (0, order.created)"),
+    Mutant("nearest sends the farthest", DISPATCH, T_DISPATCH,
+           '"""Hours of travel."""\n        return technician',
+           '"""Hours of travel."""\n        return -technician'),
+    Mutant("technician stays idle while sent", DISPATCHER, T_AUDITS,
+           "        for lane in technician.open_lanes:\n            lane.idle.pop(technician, None)\n        technician.order = order",
+           "        technician.order = order"),
+    Mutant("holiday ignored", CALENDAR, T_CALENDARS,
+           "if number in closed:",
+           "if False:"),
+    # faults
+    Mutant("faults while the machine is down", FLEET, T_FLEET,
+           "(not self._down_calls[asset] or mode.even_when_down)",
+           "True"),
+    Mutant("operating clock runs on in downtime", FLEET, T_FLEET,
+           "if not mode.operating_clock:",
+           "if True:"),
+    Mutant("downtime not added up", FLEET, T_FLEET,
+           "self._downtime[asset] += now - self._down_since[asset]",
+           "self._downtime[asset] = now - self._down_since[asset]"),
+    Mutant("power law repairs as good as new", FAILURES, T_MEMBERS,
+           "((age / scale) ** shape - log1p(-u))",
+           "(-log1p(-u))"),
+    Mutant("all machines equal", FAILURES, T_MEMBERS,
+           "life = lives.get(own) or own_life(own)",
+           "life = mtbf"),
+    # the way back of cores
+    Mutant("yield ignored", CORES, f"{T_KEYS} {T_LOOPS}",
+           "core.good = healthy or unit(luck, CORE_YIELD) < loop.repair_success",
+           "core.good = True"),
+    Mutant("condemnation ignored", CORES, T_KEYS,
+           "unit(luck, CORE_CONDEMNED) < world.condemned[core.part]",
+           "unit(luck, CORE_CONDEMNED) < 0.0"),
+    Mutant("detection ignored", CORES, T_KEYS,
+           "healthy and unit(luck, CORE_DETECTED) < loop.detection",
+           "healthy"),
+    Mutant("shop draws from the law of inspection", CORES, T_KEYS,
+           "yield loop.repair(unit(luck, CORE_REPAIR))",
+           "yield (loop.inspection or loop.repair)(unit(luck, CORE_REPAIR))"),
+    Mutant("benches without end", SHOP, T_KEYS,
+           "if self._free:",
+           "if True:"),
+    Mutant("scrapped core stays on order", STOCK, T_RETURNS,
+           "self.on_order -= 1\n        self.position -= 1\n        self._changed(CORE_SCRAPPED",
+           "self._changed(CORE_SCRAPPED"),
+    # figures
+    Mutant("fill rate counts backorders as filled", PARTS, T_PARTS,
+           'lines["units_at_once"].sum()',
+           '(lines["quantity"] * ~np.isnan(lines["filled"])).sum()'),
+    Mutant("line fill rate counts backorders as filled", PARTS, T_PARTS,
+           'ratio(lines["at_once"].sum(), len(lines))',
+           'ratio((~np.isnan(lines["filled"])).sum(), len(lines))'),
+    Mutant("ready rate of all shelves, stocked or not", PARTS, T_PARTS,
+           "int(ever.sum())",
+           "len(ever)"),
+    Mutant("part wait leaves out what is met at once", PARTS, T_PARTS,
+           '[~np.isnan(lines["filled"])]',
+           '[~np.isnan(lines["filled"]) & ~lines["at_once"]]'),
+    Mutant("warm-up not cut from calls", SELECT, T_SERVICE,
+           'calls["fault"] >= tables.warm_up',
+           'calls["fault"] >= 0.0'),
+    Mutant("warm-up not cut from records", SELECT, T_PARTS,
+           "rows[rows[moment] >= begin]",
+           "rows[rows[moment] >= 0.0]"),
+    Mutant("warm-up not cut from stretches", TABLES, T_PARTS,
+           "return (self.warm_up, self.horizon)",
+           "return (0.0, self.horizon)"),
+    Mutant("warm-up not cut from money", LEDGER, T_LEDGER,
+           "chosen = self.time >= begin\n        sums",
+           "chosen = self.time >= 0.0\n        sums"),
+    Mutant("warm-up not cut from downtime", ASSETS, T_SERVICE,
+           'begin = np.maximum(calls["fault"], tables.warm_up)',
+           'begin = np.maximum(calls["fault"], 0.0)'),
+    Mutant("warm-up not cut from the length of the window", SELECT, T_SERVICE,
+           "tables.horizon - tables.warm_up",
+           "tables.horizon"),
+    Mutant("overlapping downtime counted twice", ASSETS, T_SERVICE,
+           "reached = max(reached, end[i])",
+           "reached = 0.0"),
+    Mutant("first-time fix window ignored", SERVICE, T_SERVICE,
+           "(again <= ended + window)",
+           "(again <= ended)"),
+    Mutant("first-time fix judged before its window ends", SERVICE, T_SERVICE,
+           "+ window <= tables.horizon",
+           "<= tables.horizon"),
+    Mutant("repeat fault counts as first-time fix", SERVICE, T_SERVICE,
+           "judged & first & ~again",
+           "judged & first"),
+    Mutant("paid hours without overtime", PEOPLE, T_PEOPLE,
+           "return self.shift + self.overtime",
+           "return self.shift"),
+    Mutant("overtime without waiting for parts", WRITE, T_PEOPLE,
+           "overtime = left - trip.dispatched -",
+           "overtime = left - trip.dispatched - trip.waiting -"),
+    Mutant("kilometres home not counted", PEOPLE, T_PEOPLE,
+           'visits["km"].sum() + trips["km"].sum()',
+           'visits["km"].sum()'),
+    Mutant("shop yield counts every repair", RETURNS, T_PARTS,
+           'ratio(cores["good"].sum(), len(cores))',
+           'ratio((cores["shop_end"] > 0).sum(), len(cores))'),
+    Mutant("abandoned callers left out", HOTLINE, T_PEOPLE,
+           'settled = contacts["abandoned"] | ',
+           "settled = "),
+    # money
+    Mutant("holding cost on inventory position", LEDGER, T_LEDGER,
+           "shelf.on_hand * yearly",
+           "(shelf.on_hand + shelf.on_order - shelf.backorders) * yearly"),
+    Mutant("overtime at the normal rate", LEDGER, T_LEDGER,
+           "np.where(np.isnan(extra), cost, extra)",
+           "cost"),
+    Mutant("emergency units not paid", LEDGER, T_LEDGER,
+           'outside[demands["source"]] | (demands["supply"] == SUPPLY_SOURCES.index("emergency"))',
+           'outside[demands["source"]]'),
+    Mutant("expediting not paid", LEDGER, T_LEDGER,
+           'demands["freight"].astype(float)',
+           '0.0 * demands["freight"].astype(float)'),
+    Mutant("penalty for every promise", LEDGER, T_LEDGER,
+           "np.where(judged.late, penalty, 0.0)",
+           "penalty"),
+    Mutant("promises judged around the clock", LEDGER, T_LEDGER,
+           "late = used > target",
+           'late = np.where(is_done, done, tables.horizon) - calls["reported"][row] > target'),
+    Mutant("parts between own shelves bought again", LEDGER, T_LEDGER,
+           'value = outside[orders["source"]] * ',
+           "value = "),
+    Mutant("accrual not cut at the warm-up", LEDGER, T_LEDGER,
+           "np.maximum(begin, self.warm_up), 0.0)\n",
+           "begin, 0.0)\n"),
+    # statistics
+    Mutant("confidence without Bonferroni", STATISTICS, T_STATISTICS,
+           "stricter = 1.0 - (1.0 - confidence) / max(len(names) - 1, 1)",
+           "stricter = confidence"),
+    Mutant("normal instead of Student", STATISTICS, T_STATISTICS,
+           "stdtrit(degrees, probability)",
+           "stdtrit(1e9, probability)"),
+    Mutant("spread of the whole population", STATISTICS, T_STATISTICS,
+           "std(ddof=1)",
+           "std()"),
+    Mutant("one-sided intervals", STATISTICS, T_STATISTICS,
+           "0.5 + confidence / 2",
+           "confidence"),
+    Mutant("policies not compared in pairs", STATISTICS, T_STATISTICS,
+           "found = interval(values - baseline, confidence)",
+           "found = interval(values - np.sort(baseline), confidence)"),
+    Mutant("Welch pools the spreads", PRECISION, UNIT + "test_precision.py",
+           "variance**2 / freedom if freedom else",
+           "0.0 if not freedom else"),
+    Mutant("screening without continuation", SELECTION, UNIT + "test_selection.py",
+           "- stage) * difference",
+           "- stage) * 0.0 * difference"),
+    Mutant("Rinott's constant without the number of systems", SELECTION, UNIT + "test_selection.py",
+           "(ndtr(h * scale) @ density) ** (systems - 1)",
+           "(ndtr(h * scale) @ density)"),
+    # theory
+    Mutant("Erlang's B loses a server", "sim/theory/queues.py", UNIT + "theory/test_queues.py",
+           "range(1, servers + 1)",
+           "range(1, servers)"),
+    Mutant("Ishigami without its interaction", "sim/theory/sobol.py", UNIT + "theory/test_sobol.py",
+           "self.b**2 * (eighth - fourth**2) / 2",
+           "0.0"),
+)  # fmt: skip
+
+
+def mutated(mutant: Mutant, text: str) -> str:
+    """The file's text with the fault in it; ValueError unless the old text stands there exactly once and the new one differs."""
+    found = text.count(mutant.old)
+    if found != 1:
+        raise ValueError(f"'{mutant.name}': the text to replace stands {found} times in {mutant.file}, not once: {mutant.old!r}")
+    if mutant.old == mutant.new:
+        raise ValueError(f"'{mutant.name}' changes nothing")
+    return text.replace(mutant.old, mutant.new)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the tests said: whether they noticed, and who or what did."""
+
+    killed: bool
+    by: str
+
+
+def left_out(folder: str, names: Sequence[str]) -> set[str]:
+    """What a scratch copy does without: caches, environments, the project's history and the results of runs."""
+    mess = {"__pycache__"} if Path(folder) != ROOT else {name for name in names if name.startswith(".") and name != ".ci"}
+    return mess if Path(folder) != ROOT / "results" else {name for name in names if name != "README.md"}
+
+
+class Scratch:
+    """A copy of the project in which things may be broken."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "project"
+        shutil.copytree(ROOT, self.root, ignore=left_out)
+        self._environment = os.environ | {"PYTHONPATH": str(self.root)}
+        where = [sys.executable, "-c", "import sim; print(sim.__file__)"]
+        found = subprocess.run(where, cwd=self.root, env=self._environment, capture_output=True, text=True, check=True).stdout
+        if not Path(found.strip()).is_relative_to(self.root):
+            raise RuntimeError(f"the tests would run on {found.strip()}, not on the scratch copy")
+
+    def tests(self, *words: str) -> Verdict:
+        """Run tests until the first fails."""
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "-p", "no:cacheprovider", *IGNORED, *words]
+        try:
+            done = subprocess.run(
+                command, cwd=self.root, env=self._environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return Verdict(True, f"no end within {PATIENCE} s")
+        if done.returncode == 0:
+            return Verdict(False, "")
+        first = re.search(r"^(?:FAILED|ERROR) (\S+?::.*?)(?: - .*)?$", done.stdout, re.MULTILINE)
+        if done.returncode > 2 or first is None:  # a test file that cannot be read has noticed nothing
+            raise RuntimeError(f"pytest could not run:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        return Verdict(True, first.group(1))
+
+    def tried(self, mutant: Mutant, workers: int) -> Verdict:
+        """Put one fault in, run the tests that should notice, then all, and take it out."""
+        path = self.root / mutant.file
+        whole = path.read_text(encoding="utf-8")
+        path.write_text(mutated(mutant, whole), encoding="utf-8")
+        try:
+            verdict = self.tests(*mutant.first.split())
+            return verdict if verdict.killed else self.tests("tests", "-n", str(workers))
+        finally:
+            path.write_text(whole, encoding="utf-8")
+
+
+def chosen(words: Sequence[str]) -> Iterator[Mutant]:
+    """The mutants asked for; all without words."""
+    return (each for each in MUTANTS if not words or any(word.lower() in f"{each.name} {each.file}".lower() for word in words))
+
+
+def main(words: Sequence[str]) -> int:
+    """Try the chosen mutants one after the other and print a line for each."""
+    mutants, workers, survivors = list(chosen(words)), os.cpu_count() or 1, []
+    if not mutants:
+        print(f"no mutant has {' or '.join(words)} in its name or file; they are:", *(each.name for each in MUTANTS), sep="\n  ")
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Scratch(Path(folder))
+        first = sorted({word for mutant in mutants for word in mutant.first.split()})
+        sound = scratch.tests(*(first if words else ["tests"]), "-n", str(workers))
+        if sound.killed:
+            print(f"the tests fail without any fault: {sound.by}")
+            return 2
+        for number, mutant in enumerate(mutants, 1):
+            begun = time.monotonic()
+            verdict = scratch.tried(mutant, workers)
+            survivors += [] if verdict.killed else [mutant]
+            outcome = f"killed    {mutant.name}  ({verdict.by}" if verdict.killed else f"SURVIVED  {mutant.name}  ({mutant.file}"
+            print(f"{number:3}/{len(mutants)}  {outcome}; {time.monotonic() - begun:.0f} s)", flush=True)
+    print(
+        f"{len(mutants) - len(survivors)} of {len(mutants)} mutants killed"
+        + "".join(f"\n  survived: {each.name}" for each in survivors)
+    )
+    return int(bool(survivors))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
