@@ -37,7 +37,7 @@ MISS_CAUSES = (
 )
 OUTCOMES = ("fixed", "wrong diagnosis", "wrong skill", "part not on hand", "repair failed", "shift ended")
 """How a visit ends; after 'fixed' in the order of MISS_CAUSES, so that a first visit's outcome names the cause of the miss."""
-SUPPLY_SOURCES = ("own van", "depot", "lateral", "upstream", "emergency", "backorder")
+SUPPLY_SOURCES = ("own van", "depot", "lateral", "upstream", "emergency", "backorder", "not needed")
 MOVEMENTS = (
     "initial",
     "issue",
@@ -48,6 +48,7 @@ MOVEMENTS = (
     "core due",
     "core repaired",
     "core scrapped",
+    "taken back",
 )
 """What changes a shelf. A row shows the state after the change and after any order that it set off. `on_order` counts units
 ordered and not received, and cores due back that will land on this shelf once repaired."""
@@ -163,14 +164,18 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
     # One row per part that a job asked for.
     "demands": _columns(
         ("call", "id", "call that needs the part"),
-        ("visit", "id", "visit that asked"),
+        ("visit", "id", "visit that asked; −1 where it was set aside before any visit"),
         ("part", "code:part", "part"),
         ("quantity", "count", "units"),
         ("location", "code:location", "stocking location asked first"),
         ("asked", "time", "when"),
         ("at_once", "flag", "the location asked first gave it without wait"),
         ("units_at_once", "count", "units that it gave without wait: all, some (the rest is owed) or none"),
-        ("supply", "code:supply", "which step of the sourcing cascade gave it"),
+        (
+            "supply",
+            "code:supply",
+            "which step of the sourcing cascade gave it; 'not needed': triage named it wrongly, and it goes back",
+        ),
         ("source", "code:location", "location that gave it; 'none' for emergency"),
         ("filled", "time", "the technician can have it; empty while open"),
         ("freight", "money", "cost of that supply, such as a courier"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.audit.findings import CLOSE, out_of_order, say
-from sim.records import MISS_CAUSES, OUTCOMES, STAGES
+from sim.records import MISS_CAUSES, NONE, OUTCOMES, STAGES
 from sim.results import Array, Tables
 
 FIXED = OUTCOMES.index("fixed")
@@ -118,7 +118,7 @@ def _belonging(tables: Tables) -> list[str]:
         rows = tables.raw(kind)
         lost = _rows_of(tables, rows["call"]) < 0
         findings += say(lost, f"{kind} without their call", lambda row, rows=rows: f"call {rows['call'][row]}")  # type: ignore[misc]
-    stray = ~np.isin(demands["visit"], visits["visit"])
+    stray = ~np.isin(demands["visit"], visits["visit"]) & (demands["visit"] != NONE)
     findings += say(stray, "demands without their visit", lambda row: f"visit {demands['visit'][row]}")
     for kind, rows, column in (("visits", visits, "visits"), ("contacts", contacts, "contacts")):
         at = _rows_of(tables, rows["call"])

@@ -82,7 +82,7 @@ def _backorders(tables: Tables) -> list[str]:
     stocked = np.isin(orders["source"], np.unique(shelf.location))
     shipped = np.where(np.isnan(orders["shipped"]), tables.horizon, orders["shipped"])
     waits = [((shipped - orders["ordered"])[stocked], orders["quantity"][stocked])]
-    claims = demands[demands["supply"] == SUPPLY_SOURCES.index("backorder")]
+    claims = demands[np.isin(demands["supply"], [SUPPLY_SOURCES.index(each) for each in ("backorder", "not needed")])]
     filled = np.where(np.isnan(claims["filled"]), tables.horizon, claims["filled"])
     waits.append((filled - claims["asked"], claims["quantity"]))
     least = sum(float(hours.sum()) for hours, _ in waits)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.audit.findings import say
-from sim.records import MOVEMENTS
+from sim.records import MOVEMENTS, SUPPLY_SOURCES
 from sim.results import SUPPLIER, Array, Rows, Tables, shelves
 
-_ON_HAND = {"initial": 1, "issue": -1, "receipt": 1, "backorder filled": -1, "core repaired": 1}
+_ON_HAND = {"initial": 1, "issue": -1, "receipt": 1, "backorder filled": -1, "core repaired": 1, "taken back": 1}
 _ON_ORDER = {"receipt": -1, "order placed": 1, "core due": 1, "core repaired": -1, "core scrapped": -1}
 _OWED = {"backorder filled": -1, "demand backordered": 1}
 """What a movement of one unit does to on hand, on order and backorders. Any row may show an order that it set off besides."""
@@ -23,7 +23,7 @@ def _effect(effects: dict[str, int], rows: Rows) -> Array:
 
 def check(tables: Tables) -> list[str]:
     """All findings about stock."""
-    return [*_rows(tables), *_orders(tables), *_given(tables)]
+    return [*_rows(tables), *_orders(tables), *_given(tables), *_taken_back(tables)]
 
 
 def _steps(values: Array, first: Array) -> Array:
@@ -135,3 +135,17 @@ def _given(tables: Tables) -> list[str]:
         *say(partly, "a demand and its units met at once disagree", lambda row: f"call {demands['call'][row]}"),
         *say(immediate, "a demand met at once had to wait", lambda row: f"call {demands['call'][row]}"),
     ]
+
+
+def _taken_back(tables: Tables) -> list[str]:
+    """What came back unused is what triage had named wrongly: of all closed calls, and of open ones at most."""
+    calls, demands, rows = tables.raw("calls"), tables.raw("demands"), tables.raw("movements")
+    count = len(tables.names("location")) * max(len(tables.names("part")), 1)
+    back = _moved(tables, _pairs(tables, rows, "location"), count, "taken back")
+    spare = demands[(demands["supply"] == SUPPLY_SOURCES.index("not needed")) & ~np.isnan(demands["filled"])]
+    from_closed = np.isin(spare["call"], calls["call"][~np.isnan(calls["restored"])])
+    source, quantity = _pairs(tables, spare, "source"), spare["quantity"].astype(float)
+    most, least = _total(source, quantity, count), _total(source[from_closed], quantity[from_closed], count)
+    return _say_pairs(
+        tables, (back < least) | (back > most), "units that came back unused are not those that triage named wrongly"
+    )

@@ -8,7 +8,7 @@ from functools import partial
 from sim.build.assets import add_assets
 from sim.build.desk import add_desk, add_returns
 from sim.build.names import Names
-from sim.build.parts import add_shelves, cascade
+from sim.build.parts import add_shelves, cascade, sourcing_step, sourcing_steps
 from sim.build.people import add_technicians
 from sim.flows.replenish import arrive, first_arrives, periodic_review, place_order
 from sim.flows.roster import desk_opens, duty_roster
@@ -62,6 +62,9 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
             for home in dict.fromkeys(each.home for each in scenario.technicians.values())
         },
         wait_limit=scenario.sourcing.wait_limit,
+        takes_along=scenario.sourcing.predicted_parts == "take_along",
+        waits_for_parts=scenario.sourcing.predicted_parts == "wait_for",
+        depot_step=next((sourcing_step(each, ()) for each in sourcing_steps(scenario) if each.source == "depot"), None),
         parts_prolong=any(step.repair_factor != 1.0 for step in scenario.sourcing.steps),
         part_keys=[name_key("part", name) for name in scenario.parts],
         prices=[part.price for part in scenario.parts.values()],

@@ -42,6 +42,10 @@ def make_site(scenario: Scenario, names: Names, name: str) -> Site:
     site.region = spec.region
     site.lanes = {}
     site.preference = preference(scenario, names, spec.technicians)
+    site.depot = NONE
+    if scenario.sourcing.predicted_parts == "wait_for":
+        depot = scenario.depots(spec)[0]
+        site.depot, site.depot_spot = names.location[depot], Spot(depot, scenario.locations[depot].at)
     if spec.offer is None:
         site.offer, site.priority, site.promised = NONE, Offer.model_fields["priority"].default, None
         site.coverage = calendar(scenario, OpeningHours(always=True))
@@ -86,7 +90,7 @@ def failure_mode(scenario: Scenario, names: Names, kind: str, name: str) -> Mode
         level=spec.level,
         needs=needs,
         needs_all=all(probability == 1.0 and draw is None for _, probability, _, draw in needs),
-        predicted_parts=tuple((part, quantity) for part, _, quantity, _ in needs),
+        predicted_parts=tuple((part, quantity) for part, probability, quantity, _ in needs if probability > 0),
         diagnosis=sampler(spec.diagnosis),
         accuracy=spec.diagnosis_accuracy,
         repair=sampler(spec.repair),

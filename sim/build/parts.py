@@ -78,8 +78,13 @@ def set_transit(shelf: Shelf, law: DurationLaw) -> None:
 
 def cascade(scenario: Scenario, names: Names, home: str) -> list[Step]:
     """The steps after the own van for technicians of a home; where none is stated they fetch from the depot."""
-    steps = scenario.sourcing.steps or [SourcingStep(source="depot")]
+    steps = sourcing_steps(scenario)
     return [sourcing_step(step, tuple(places_to_ask(scenario, names, home, step.source))) for step in steps]
+
+
+def sourcing_steps(scenario: Scenario) -> list[SourcingStep]:
+    """The steps stated, or the depot alone."""
+    return scenario.sourcing.steps or [SourcingStep(source="depot")]
 
 
 def places_to_ask(scenario: Scenario, names: Names, home: str, source: str) -> Iterator[int]:

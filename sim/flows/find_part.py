@@ -8,7 +8,9 @@ from sim.system.calls import PartNeeded, ServiceCall, Visit
 from sim.system.workforce import Technician
 from sim.system.world import Draw, Step, World
 
-OWN_VAN, DEPOT, BACKORDER = (SUPPLY_SOURCES.index(source) for source in ("own van", "depot", "backorder"))
+OWN_VAN, DEPOT, BACKORDER, NOT_NEEDED = (
+    SUPPLY_SOURCES.index(source) for source in ("own van", "depot", "backorder", "not needed")
+)
 NOBODY_KNOWS = float("nan")
 
 
@@ -22,8 +24,12 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
     wait = drive = 0.0
     call.parts = parts = []
     for part, quantity in call.needs(world.luck):
-        if world.returns is not None and world.repairable[part]:
-            world.shelves[world.returns.location, part].expect_core(quantity)
+        if call.set_aside:
+            ready = reserved(call, part)
+            if ready is not None:
+                parts.append(ready)
+                continue
+        expect_core(world, part, quantity)
         van = technician.shelves.get(part)
         home = technician.home_code
         needed = PartNeeded(part, quantity, now, trip.number, home if van is None else van.location)
@@ -33,7 +39,10 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
             continue
         step = search(world, call, home, needed)
         if step is None:
-            owe(world, call, needed, trip)
+            needed.supply = BACKORDER
+            given = owe(world, call, needed, home)
+            if given < quantity and needed.location == home and home_is_at_hand(world, trip):
+                needed.units_at_once = given
             call.pick_up = technician.home
             wait = NOBODY_KNOWS
         elif step.hours is None and step.draw is None:
@@ -49,6 +58,21 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
             if hours > wait:
                 wait = hours
     return wait + drive
+
+
+def reserved(call: ServiceCall, part: int) -> PartNeeded | None:
+    """The units of a part that were set aside for what the true fault needs, before he came."""
+    for row in call.set_aside:
+        if row.part == part and row.supply != NOT_NEEDED:
+            call.set_aside = [other for other in call.set_aside if other is not row]
+            return row
+    return None
+
+
+def expect_core(world: World, part: int, quantity: int) -> None:
+    """A job will leave so many defective units of a part; where they are repaired they count as on order from now on."""
+    if world.returns is not None and world.repairable[part]:
+        world.shelves[world.returns.location, part].expect_core(quantity)
 
 
 def search(world: World, call: ServiceCall, home: int, needed: PartNeeded) -> Step | None:
@@ -72,10 +96,9 @@ def can_help(world: World, call: ServiceCall, step: Step, part: int) -> bool:
     return world.luck.draw(call.key ^ world.part_keys[part], call.nth, HELP, step.supply) < step.chance
 
 
-def owe(world: World, call: ServiceCall, needed: PartNeeded, trip: Visit) -> None:
-    """Nobody has it all: the home location sets aside what is there, and gives the rest as soon as it comes."""
-    home = trip.technician.home_code
-    needed.supply, needed.source = BACKORDER, home
+def owe(world: World, call: ServiceCall, needed: PartNeeded, place: int) -> int:
+    """Nobody has it all: a location sets aside what is there, and gives the rest as soon as it comes; returns the units set aside."""
+    needed.source = place
     call.parts_owed += 1
 
     def on_filled() -> None:
@@ -84,9 +107,7 @@ def owe(world: World, call: ServiceCall, needed: PartNeeded, trip: Visit) -> Non
         if not call.parts_owed and call.on_parts is not None:
             call.on_parts()
 
-    given = world.shelves[home, needed.part].owe(needed.quantity, call.priority, on_filled)
-    if 0 < given < needed.quantity and needed.location == home and home_is_at_hand(world, trip):
-        needed.units_at_once = given
+    return world.shelves[place, needed.part].owe(needed.quantity, call.priority, on_filled)
 
 
 def home_is_at_hand(world: World, trip: Visit) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.flows.contact import contact
+from sim.flows.predicted_parts import set_aside
 from sim.flows.visit import visit
 from sim.flows.write import write_call
 from sim.kernel import Flow, Signal
@@ -31,6 +32,8 @@ def service_call(world: World, call: ServiceCall) -> Flow:
         if world.desk is not None and (yield from contact(world, world.desk, call)):
             close(world, call)
             return
+        if world.waits_for_parts:
+            set_aside(world, call, call.named)
         coverage = call.site.coverage
         if not coverage.always and not coverage.is_open(kernel._now):
             call.waits_for = COVERAGE
@@ -40,6 +43,8 @@ def service_call(world: World, call: ServiceCall) -> Flow:
 
     dispatcher = world.dispatcher
     order = dispatcher.write_order(kernel._now, due_time(call), call.priority, call.site, call.named)
+    if call.parts_owed:
+        yield from await_parts(world, call)
     outcome = NO_PARTS
     while outcome != FIXED:
         technician = dispatcher.request(order, outcome == SHIFT_ENDED)
@@ -50,6 +55,9 @@ def service_call(world: World, call: ServiceCall) -> Flow:
         outcome = yield from visit(world, call, order, technician)
         if call.diagnosed and order.wanted is not call.mode:
             dispatcher.rewrite(order, call.site, call.mode)
+            if world.waits_for_parts and not call.parts_sought:
+                set_aside(world, call, call.mode)
+                yield from await_parts(world, call)
         if outcome == NO_PARTS:
             order.parts_set_aside = True
             yield from await_parts(world, call)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.flows.core_return import send_cores_back
 from sim.flows.find_part import look_for_parts
+from sim.flows.predicted_parts import give_back, take_along
 from sim.flows.write import write_visit
 from sim.nature.travel import Spot
 from sim.records import NEVER, OUTCOMES, TRIPS
@@ -65,9 +66,12 @@ def set_off(world: World, call: ServiceCall, order: WorkOrder, trip: Visit) -> f
     technician = trip.technician
     luck = call.fate if trip.nth == 1 else world.luck.fate(call.key, call.nth, trip.nth)
     trip.luck = luck
+    if world.takes_along and not call.parts_sought:
+        take_along(world, call, order.wanted, trip)
     travel, trip.km = technician.trip(technician.place, order.spot, unit(luck, TRAVEL))
     if call.pick_up is not None and not technician.trip_by_chance:
-        travel, trip.km = by_way_of(technician, call.pick_up, order.spot)
+        if call.pick_up != technician.place:
+            travel, trip.km = by_way_of(technician, call.pick_up, order.spot)
         call.pick_up = None
     technician.place = order.spot
     mode = call.mode
@@ -217,6 +221,8 @@ def leave(world: World, call: ServiceCall, trip: Visit, outcome: int) -> int:
     world.dispatcher.release(technician)
     if technician.order is None and technician.duty != SHIFT:
         go_home(world, technician)
+    if call.set_aside and call.diagnosed:
+        give_back(world, call)
     return outcome
 
 

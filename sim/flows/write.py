@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 from sim.records import NEVER, NONE
-from sim.system.calls import DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK, TRAVEL, ServiceCall, Visit
+from sim.system.calls import DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK, TRAVEL, PartNeeded, ServiceCall, Visit
 from sim.system.stock import ReplenishmentOrder
 from sim.system.world import Core, World
 
 
 def write_call(world: World, call: ServiceCall, restored: float) -> None:
     """One row for the call, and one for each part it asked for."""
-    calls, demands = world.log.calls, world.log.demands
+    calls = world.log.calls
     mode = call.mode
     needed = 0
     for part in call.parts:
         needed += part.quantity
-        demands.keep(
-            demands.pack(
-                call.number,
-                part.visit,
-                part.part,
-                part.quantity,
-                part.location,
-                part.asked,
-                part.at_once,
-                part.quantity if part.at_once else part.units_at_once,
-                part.supply,
-                part.source,
-                part.filled,
-                part.freight,
-            )
-        )
+        write_demand(world, call, part)
+    for part in call.set_aside:
+        write_demand(world, call, part)
     calls.keep(
         calls.pack(
             call.number,
@@ -59,6 +46,27 @@ def write_call(world: World, call: ServiceCall, restored: float) -> None:
             needed,
             call.parts_at_hand,
             *call.stages,
+        )
+    )
+
+
+def write_demand(world: World, call: ServiceCall, part: PartNeeded) -> None:
+    """One row for a part that was asked for."""
+    demands = world.log.demands
+    demands.keep(
+        demands.pack(
+            call.number,
+            part.visit,
+            part.part,
+            part.quantity,
+            part.location,
+            part.asked,
+            part.at_once,
+            part.quantity if part.at_once else part.units_at_once,
+            part.supply,
+            part.source,
+            part.filled,
+            part.freight,
         )
     )
 

@@ -18,8 +18,10 @@ _SHELVES = "stretches between stock movements, clipped to the window; warehouses
 
 
 def demands(tables: Tables) -> Rows:
-    """Demands of jobs asked in the window; use `tables.once(demands)`."""
-    return since(tables.raw("demands"), "asked", tables.warm_up)
+    """Demands of jobs asked in the window, without what triage named wrongly; use `tables.once(demands)`."""
+    rows = since(tables.raw("demands"), "asked", tables.warm_up)
+    needed: Rows = rows[rows["supply"] != SUPPLY_SOURCES.index("not needed")]
+    return needed
 
 
 def _jobs(tables: Tables) -> Rows:

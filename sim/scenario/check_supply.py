@@ -19,6 +19,7 @@ def check_supply(scenario: Scenario) -> Iterator[Finding]:
     yield from _rings(scenario)
     yield from _vans(scenario)
     yield from _sourcing(scenario)
+    yield from _depots(scenario)
     yield from _returns(scenario)
     yield from _needs(scenario)
 
@@ -111,6 +112,28 @@ def _sourcing(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(path, f"missing key 'time': time until a part from '{step.source}' is with the technician")
         if step.source == "lateral" and not any(each.laterals for each in scenario.locations.values()):
             yield Finding(path, "no location has 'laterals', so nobody can help out")
+
+
+def _depots(scenario: Scenario) -> Iterator[Finding]:
+    """Parts that triage named come from depots: there must be one to ask, and only one per site to set them aside."""
+    told: set[tuple[str, ...]] = set()
+    for name, site in scenario.sites.items():
+        path = ("sites", name, "depot")
+        fault = None if site.depot is None else dangling(path, "location", site.depot, scenario.locations)
+        if fault:
+            yield fault
+        elif site.depot is not None and scenario.locations[site.depot].supplier:
+            yield Finding(path, f"'{site.depot}' is a supplier; parts are set aside at a location that we run")
+        depots = tuple(scenario.depots(site))
+        if scenario.sourcing.predicted_parts == "wait_for" and len(depots) > 1 and depots not in told:
+            told.add(depots)
+            yield Finding(
+                ("sites", name),
+                f"those who serve '{name}' start from {some(list(depots), 2)}; say at which 'depot' its parts are set aside",
+            )
+    steps = scenario.sourcing.steps
+    if scenario.sourcing.predicted_parts != "at_visit" and steps and all(step.source != "depot" for step in steps):
+        yield Finding(("sourcing", "predicted_parts"), "parts that triage named come from the depot; add a step 'from: depot'")
 
 
 def _returns(scenario: Scenario) -> Iterator[Finding]:

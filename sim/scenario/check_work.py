@@ -195,6 +195,8 @@ def _travel(scenario: Scenario) -> Iterator[Finding]:
     """Every place that somebody drives to must be known to the travel law."""
     spots = {("locations", each.home): each.home for each in scenario.technicians.values() if each.home in scenario.locations}
     spots.update({("sites", name): name for name in scenario.sites})
+    depots = {site.depot for site in scenario.sites.values() if site.depot in scenario.locations}
+    spots.update({("locations", name): name for name in scenario.locations if name in depots})
     places = [(path, Spot(name, getattr(scenario, path[0])[name].at)) for path, name in spots.items()]
     if isinstance(scenario.travel, Matrix):
         yield from _legs(scenario, scenario.travel)

@@ -188,6 +188,10 @@ class Site(Section):
         default_factory=list,
         description="who goes there first, in order of preference, where dispatch is 'preferred'; a group stands for its members",
     )
+    depot: str | None = Field(
+        None,
+        description="where parts for jobs here are set aside if 'predicted_parts: wait_for'; the home of those who serve it if left out",
+    )
     assets: dict[str, Count] = Field(description="how many of each asset type stand here")
 
 
@@ -278,6 +282,11 @@ class Sourcing(Section):
     """Where a part comes from that the van does not hold."""
 
     wait_limit: Hours = Field(0.0, description="the technician waits on site this long for a part, else he comes back")
+    predicted_parts: Literal["at_visit", "take_along", "wait_for"] = Field(
+        "at_visit",
+        description="parts that triage named: looked for on site, taken along from the technician's depot if it has them, "
+        "or set aside at the site's depot before anybody is sent",
+    )
     steps: list[SourcingStep] = Field(default_factory=list, description="tried in this order after the own van")
 
 
@@ -340,6 +349,13 @@ class Scenario(Section):
     )
     policies: dict[str, dict[str, Any]] = Field(default_factory=dict, description="named overlays: path -> value")
     headline: list[str] = Field(default_factory=list, description="figures of the report's first table")
+
+    def depots(self, site: Site) -> list[str]:
+        """Where parts for jobs at a site are set aside: the depot stated, else the homes of all who serve it."""
+        if site.depot is not None:
+            return [site.depot]
+        crew = (each for each in self.technicians.values() if not each.regions or site.region in each.regions)
+        return list(dict.fromkeys(each.home for each in crew))
 
     def each_technician(self) -> Iterator[tuple[str, Technician]]:
         """Every technician with his name; `count` alike are numbered from 1."""

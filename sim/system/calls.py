@@ -134,6 +134,7 @@ class ServiceCall:
         "remote",
         "repair_left",
         "reported",
+        "set_aside",
         "site",
         "socket",
         "stages",
@@ -170,6 +171,8 @@ class ServiceCall:
         self.repair_left: float | None = None
         """hands-on hours still to do, where a shift ended in between"""
         self.parts: Sequence[PartNeeded] = ()
+        self.set_aside: Sequence[PartNeeded] = ()
+        """parts found on triage's word, that nobody on site has asked for yet"""
         self.parts_owed = 0
         """parts that nobody has promised for a time yet"""
         self.parts_ready = 0.0

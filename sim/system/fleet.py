@@ -75,7 +75,19 @@ class Mode:
 class Site:
     """Where assets stand, and what their owner was promised."""
 
-    __slots__ = ("code", "coverage", "lanes", "offer", "preference", "priority", "promised", "region", "spot")
+    __slots__ = (
+        "code",
+        "coverage",
+        "depot",
+        "depot_spot",
+        "lanes",
+        "offer",
+        "preference",
+        "priority",
+        "promised",
+        "region",
+        "spot",
+    )
 
     code: int
     spot: Spot
@@ -85,6 +97,9 @@ class Site:
     offer: int
     priority: int
     coverage: Any
+    depot: int
+    """location where parts for jobs here are set aside, if that is the policy; else none"""
+    depot_spot: Spot
     promised: float | None
     """hours of coverage until the first promise is due: the response, or where none is promised the restoration"""
     lanes: dict[Any, Any]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.policies.replenishment import StockRule
     from sim.system.shop import Shop
 
-INITIAL, ISSUE, RECEIPT, FILLED, OWED, ORDERED, CORE_DUE, CORE_REPAIRED, CORE_SCRAPPED = range(len(MOVEMENTS))
+INITIAL, ISSUE, RECEIPT, FILLED, OWED, ORDERED, CORE_DUE, CORE_REPAIRED, CORE_SCRAPPED, TAKEN_BACK = range(len(MOVEMENTS))
 REPLENISHMENT_PRIORITY = 10
 """Refills of lower echelons wait behind every call that waits for the same part."""
 
@@ -144,6 +144,17 @@ class Shelf:
         self.position -= quantity
         self._changed(ISSUE, -quantity)
         return True
+
+    def can_give(self, quantity: int) -> bool:
+        """Would `take` issue them?"""
+        return self.on_hand >= quantity and not self._claims
+
+    def take_back(self, quantity: int) -> None:
+        """Units that were issued come back unused."""
+        self.on_hand += quantity
+        self.position += quantity
+        self._changed(TAKEN_BACK, quantity)
+        self._serve()
 
     def owe(self, quantity: int, priority: int, on_filled: Callable[[], None]) -> int:
         """Promise units that are not there: first come first served within a priority class.

@@ -92,6 +92,12 @@ class World:
     """technicians' home -> where its parts come from that the van does not hold, step by step"""
     wait_limit: float
     """hours that a technician waits on site for a part"""
+    takes_along: bool
+    """technicians take the parts that triage named with them, where the depot has them"""
+    waits_for_parts: bool
+    """nobody is sent before the parts that triage named are set aside"""
+    depot_step: Step | None
+    """the step of the cascade that is the depot, if there is one"""
     parts_prolong: bool
     """some step of the cascade gives parts that make a repair longer or shorter"""
     part_keys: list[int]

@@ -181,12 +181,14 @@ def mean(tables: Tables, spec: Measure) -> Pair:
     return float(hours.sum()), len(hours)
 
 
-@_verb("above", "within", "where")
+@_verb("above", "within", "that", "where")
 def share(tables: Tables, spec: Measure) -> Pair:
-    """Share longer than a limit, or not longer."""
-    hours = _lengths(tables, spec["share"], spec.get("where"))
+    """Share longer than a limit, or not longer; those that `that` leaves out count among all, but not among these."""
+    where = spec.get("where") or {}
+    hours = _lengths(tables, spec["share"], {**where, **(spec.get("that") or {})})
     long = int((hours > _hours(spec["above" if "above" in spec else "within"])).sum())
-    return float(long if "above" in spec else len(hours) - long), len(hours)
+    every = len(_lengths(tables, spec["share"], where)) if "that" in spec else len(hours)
+    return float(long if "above" in spec else len(hours) - long), every
 
 
 @_verb("above", "where")

@@ -65,6 +65,8 @@ LEAK, FUSE, HILL, ANNA, BERT = (
     "technicians.bert",
 )
 
+WAITING: Overlay = {"sourcing.predicted_parts": "wait_for", "sites.mill.depot": "south", "sites.farm.depot": "central"}
+
 BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Scenario.name": at("name", "Rich", "Richer"),
     "Scenario.description": at("description", "", "What it is about"),
@@ -135,6 +137,10 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
         {"dispatch": "preferred", "sites.mill.technicians": ["cleo"]},
         {"dispatch": "preferred", "sites.mill.technicians": ["bert", "cleo"]},
     ),
+    "Site.depot": (
+        {**WAITING, "sites.hill.depot": "north"},
+        {**WAITING, "sites.hill.depot": "south"},
+    ),
     "Site.assets": at("sites.hill.assets.pump", 9, 8),
     "Offer.hours": at("offers.gold.hours", "daily 06:00-22:00", "always"),
     "Offer.response": at("offers.gold.response", "4 h", "2 h"),
@@ -173,6 +179,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Technician.van": at(f"{ANNA}.van", {"seal": {"rule": "base_stock", "level": 1}}, {}),
     "Technician.refill": at(f"{ANNA}.refill", "1 d", "3 d"),
     "Sourcing.wait_limit": at("sourcing.wait_limit", "2 h", "0 h"),
+    "Sourcing.predicted_parts": at("sourcing.predicted_parts", "at_visit", "take_along"),
     "Sourcing.steps": at("sourcing.steps", RICH["sourcing"]["steps"], []),
     "SourcingStep.from": at("sourcing.steps.2.from", "upstream", "emergency"),
     "SourcingStep.time": at("sourcing.steps.1.time", "90 min", "100 min"),
@@ -321,6 +328,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Site.region": ("sites.mill.region", None),
     "Site.offer": ("sites.hill.offer", None),
     "Site.technicians": ("sites.hill.technicians", []),
+    "Site.depot": ("sites.hill.depot", None),
     "Offer.hours": ("offers.gold.hours", "always"),
     "Offer.response": ("offers.basic.response", None),
     "Offer.restoration": ("offers.basic.restoration", None),
@@ -354,6 +362,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Technician.van": (f"{ANNA}.van", {}),
     "Technician.refill": (f"{ANNA}.refill", "1 d"),
     "Sourcing.wait_limit": ("sourcing.wait_limit", "0 h"),
+    "Sourcing.predicted_parts": ("sourcing.predicted_parts", "at_visit"),
     "Sourcing.steps": ("sourcing.steps", [{"from": "depot"}]),
     "SourcingStep.time": ("sourcing.steps.0.time", None),
     "SourcingStep.cost": ("sourcing.steps.1.cost", "0 EUR"),

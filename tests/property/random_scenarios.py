@@ -224,13 +224,16 @@ def sourcing() -> st.SearchStrategy[Tree]:
     depot = st.one_of(step, st.fixed_dictionaries({}, optional=more))
     kinds = st.lists(st.sampled_from(["depot", "lateral", "upstream", "emergency"]), unique=True, max_size=4)
 
-    def cascade(drawn: tuple[list[str], Tree, Tree, str]) -> Tree:
-        wanted, at_depot, elsewhere, limit = drawn
+    def cascade(drawn: tuple[list[str], Tree, Tree, str, str]) -> Tree:
+        wanted, at_depot, elsewhere, limit, predicted = drawn
+        if predicted != "at_visit" and wanted and "depot" not in wanted:
+            wanted = ["depot", *wanted]
         last_one = [kind for kind in wanted if kind != "emergency"] + [kind for kind in wanted if kind == "emergency"]
         steps = [{"from": kind, **(at_depot if kind == "depot" else elsewhere)} for kind in last_one]
-        return {"wait_limit": limit, "steps": steps}
+        return {"wait_limit": limit, "predicted_parts": predicted, "steps": steps}
 
-    return st.tuples(kinds, depot, step, hours(0, 10)).map(cascade)
+    predicted = st.sampled_from(["at_visit", "take_along", "wait_for"])
+    return st.tuples(kinds, depot, step, hours(0, 10), predicted).map(cascade)
 
 
 def returns() -> st.SearchStrategy[Tree]:
@@ -299,6 +302,7 @@ def networks() -> st.SearchStrategy[Tree]:
     return st.tuples(supply, store, store, store, st.sampled_from(["central", "factory"])).map(connect)
 
 
+DEPOTS = st.sampled_from(["central", "north", "south"])
 TRAVELS = st.sampled_from(
     [
         "instant",
@@ -318,7 +322,7 @@ def scenarios(draw: st.DrawFn) -> Tree:
         optional={"offer": st.sampled_from(["gold", "basic"])},
     )
     regions = ("up", "down", "up")
-    sites = {f"site {i}": {"at": PLACES[i + 2], "region": regions[i], **draw(site)} for i in range(3)}
+    sites = {f"site {i}": {"at": PLACES[i + 2], "region": regions[i], "depot": draw(DEPOTS), **draw(site)} for i in range(3)}
     tree: Tree = {
         "horizon": f"{draw(st.integers(200, 900))} h",
         "warm_up": draw(hours(0, 150)),

@@ -209,6 +209,9 @@ FAULTS = {
     "units that left a shelf are not those that jobs and lower echelons got from it: seal at central": put(
         "orders", 3, shipped=23.0
     ),
+    "units that came back unused are not those that triage named wrongly: seal at depot": put(
+        "demands", 1, call=1, supply="not needed"
+    ),
     "a demand was filled before it was asked: call 1": put("demands", 1, filled=21.0),
     "a demand and its units met at once disagree: call 1": put("demands", 1, units_at_once=1),
     "a demand met at once had to wait: call 0": put("demands", 0, filled=15.0),

@@ -1,0 +1,84 @@
+"""Parts that triage named, before anybody is on site: taken along from the depot, or set aside there and waited for.
+
+Whoever named the right fault knows from the symptom what it needs; a wrong one calls for every part that such a fault may need.
+"""
+
+from __future__ import annotations
+
+from sim.flows.find_part import BACKORDER, DEPOT, NOT_NEEDED, can_help, expect_core, owe
+from sim.flows.write import write_demand
+from sim.records import NONE
+from sim.system.calls import PartNeeded, ServiceCall, Visit
+from sim.system.fleet import Mode
+from sim.system.world import World
+
+
+def take_along(world: World, call: ServiceCall, named: Mode, trip: Visit) -> None:
+    """Before he sets off: what the named fault needs and his van lacks, if his depot has it; he calls there on his way."""
+    technician = trip.technician
+    depot = technician.home_code
+    for part, quantity in predicted(world, call, named):
+        van, shelf = technician.shelves.get(part), world.shelves[depot, part]
+        if (van is not None and van.on_hand >= quantity) or not shelf.can_give(quantity):
+            continue
+        for row in keep(world, call, part, quantity):
+            row.visit = trip.number
+            row.location = depot if van is None or row.supply == NOT_NEEDED else van.location
+            row.source, row.filled, row.at_once = depot, row.asked, row.location == depot
+        shelf.take(quantity)
+        if technician.place != technician.home:
+            call.pick_up = technician.home
+
+
+def set_aside(world: World, call: ServiceCall, named: Mode) -> None:
+    """Before anybody is sent: what the named fault needs, at the depot of the site, which gives it or owes it."""
+    depot = call.site.depot
+    for part, quantity in predicted(world, call, named):
+        call.pick_up = call.site.depot_spot
+        shelf = world.shelves[depot, part]
+        for row in keep(world, call, part, quantity):
+            row.location = row.source = depot
+            if shelf.take(row.quantity):
+                row.filled, row.at_once = row.asked, True
+            else:
+                row.supply = BACKORDER if row.supply == DEPOT else NOT_NEEDED
+                row.units_at_once = owe(world, call, row, depot)
+
+
+def predicted(world: World, call: ServiceCall, named: Mode) -> list[tuple[int, int]]:
+    """(part, units) that the named fault calls for, that are not set aside yet, and with which the depot can help."""
+    step = world.depot_step
+    assert step is not None
+    kept = {row.part for row in call.set_aside}
+    wanted = call.needs(world.luck) if named is call.mode else named.predicted_parts
+    return [
+        (part, quantity)
+        for part, quantity in wanted
+        if part not in kept and (step.chance == 1.0 or can_help(world, call, step, part))
+    ]
+
+
+def keep(world: World, call: ServiceCall, part: int, quantity: int) -> list[PartNeeded]:
+    """Set units aside for a call: as many as the true fault needs, and apart from them the rest, which nobody will need."""
+    wanted = dict(call.needs(world.luck)).get(part, 0)
+    if wanted > quantity:
+        wanted = 0  # too few to be of use: he will look for all of them
+    kept = []
+    for units, supply in ((wanted, DEPOT), (quantity - wanted, NOT_NEEDED)):
+        if units:
+            row = PartNeeded(part, units, world.kernel._now, NONE, NONE)
+            row.supply = supply
+            kept.append(row)
+    if wanted:
+        expect_core(world, part, wanted)
+    call.set_aside = [*call.set_aside, *kept]
+    return kept
+
+
+def give_back(world: World, call: ServiceCall) -> None:
+    """The fault is known: what nobody needs goes back to the shelf it came from."""
+    spare = [row for row in call.set_aside if row.supply == NOT_NEEDED]
+    call.set_aside = [row for row in call.set_aside if row.supply != NOT_NEEDED]
+    for row in spare:
+        write_demand(world, call, row)
+        world.shelves[row.source, row.part].take_back(row.quantity)
