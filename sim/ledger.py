@@ -7,12 +7,15 @@ money of the window that figures are about.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.records import DUTIES, REASONS, SCHEMA, SUPPLY_SOURCES
+from sim.promises import excess_downtime, judge
+from sim.records import DUTIES, SCHEMA, SUPPLY_SOURCES
 from sim.results import SUPPLIER, Array, Tables, coverage_clocks, named, read_clocks, shelves
 from sim.units import HOURS_PER_YEAR
 
@@ -33,8 +36,9 @@ CATEGORIES: dict[str, str] = {
     "inspection": "cores inspected x cost",
     "repair": "cores worked on by the shop x cost, good or not",
     "holding": "stock on hand x price x holding rate x time",
-    "response_penalty": "late responses x penalty of the offer",
-    "restoration_penalty": "late restorations x penalty of the offer",
+    "response_penalty": "late responses x penalty of the offer, and hours late x penalty per hour",
+    "restoration_penalty": "late restorations x penalty of the offer, and hours late x penalty per hour",
+    "uptime_penalty": "hours of downtime beyond the guaranteed uptime of a contract year x penalty of the offer",
     "contract": "revenue: price of the offer x assets x time",
 }
 """Category -> what it counts."""
@@ -43,6 +47,8 @@ TABLES = (*SCHEMA, "sites", "desk_hours")
 """Tables that a ledger line can point to."""
 
 _NAMES = list(CATEGORIES)
+Clock = Callable[[Array], Array]
+"""Times -> hours that have passed on a clock."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +89,13 @@ class _Book:
         codes = (np.full(count, _NAMES.index(category)), np.full(count, TABLES.index(table)))
         self._pieces.append((time[chosen], codes[0], amount[chosen], codes[1], row[chosen]))
 
-    def spread(self, category: str, table: str, row: Array, begin: Array, end: Array, rate: Array) -> None:
-        """Book rates per hour over stretches, cut at the warm-up and at the horizon."""
+    def spread(
+        self, category: str, table: str, row: Array, begin: Array, end: Array, rate: Array, clock: Clock = lambda times: times
+    ) -> None:
+        """Book rates per hour of a clock over stretches, cut at the warm-up and at the horizon."""
         end = np.minimum(np.where(np.isnan(end), self.horizon, end), self.horizon)
-        before = np.maximum(np.minimum(end, self.warm_up) - begin, 0.0)
-        after = np.maximum(end - np.maximum(begin, self.warm_up), 0.0)
+        before = np.maximum(clock(np.minimum(end, self.warm_up)) - clock(begin), 0.0)
+        after = np.maximum(clock(end) - clock(np.maximum(begin, self.warm_up)), 0.0)
         if self.warm_up > 0:
             self.add(category, table, row, begin, before * rate)
         self.add(category, table, row, np.maximum(begin, self.warm_up), after * rate)
@@ -198,56 +206,15 @@ def _promises(tables: Tables, book: _Book) -> None:
         count = np.array(sites["assets"], dtype=float)
         begin = np.zeros(len(price))
         book.spread("contract", "sites", np.arange(len(price)), begin, begin + tables.horizon, -price * count / HOURS_PER_YEAR)
+    offer = tables.raw("calls")["offer"]
     for promise in ("response", "restoration"):
-        judged = judge(tables, promise)
-        penalty = tables.by_code("offer", f"{promise}_penalty", 0.0)[tables.raw("calls")["offer"][judged.row]]
-        book.add(f"{promise}_penalty", "calls", judged.row, judged.due, np.where(judged.late, penalty, 0.0))
-
-
-# ---------------------------------------------------------------- the judgement of promises
-@dataclass(frozen=True)
-class Judged:
-    """Calls whose promise was kept or has run out: row in the calls table, whether late, and when the promise ran out (h)."""
-
-    row: Array
-    late: Array
-    due: Array
-
-
-def judge_responses(tables: Tables) -> Judged:
-    """Breakdown calls judged on response: reported to first arrival (or answer, when solved remotely) in coverage hours."""
-    calls = tables.raw("calls")
-    return _judge(tables, "response", np.where(calls["remote"], calls["answered"], calls["arrived"]))
-
-
-def judge_restorations(tables: Tables) -> Judged:
-    """Breakdown calls judged on restoration: reported to restored in coverage hours."""
-    return _judge(tables, "restoration", tables.raw("calls")["restored"].copy())
-
-
-def judge(tables: Tables, promise: str) -> Judged:
-    """Judgement of all breakdown calls on 'response' or 'restoration'.
-
-    A call is late when it took more coverage hours than promised, or is still open and has used them up by the horizon; an open
-    call whose promise still runs is not judged. Nor is a lost call: who did not wait for help has no claim.
-    """
-    return tables.once(judge_responses if promise == "response" else judge_restorations)
-
-
-def _judge(tables: Tables, promise: str, done: Array) -> Judged:
-    calls = tables.raw("calls")
-    target = tables.by_code("offer", promise)[calls["offer"]]
-    chosen = (calls["reason"] == REASONS.index("breakdown")) & ~calls["lost"]
-    row = np.flatnonzero(chosen & ~np.isnan(target) & ~np.isnan(calls["reported"]))
-    offer, target, done = calls["offer"][row], target[row], done[row]
-    clocks = tables.once(coverage_clocks)
-    start = read_clocks(clocks, offer, calls["reported"][row])
-    is_done = ~np.isnan(done)
-    used = read_clocks(clocks, offer, np.where(is_done, done, tables.horizon)) - start
-    late = used > target
-    judged = is_done | late
-    due = np.empty(len(row))
-    for code in np.unique(offer):
-        chosen = offer == code
-        due[chosen] = clocks[code].when(start[chosen] + target[chosen])
-    return Judged(row=row[judged], late=late[judged], due=due[judged])
+        category, judged = f"{promise}_penalty", judge(tables, promise)
+        row, due, until = (column[judged.late] for column in (judged.row, judged.due, judged.until))
+        book.add(category, "calls", row, due, tables.by_code("offer", category, 0.0)[offer[row]])
+        hourly = tables.by_code("offer", f"{category}_per_hour", 0.0)[offer[row]]
+        if hourly.any():
+            clock = partial(read_clocks, tables.once(coverage_clocks), offer[row])
+            book.spread(category, "calls", row, due, until, hourly, clock)
+    beyond = tables.once(excess_downtime)
+    rate = tables.by_code("offer", "uptime_penalty", 0.0)[offer[beyond.row]]
+    book.spread("uptime_penalty", "calls", beyond.row, beyond.begin, beyond.end, rate)

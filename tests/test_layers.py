@@ -15,7 +15,7 @@ POLICIES = BASE | {"policies"}
 SCENARIO = {"scenario", "nature", "policies", "registry", "units", "errors"}
 SYSTEM = NATURE | POLICIES | SCENARIO | {"system"}
 RESULTS = BASE | {"results"}
-KPI = RESULTS | {"ledger", "kpi"}
+KPI = RESULTS | {"promises", "ledger", "kpi"}
 BUILD = SYSTEM | {"flows", "build"}
 STUDY = BUILD | KPI | {"study", "theory"}
 MAY_IMPORT: dict[str, set[str]] = {
@@ -28,7 +28,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "build": BUILD,
     "results": RESULTS,
     "audit": RESULTS | {"ledger", "audit"},
-    "ledger": RESULTS | {"ledger"},
+    "promises": RESULTS | {"promises"},
+    "ledger": RESULTS | {"promises", "ledger"},
     "kpi": KPI,
     "theory": {"theory", "units", "errors"},
     "study": STUDY | {"audit"},
@@ -40,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 """Room -> rooms of sim that it may import."""
 
 SIMPY = {"kernel", "system", "flows", "build"}
-NO_LUCK = {"policies", "kpi", "ledger", "charts", "report"}
+NO_LUCK = {"policies", "kpi", "promises", "ledger", "charts", "report"}
 MODULES = sorted(path.relative_to(SIM) for path in SIM.rglob("*.py") if path.parent != SIM or not path.name.startswith("__"))
 
 

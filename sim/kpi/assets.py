@@ -2,56 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from sim.kpi.members import kpi
-from sim.kpi.selections import BREAKDOWN, BY_FAULT, breakdowns, per_year, ratio, tasks
+from sim.kpi.selections import BY_FAULT, breakdowns, per_year, ratio, tasks
+from sim.promises import DOWN, Downtimes, stretches
 from sim.records import EFFECTS
-from sim.results import ALWAYS_COVERED, Array, Tables, coverage_clocks, read_clocks
-
-DOWN = EFFECTS.index("down")
-
-
-@dataclass(frozen=True)
-class Downtimes:
-    """Stretches in which an asset was down, clipped to the window and without overlap; `row` is the breakdown call's row."""
-
-    row: Array
-    begin: Array
-    end: Array
+from sim.results import ALWAYS_COVERED, Tables, coverage_clocks, read_clocks
 
 
 def downtimes(tables: Tables) -> Downtimes:
-    """Downtime of breakdowns whose effect is 'down', from the fault until restored or the horizon; use `tables.once(downtimes)`."""
-    return stretches(tables, (DOWN,))
-
-
-def stretches(tables: Tables, effects: tuple[int, ...]) -> Downtimes:
-    """Time under breakdowns of these effects, each asset's overlapping ones counted once."""
-    calls = tables.raw("calls")
-    begin = np.maximum(calls["fault"], tables.warm_up)
-    end = np.where(np.isnan(calls["restored"]), tables.horizon, np.minimum(calls["restored"], tables.horizon))
-    row = np.flatnonzero((calls["reason"] == BREAKDOWN) & np.isin(calls["effect"], effects) & (end > begin))
-    row = row[np.lexsort((begin[row], calls["asset"][row]))]
-    begin, end = begin[row], end[row]
-    asset = calls["asset"][row]
-    if ((asset[1:] == asset[:-1]) & (begin[1:] < end[:-1])).any():
-        begin = _without_overlap(asset, begin, end)
-    return Downtimes(row, begin, np.maximum(begin, end))
-
-
-def _without_overlap(asset: Array, begin: Array, end: Array) -> Array:
-    """Begin each stretch where the asset's earlier ones have ended."""
-    begin = begin.copy()
-    last, reached = -1, 0.0
-    for i in range(len(asset)):
-        if asset[i] != last:
-            last, reached = asset[i], 0.0
-        begin[i] = max(begin[i], reached)
-        reached = max(reached, end[i])
-    return begin
+    """Downtime of breakdowns whose effect is 'down', clipped to the window; use `tables.once(downtimes)`."""
+    return stretches(tables, (DOWN,), tables.warm_up)
 
 
 def down_hours(tables: Tables) -> float:
@@ -83,7 +45,7 @@ def availability(tables: Tables) -> float:
 def availability_undegraded(tables: Tables) -> float:
     """Share of time that assets are up and at full performance."""
     begin, end = tables.window
-    impaired = stretches(tables, (DOWN, EFFECTS.index("degraded")))
+    impaired = stretches(tables, (DOWN, EFFECTS.index("degraded")), begin)
     return 1.0 - ratio(float((impaired.end - impaired.begin).sum()), tables.facts["assets"] * (end - begin))
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.kpi.assets import DOWN
 from sim.kpi.members import kpi
 from sim.kpi.selections import NO_DATA, breakdowns, echelons, mean, per_year, quantiles, ratio, since
+from sim.promises import DOWN
 from sim.records import MOVEMENTS, OUTCOMES, SUPPLY_SOURCES
 from sim.results import SUPPLIER, Array, Rows, Tables, shelves
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+
 from sim.kpi.members import kpi
 from sim.kpi.selections import ratio
-from sim.ledger import judge
+from sim.promises import excess_downtime, judge
 from sim.results import Tables
+from sim.units import HOURS_PER_YEAR
 
 _CLOCK = "coverage hours of the call's offer, from reported; breakdown calls whose fault falls in the window"
 _DUE = (
@@ -63,3 +68,43 @@ def restoration_compliance(tables: Tables) -> float:
 def restoration_compliance_by_offer(tables: Tables) -> dict[str, float]:
     """Share of calls restored in the promised time, by offer."""
     return _kept(tables, "restoration")[1]
+
+
+_YEARS = "contract years of 8,760 h from the start of the run that end behind the warm-up and by the horizon; downtime in calendar hours"
+_ASSET_YEARS = "assets under an offer with a guaranteed uptime × such contract years"
+
+
+def _up(tables: Tables) -> tuple[float, dict[str, float]]:
+    """Share of the contract years of assets in which they were up as guaranteed, over all and by offer."""
+    names, calls, beyond = tables.names("offer"), tables.raw("calls"), tables.once(excess_downtime)
+    passed, ended = (math.floor(time / HOURS_PER_YEAR) for time in tables.window)
+    offer, asset = calls["offer"][beyond.row], calls["asset"][beyond.row]
+    settled = (beyond.year >= passed) & (beyond.year < ended)
+    broken = np.unique(np.column_stack([offer, asset, beyond.year])[settled], axis=0)
+    missed = np.bincount(broken[:, 0], minlength=len(names))
+    uptime = tables.by_code("offer", "uptime")
+    sites = tables.dimension("sites")
+    due = {name: 0 for code, name in enumerate(names) if uptime[code] == uptime[code]}
+    for name, assets in zip(sites.get("offer", []), sites.get("assets", []), strict=True):
+        if name in due:
+            due[name] += int(assets) * (ended - passed)
+    kept = {name: count - int(missed[list(names).index(name)]) for name, count in due.items()}
+    return ratio(sum(kept.values()), sum(due.values())), {name: ratio(kept[name], count) for name, count in due.items()}
+
+
+@kpi(
+    unit="share",
+    better="up",
+    formula="asset-years within the guaranteed uptime ÷ asset-years due",
+    clock=_YEARS,
+    denominator=_ASSET_YEARS,
+)
+def uptime_compliance(tables: Tables) -> float:
+    """Share of contract years in which an asset was up as guaranteed."""
+    return _up(tables)[0]
+
+
+@kpi(unit="share", better="up", formula="as uptime_compliance, by offer", clock=_YEARS, denominator=_ASSET_YEARS)
+def uptime_compliance_by_offer(tables: Tables) -> dict[str, float]:
+    """Share of contract years in which an asset was up as guaranteed, by offer."""
+    return _up(tables)[1]

@@ -81,9 +81,14 @@ def _time(scenario: Scenario) -> Iterator[Finding]:
 def _offers(scenario: Scenario) -> Iterator[Finding]:
     for name, offer in scenario.offers.items():
         for promise in ("response", "restoration"):
-            if getattr(offer, promise) is None and getattr(offer, f"{promise}_penalty"):
-                path = ("offers", name, f"{promise}_penalty")
-                yield Finding(path, f"there is a penalty but no promise: add '{promise}', the time that is promised")
+            for penalty in (f"{promise}_penalty", f"{promise}_penalty_per_hour"):
+                if getattr(offer, promise) is None and getattr(offer, penalty):
+                    path = ("offers", name, penalty)
+                    yield Finding(path, f"there is a penalty but no promise: add '{promise}', the time that is promised")
+        if offer.uptime is None and offer.uptime_penalty:
+            yield Finding(
+                ("offers", name, "uptime_penalty"), "there is a penalty but no promise: add 'uptime', the share that is promised"
+            )
         if offer.hours.weekly_hours == 0 and not offer.hours.always and (offer.response or offer.restoration):
             yield Finding(("offers", name, "hours"), "promises are clocked in coverage hours, and there are none")
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.nature.calendars import ALWAYS
-from sim.scenario.spec import Scenario
+from sim.scenario.spec import Offer, Scenario
 
 NOT_PROMISED = float("nan")
 Columns = dict[str, list[Any]]
@@ -113,24 +113,16 @@ def _technicians(scenario: Scenario) -> Columns:
 
 
 def _offers(scenario: Scenario) -> Columns:
-    def promised(hours: float | None) -> float:
-        return NOT_PROMISED if hours is None else hours
+    promises = ("response", "restoration", "uptime")
+    terms = (*(f"{each}_penalty" for each in promises), "response_penalty_per_hour", "restoration_penalty_per_hour")
 
-    return _rows(
-        ("offer", "response", "restoration", "response_penalty", "restoration_penalty", "price", "priority"),
-        [
-            (
-                name,
-                promised(spec.response),
-                promised(spec.restoration),
-                spec.response_penalty,
-                spec.restoration_penalty,
-                spec.price,
-                spec.priority,
-            )
-            for name, spec in scenario.offers.items()
-        ],
-    )
+    def row(name: str, offer: Offer) -> tuple[Any, ...]:
+        promised = [getattr(offer, each) for each in promises]
+        told = [NOT_PROMISED if each is None else each for each in promised]
+        return (name, *told, *(getattr(offer, each) for each in terms), offer.price, offer.priority)
+
+    rows = [row(name, offer) for name, offer in scenario.offers.items()]
+    return _rows(("offer", *promises, *terms, "price", "priority"), rows)
 
 
 def _coverage(scenario: Scenario) -> Columns:

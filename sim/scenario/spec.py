@@ -202,7 +202,13 @@ class Offer(Section):
     response: PositiveHours | None = Field(None, description="promised time from report to arrival, in coverage hours")
     restoration: PositiveHours | None = Field(None, description="promised time from report to restoration, in coverage hours")
     response_penalty: Money = Field(0.0, description="paid for each response that is late")
+    response_penalty_per_hour: MoneyPerHour = Field(0.0, description="paid besides for each coverage hour that it is late")
     restoration_penalty: Money = Field(0.0, description="paid for each restoration that is late")
+    restoration_penalty_per_hour: MoneyPerHour = Field(0.0, description="paid besides for each coverage hour that it is late")
+    uptime: Share | None = Field(
+        None, description="guaranteed share of each contract year (8,760 h from the start) that an asset is up"
+    )
+    uptime_penalty: MoneyPerHour = Field(0.0, description="paid for each hour that an asset is down beyond that")
     price: MoneyPerYear = Field(0.0, description="yearly revenue per asset")
     priority: Priority = Field(3, description="urgency of its calls; 1 is the most urgent")
 

@@ -157,6 +157,10 @@ def offers() -> st.SearchStrategy[Tree]:
             "price": st.just("900 EUR/y"),
             "response_penalty": st.just("50 EUR"),
             "restoration_penalty": st.just("90 EUR"),
+            "response_penalty_per_hour": st.just("3 EUR/h"),
+            "restoration_penalty_per_hour": st.just("5 EUR/h"),
+            "uptime": st.sampled_from([0.5, "99.5 %", 1]),
+            "uptime_penalty": st.just("7 EUR/h"),
         },
     )
     return st.fixed_dictionaries({"gold": offer, "basic": offer})

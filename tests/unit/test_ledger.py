@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 from small_run import SmallRun
 
-from sim.ledger import CATEGORIES, judge, ledger, lines
+from sim.kpi import figures
+from sim.ledger import CATEGORIES, ledger, lines
+from sim.promises import judge
 from sim.results import Tables
+
+near = pytest.approx
 
 
 def booked(tables: Tables, category: str) -> list[tuple[float, float, str, int]]:
@@ -147,6 +151,62 @@ def test_penalties_follow_the_judgement_one_line_per_late_call() -> None:
     tables = late_run().tables()
     assert booked(tables, "response_penalty") == [(13.0, 20.0, "calls", 1), (13.0, 20.0, "calls", 4)]
     assert booked(tables, "restoration_penalty") == [(35.0, 50.0, "calls", 1), (35.0, 50.0, "calls", 4)]
+
+
+def test_hours_late_are_counted_on_the_coverage_clock_and_cut_at_the_warm_up() -> None:
+    """Responses are due at 13, one comes an hour late and one not in the 5 + 9 x 10 h that are left; restorations at 35, 7 + 8 x 10 h."""
+    run = late_run()
+    run.dimensions["offers"].update(response_penalty_per_hour=[2.0, 0.0], restoration_penalty_per_hour=[8.0, 0.0])
+    tables = run.tables()
+    fixed = [(13.0, 20.0, "calls", 1), (13.0, 20.0, "calls", 4)]
+    assert booked(tables, "response_penalty") == [*fixed, (13.0, 2.0, "calls", 1), (13.0, 2.0 * 95, "calls", 4)]
+    assert booked(tables, "restoration_penalty")[2:] == [(35.0, 8.0 * 0.5, "calls", 1), (35.0, 8.0 * 87, "calls", 4)]
+    run.facts["warm_up"] = 40.0
+    assert booked(run.tables(), "response_penalty")[2:] == [
+        (13.0, 2.0, "calls", 1),
+        (13.0, 2.0 * (5 + 8), "calls", 4),
+        (40.0, 2.0 * (2 + 80), "calls", 4),
+    ]
+
+
+def guaranteed_run(**facts: Any) -> SmallRun:
+    """Gold guarantees 99 % of a year, 87.6 h of downtime per asset; three years and a half."""
+    run = SmallRun(horizon=3.5 * 8760, **facts)
+    run.dimensions["offers"].update(uptime=[0.99, math.nan], uptime_penalty=[10.0, 0.0])
+    run.call(100.0, 160.0)  # 60 h
+    run.call(150.0, 200.0, mode="pump.jam")  # 40 h more: 12.4 h beyond
+    run.call(300.0, 304.0)  # all beyond
+    run.call(300.0, 380.0, asset=1)  # not beyond
+    run.call(8700.0, 8900.0, asset=2)  # 60 h of the first year and 140 h of the second: 52.4 h beyond
+    run.call(9000.0, 9900.0, asset=1, effect="degraded")  # not down
+    run.call(9000.0, 9900.0, asset=3, site="mill", offer=None)  # nothing guaranteed
+    run.call(3 * 8760.0, asset=0)  # half a year, open: beyond the allowance of the whole year
+    return run
+
+
+def test_downtime_beyond_the_guaranteed_uptime_costs_by_the_hour() -> None:
+    assert booked(guaranteed_run().tables(), "uptime_penalty") == [
+        (near(187.6), 124.0, "calls", 1),
+        (300.0, 40.0, "calls", 2),
+        (near(8847.6), 524.0, "calls", 4),
+        (near(3 * 8760 + 87.6), 10 * (4380 - 87.6), "calls", 7),
+    ]
+    assert booked(guaranteed_run(warm_up=302.0).tables(), "uptime_penalty")[:3] == [
+        (near(187.6), 124.0, "calls", 1),
+        (300.0, 20.0, "calls", 2),
+        (302.0, 20.0, "calls", 2),
+    ]
+
+
+def test_uptime_is_kept_year_by_year_and_asset_by_asset() -> None:
+    """Three assets under gold, three whole years; half of the fourth says nothing about the whole of it."""
+    found = figures(guaranteed_run().tables())
+    assert found["uptime_compliance"] == near((9 - 2) / 9)
+    assert found["uptime_compliance_by_offer.gold"] == near(7 / 9)
+    assert "uptime_compliance_by_offer.basic" not in found
+    behind = figures(guaranteed_run(warm_up=8760.0).tables())
+    assert behind["uptime_compliance"] == near((6 - 1) / 6)
+    assert math.isnan(figures(late_run().tables())["uptime_compliance"])
 
 
 def test_every_line_points_to_a_record_and_categories_add_up() -> None:
