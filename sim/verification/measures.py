@@ -9,6 +9,7 @@ has no bias from short runs. Times come out in hours. *Spans* are stretches of t
     {excess: response, above: 2 h}                        mean of the hours beyond
     {number: desk wait}                                   how many at a time, on average over the window
     {number: call, at: 10 h}                              ... at ten o'clock; `between: [10 h, 11 h]`: in that hour of the day
+    {number: call, beyond: 2}                             ... in excess of two
     {time_share: call, at_most: 2}                        share of the time with no more than two
     {cycle: call, period: 1 day, figure: highest}         the sinusoid that fits the number best: mean, highest, lowest, or hours of the peak
 
@@ -25,6 +26,7 @@ has no bias from short runs. Times come out in hours. *Spans* are stretches of t
     {ledger: penalties, per: calls}                       money of a category per row of a table, per asset or per hour
     {figure: availability}                                a registered figure
     {sum: [[64, {rate: ...}], [1, {...}]]}                factors times measures
+    {ratio: [{stock: on_order, at: depot}, {rate: cores}]}    one measure divided by another, such as a mean time by Little's law
 
 `where` keeps rows by their columns, `that` names those that count; a column of the call is written `call.priority`, names are those of the
 scenario, and a list means any of these. `divided_by` divides, for the share of each of so many agents.
@@ -62,6 +64,7 @@ SPANS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "core on bench": ("cores", "shop_start", ("shop_end",)),
     "core in shop": ("cores", "inspected", ("shop_end",)),
     "order": ("orders", "ordered", ("received",)),
+    "order wait": ("orders", "ordered", ("shipped",)),
 }
 """Name -> table, column of the beginning, column of the end (the first that has happened)."""
 
@@ -198,9 +201,12 @@ def excess(tables: Tables, spec: Measure) -> Pair:
     return float(np.maximum(hours - _hours(spec["above"]), 0.0).sum()), len(hours)
 
 
-@_verb("where", "at", "between")
+@_verb("where", "at", "between", "beyond")
 def number(tables: Tables, spec: Measure) -> Pair:
     """How many at a time."""
+    if "beyond" in spec:
+        levels, hours = _course(tables, spec["number"], spec.get("where"))
+        return float((np.maximum(levels - spec["beyond"], 0.0) * hours).sum()), tables.horizon - tables.warm_up
     begin, end = _stretches(tables, spec["number"], spec.get("where"))
     if "at" in spec:
         moments = np.arange(np.ceil(tables.warm_up / DAY), tables.horizon / DAY) * DAY + _hours(spec["at"])
@@ -223,13 +229,19 @@ def number(tables: Tables, spec: Measure) -> Pair:
 @_verb("at_most", "where")
 def time_share(tables: Tables, spec: Measure) -> Pair:
     """Share of the time with no more than so many."""
-    begin, end = _stretches(tables, spec["time_share"], spec.get("where"))
-    times = np.concatenate([begin, end[np.isfinite(end)]])
-    steps = np.concatenate([np.ones(len(begin)), -np.ones(int(np.isfinite(end).sum()))])
+    levels, hours = _course(tables, spec["time_share"], spec.get("where"))
+    return float(hours[levels <= spec["at_most"]].sum()), tables.horizon - tables.warm_up
+
+
+def _course(tables: Tables, span: str, where: Mapping[str, Any] | None) -> tuple[Array, Array]:
+    """How many spans there are at a time, step by step, and the hours of each step within the window."""
+    begin, end = _stretches(tables, span, where)
+    ended = end[np.isfinite(end)]
+    times = np.concatenate([begin, ended])
+    steps = np.concatenate([np.ones(len(begin)), -np.ones(len(ended))])
     order = np.lexsort((steps, times))
     clipped = np.clip(np.concatenate([[tables.warm_up], times[order], [tables.horizon]]), *tables.window)
-    level = np.concatenate([[0.0], np.cumsum(steps[order])])
-    return float(np.diff(clipped)[level <= spec["at_most"]].sum()), tables.horizon - tables.warm_up
+    return np.concatenate([[0.0], np.cumsum(steps[order])]), np.diff(clipped)
 
 
 @_verb("period", "figure", "where")
@@ -390,6 +402,13 @@ def _sum(tables: Tables, spec: Measure) -> Pair:
         amount, weight = measure(tables, part)
         total += float(factor) * amount / weight
     return total, 1.0
+
+
+@_verb()
+def ratio(tables: Tables, spec: Measure) -> Pair:
+    """One measure divided by another."""
+    (upper, upper_weight), (lower, lower_weight) = (measure(tables, part) for part in spec["ratio"])
+    return upper / upper_weight, lower / lower_weight
 
 
 def as_list(spec: Any) -> Sequence[Measure]:

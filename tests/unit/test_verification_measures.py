@@ -34,8 +34,8 @@ def tables() -> Tables:
     run.add("movements", time=0.0, location="central", part="seal", on_hand=5)
     run.add("demands", call=1, part="seal", location="depot", asked=50.0, filled=50.0, at_once=True, quantity=1)
     run.add("demands", call=2, part="seal", location="depot", asked=58.0, filled=66.0, quantity=3)
-    run.add("orders", location="depot", part="seal", quantity=4, ordered=60.0, received=100.0)
-    run.add("orders", location="depot", part="seal", quantity=2, ordered=100.0, received=140.0)
+    run.add("orders", location="depot", part="seal", quantity=4, ordered=60.0, shipped=60.0, received=100.0)
+    run.add("orders", location="depot", part="seal", quantity=2, ordered=100.0, shipped=130.0, received=140.0)
     run.add("cores", removed=60.0, inspected=62.0, shop_start=66.0, shop_end=70.0, ended=70.0, good=True)
     return run.tables()
 
@@ -54,6 +54,7 @@ def tables() -> Tables:
         ({"mean": "core wait"}, 4.0),
         ({"mean": "core in shop"}, 8.0),
         ({"mean": "order"}, 40.0),
+        ({"share": "order wait", "within": "0 h"}, 1 / 2),
         ({"share": "call", "above": "4 h"}, 2 / 3),
         ({"share": "call", "within": "4 h"}, 1 / 3),
         ({"share": "desk wait", "within": "20 min", "that": {"abandoned": False}}, 0.0),
@@ -64,6 +65,8 @@ def tables() -> Tables:
         ({"number": "call", "divided_by": 2}, (4 + 10 + 4 + 5) / 400),
         ({"number": "call", "at": "11 h"}, 2 / 8),  # 11 o'clock of eight days; two calls are there at 59
         ({"number": "call", "between": ["2 h", "4 h"]}, 2 / 16),  # 50-52 of 8 such stretches from 50 on
+        ({"number": "call", "beyond": 1}, 2 / 200),
+        ({"number": "call", "beyond": 0, "where": {"priority": 1}}, (4 + 10) / 200),
         ({"time_share": "call", "at_most": 0}, (200 - 4 - 12 - 5) / 200),
         ({"time_share": "call", "at_most": 1}, (200 - 2) / 200),
         ({"fraction": "demands", "that": {"at_once": True}}, 1 / 2),
@@ -85,6 +88,7 @@ def tables() -> Tables:
         ({"per_asset": "excess_beyond", "downtime": "4 h"}, (10 + 0 + 1) / 4),
         ({"lookup": "visits", "table": {"anna": {"plant": "2 h"}, "bert": {"mill": 5}}}, (2 + 2 + 5) / 3),
         ({"figure": "open_calls"}, 1.0),
+        ({"ratio": [{"stock": "on_hand", "at": "depot"}, {"rate": "orders"}]}, 280 / 2),
         ({"sum": [[10, {"rate": "orders"}], [1, {"stock": "on_hand", "at": "central"}]]}, 5.1),
     ],
     ids=str,
