@@ -217,10 +217,10 @@ def leave(world: World, call: ServiceCall, trip: Visit, outcome: int) -> int:
         technician.begin_duty(technician.duty_at(world.kernel._now))
     if technician.goes_home:
         drive_back(world, trip)
-        return outcome
-    world.dispatcher.release(technician)
-    if technician.order is None and technician.duty != SHIFT:
-        go_home(world, technician)
+    else:
+        world.dispatcher.release(technician)
+        if technician.order is None and technician.duty != SHIFT:
+            go_home(world, technician)
     if call.set_aside and call.diagnosed:
         give_back(world, call)
     return outcome
