@@ -11,7 +11,7 @@ from sim.build.names import Names
 from sim.build.parts import add_shelves, cascade, sourcing_step, sourcing_steps
 from sim.build.people import add_technicians
 from sim.flows.replenish import arrive, first_arrives, periodic_review, place_order
-from sim.flows.roster import desk_opens, duty_roster
+from sim.flows.roster import desk_opens, desk_roster, duty_roster
 from sim.flows.sources import breakdown
 from sim.flows.write import write_open
 from sim.kernel import Kernel, Timer
@@ -98,6 +98,8 @@ def open_for_business(world: World) -> None:
         rosters.setdefault((id(technician.shift), id(technician.on_call)), []).append(technician)
     for crew in rosters.values():
         world.kernel.walk(duty_roster(world, crew))
-    if world.desk is not None and not world.desk.hours.always:
-        world.kernel.walk(desk_opens(world, world.desk))
+    if world.desk is not None:
+        if not world.desk.hours.always:
+            world.kernel.walk(desk_opens(world, world.desk))
+        world.kernel.walk(desk_roster(world, world.desk))
     world.fleet.start(partial(breakdown, world))

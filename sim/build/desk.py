@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.build.names import Names, calendar, sampler
+from sim.scenario.describe import desk_shifts
 from sim.scenario.spec import Scenario
 from sim.system.desk import Desk
 from sim.system.shop import Shop
@@ -16,6 +17,7 @@ def add_desk(scenario: Scenario, world: World) -> None:
         world.desk = Desk(
             kernel=world.kernel,
             agents=spec.agents,
+            shifts=desk_shifts(scenario),
             hours=calendar(scenario, spec.hours),
             handling=sampler(spec.handling),
             patience=sampler(spec.patience) if spec.patience is not None else None,

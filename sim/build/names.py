@@ -50,4 +50,4 @@ def sampler(law: DurationLaw | None) -> Draw | None:
 
 def calendar(scenario: Scenario, hours: OpeningHours) -> Calendar:
     """Opening hours on the scenario's dates."""
-    return hours.calendar(scenario.start, scenario.horizon, frozenset(scenario.holidays))
+    return scenario.calendar(hours)

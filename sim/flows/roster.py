@@ -42,3 +42,13 @@ def desk_opens(world: World, desk: Desk) -> Flow:
             yield begin - now
             now = begin
         desk.serve()
+
+
+def desk_roster(world: World, desk: Desk) -> Flow:
+    """Agents come on duty, and leave it when their contact has ended."""
+    now = world.kernel._now
+    for time, more in desk.shifts:
+        if time > now:
+            yield time - now
+            now = time
+        desk.staff(more)

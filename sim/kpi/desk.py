@@ -85,8 +85,8 @@ def desk_service_level(tables: Tables) -> float:
 @kpi(
     unit="share",
     formula="hours agents spend on contacts ÷ hours agents are on duty",
-    clock="contacts answered and desk hours, clipped to the window; a contact begun before closing is finished",
-    denominator="agents × opening hours in the window",
+    clock="contacts answered and desk hours, clipped to the window; a contact begun before the end of a shift is finished",
+    denominator="hours agents are on duty in the opening hours of the window",
 )
 def desk_utilisation(tables: Tables) -> float:
     """Share of agents' duty spent on contacts."""

@@ -9,7 +9,7 @@ import datetime as dt
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -80,6 +80,11 @@ class OpeningHours:
             return 168.0
         minutes = {(day * _DAY + minute) % (7 * _DAY) for day, begin, end in self.spans for minute in range(begin, end)}
         return len(minutes) / 60
+
+    def includes(self, day: int, minute: int) -> bool:
+        """Whether a minute of the week (day 0 is Monday) is in these hours."""
+        moment = day * _DAY + minute
+        return self.always or any((moment - on * _DAY - begin) % (7 * _DAY) < end - begin for on, begin, end in self.spans)
 
     def calendar(self, start: dt.date, horizon_hours: float, holidays: frozenset[dt.date] = frozenset()) -> Calendar:
         """The calendar from `start` on; spans that begin on a holiday are left out."""
@@ -241,6 +246,16 @@ class Calendar:
         i = bisect_right(self._begins, t) - 1
         end = self._ends[i]
         return self._before[i] + (min(t, end) - self._begins[i])
+
+
+def changes(shifts: Iterable[tuple[Calendar, int]]) -> list[tuple[float, int]]:
+    """The times at which the number on duty changes, and by how much, for shifts of so many people each."""
+    by: dict[float, int] = {}
+    for calendar, people in shifts:
+        for begin, end in calendar.spans:
+            by[begin] = by.get(begin, 0) + people
+            by[end] = by.get(end, 0) - people
+    return [(time, by[time]) for time in sorted(by) if by[time]]
 
 
 @lru_cache(maxsize=256)

@@ -101,10 +101,12 @@ def _desk(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("desk", "hours"), "the desk never opens; leave out 'desk' to do without one")
     if (desk.patience is not None or desk.lines is not None) and desk.redial_share > 0 and desk.redial.quantile(0.5) <= 0:
         yield Finding(("desk", "redial"), "a caller who rang in vain must take some time to ring again")
-    if desk.lines is not None and desk.lines < desk.agents:
+    if not desk.most_agents:
+        yield Finding(("desk", "agents"), "nobody ever answers; give 'agents' or 'shifts'")
+    if desk.lines is not None and desk.lines < desk.most_agents:
         yield Finding(
             ("desk", "lines"),
-            f"expected a line for each of the {desk.agents} agents at least, found {desk.lines}; lines count "
+            f"expected a line for each of the {desk.most_agents} agents at least, found {desk.lines}; lines count "
             "callers talking and waiting",
         )
 

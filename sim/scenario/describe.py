@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.nature.calendars import ALWAYS
+from sim.nature.calendars import ALWAYS, OpeningHours, changes
 from sim.scenario.spec import Offer, Scenario
 
 NOT_PROMISED = float("nan")
@@ -134,13 +134,27 @@ def _coverage(scenario: Scenario) -> Columns:
     return _rows(("offer", "begin", "end"), rows)
 
 
+def desk_shifts(scenario: Scenario) -> list[tuple[float, int]]:
+    """When agents come on duty and leave it besides those who are always there: (time, how many more)."""
+    shifts = scenario.desk.shifts if scenario.desk is not None else {}
+    return changes((scenario.calendar(OpeningHours.read(hours)), people) for hours, people in shifts.items())
+
+
 def _desk_hours(scenario: Scenario) -> Columns:
     rows: list[tuple[Any, ...]] = []
     desk = scenario.desk
     if desk is not None:
-        spans = desk.hours.calendar(scenario.start, scenario.horizon, frozenset(scenario.holidays)).spans
-        facts = (desk.agents, desk.cost, desk.lines)
-        rows = [(begin, min(end, scenario.horizon), *facts) for begin, end in spans if begin < scenario.horizon]
+        agents, staffing = desk.agents, iter(desk_shifts(scenario))
+        change = next(staffing, None)
+        for opens, closes in scenario.calendar(desk.hours).spans:
+            begin, end = opens, min(closes, scenario.horizon)
+            while begin < end:
+                while change is not None and change[0] <= begin:
+                    agents += change[1]
+                    change = next(staffing, None)
+                until = end if change is None else min(change[0], end)
+                rows.append((begin, until, agents, desk.cost, desk.lines))
+                begin = until
     return _rows(("begin", "end", "agents", "cost", "lines"), rows)
 
 

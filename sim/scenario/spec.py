@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 import sim.nature.requests  # noqa: F401 — its laws are part of the language
-from sim.nature.calendars import ALWAYS, OpeningHours
+from sim.nature.calendars import ALWAYS, Calendar, OpeningHours
 from sim.nature.durations import Constant, DurationLaw
 from sim.nature.failures import FailureLaw
 from sim.nature.quantities import FixedQuantity, QuantityLaw
@@ -72,9 +72,16 @@ def _date(value: Any) -> Any:
     )
 
 
+def _hours_text(value: str) -> str:
+    """Check hours of the week that stand as a key."""
+    OpeningHours.read(value)
+    return value
+
+
 Date = Annotated[dt.date, BeforeValidator(_date)]
 Place = Annotated[tuple[float, float], BeforeValidator(_place)]
 Hours_of_week = Annotated[OpeningHours, BeforeValidator(OpeningHours.read)]
+Hours_text = Annotated[str, AfterValidator(_hours_text)]
 Level = Annotated[int, Field(ge=1, le=9)]
 Priority = Annotated[int, Field(ge=1, le=9)]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
@@ -216,7 +223,10 @@ class Offer(Section):
 class Desk(Section):
     """The hotline."""
 
-    agents: PositiveCount = Field(description="agents on duty")
+    agents: Count = Field(description="agents on duty at all times")
+    shifts: dict[Hours_text, PositiveCount] = Field(
+        default_factory=dict, description="hours of the week -> agents who are on duty besides; shifts that overlap add up"
+    )
     hours: Hours_of_week = Field(ALWAYS, description="when they answer; callers wait outside them")
     handling: Law = Field(NOTHING, description="time an agent spends on a contact, triage included")
     patience: Law | None = Field(None, description="how long a caller waits in the queue before giving up")
@@ -226,6 +236,13 @@ class Desk(Section):
     triage_accuracy: Share = Field(1.0, description="chance that triage names the true failure mode")
     remote_success: Share = Field(1.0, description="share of the remotely fixable faults that the agents do fix")
     cost: MoneyPerHour = Field(0.0, description="cost of one agent hour on duty")
+
+    @property
+    def most_agents(self) -> int:
+        """Agents on duty when there are most of them."""
+        shifts = [(OpeningHours.read(hours), people) for hours, people in self.shifts.items()]
+        begins = {(day, begin) for hours, _ in shifts for day, begin, _ in hours.spans} | {(0, 0)}
+        return self.agents + max(sum(n for hours, n in shifts if hours.includes(day, begin)) for day, begin in begins)
 
 
 class SkillLevel(Section):
@@ -362,6 +379,10 @@ class Scenario(Section):
             return [site.depot]
         crew = (each for each in self.technicians.values() if not each.regions or site.region in each.regions)
         return list(dict.fromkeys(each.home for each in crew))
+
+    def calendar(self, hours: OpeningHours) -> Calendar:
+        """Opening hours on the scenario's dates."""
+        return hours.calendar(self.start, self.horizon, frozenset(self.holidays))
 
     def each_technician(self) -> Iterator[tuple[str, Technician]]:
         """Every technician with his name; `count` alike are numbered from 1."""

@@ -16,12 +16,13 @@ Draw = Callable[[float], float]
 
 
 class Desk:
-    """A hotline with a fixed number of agents during its opening hours."""
+    """A hotline: agents, at all times or by shifts, who answer during its opening hours."""
 
     def __init__(
         self,
         kernel: Kernel,
         agents: int,
+        shifts: list[tuple[float, int]],
         hours: Calendar,
         handling: Draw | None,
         patience: Draw | None,
@@ -43,7 +44,10 @@ class Desk:
         self.accuracy = accuracy
         """chance that triage names the true failure mode"""
         self.remote_success = remote_success
+        self.shifts = shifts
+        """(time, how many agents more) whenever their number changes"""
         self._free = agents
+        """agents on duty and not talking; below zero while more talk than are on duty still"""
         self._taken = 0
         """lines taken: callers talking and waiting"""
         self._queue: deque[Signal] = deque()
@@ -55,7 +59,7 @@ class Desk:
     def ring(self, patience: float) -> Signal | None:
         """Ask for an agent: None when one answers at once, else a signal that tells True (answered) or False (gave up)."""
         self._taken += 1
-        if self._free and not self._queue:
+        if self._free > 0 and not self._queue:
             self._free -= 1
             return None
         waiting = Signal()
@@ -68,12 +72,20 @@ class Desk:
         """An agent has ended a contact."""
         self._free += 1
         self._taken -= 1
+        self._serve_if_open()
+
+    def staff(self, more: int) -> None:
+        """So many more agents are on duty, or fewer: who is talking ends his contact first."""
+        self._free += more
+        self._serve_if_open()
+
+    def _serve_if_open(self) -> None:
         if self.hours.always or self.hours.is_open(self._kernel._now):
             self.serve()
 
     def serve(self) -> None:
         """Answer those who wait, as far as agents are free; also called when the desk opens."""
-        while self._free and self._queue:
+        while self._free > 0 and self._queue:
             waiting = self._queue.popleft()
             if not waiting.happened:
                 self._free -= 1

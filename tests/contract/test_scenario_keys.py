@@ -160,6 +160,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Offer.price": at("offers.gold.price", "400 EUR/y", "500 EUR/y"),
     "Offer.priority": at("offers.gold.priority", 2, 4),
     "Desk.agents": at("desk.agents", 1, 2),
+    "Desk.shifts": at("desk.shifts", {"daily 08:00-12:00": 1}, {"daily 08:00-12:00": 2}),
     "Desk.hours": at("desk.hours", "mon-sat 06:00-20:00", "always"),
     "Desk.handling": at("desk.handling", "30 min", "20 min"),
     "Desk.patience": at("desk.patience", {"exponential": "20 min"}, {"exponential": "2 min"}),
@@ -350,6 +351,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Offer.restoration_penalty": ("offers.gold.restoration_penalty", "0 EUR"),
     "Offer.price": ("offers.gold.price", "0 EUR/y"),
     "Offer.priority": ("offers.gold.priority", 3),
+    "Desk.shifts": ("desk.shifts", {}),
     "Desk.hours": ("desk.hours", "always"),
     "Desk.handling": ("desk.handling", "0 h"),
     "Desk.patience": ("desk.patience", "900 y"),
@@ -444,6 +446,10 @@ FEATURES: dict[str, tuple[Overlay, Overlay]] = {
     "lateral help where nobody starts from": (
         {**ALONE, "sourcing.steps": [RICH["sourcing"]["steps"][0]]},
         {**ALONE, "locations.hub.laterals": ["north"], "sourcing.steps": RICH["sourcing"]["steps"][:2]},
+    ),
+    "agents who come all day every day": (
+        {"desk.agents": 3},
+        {"desk.agents": 1, "desk.shifts": {"daily 00:00-24:00": 1, "daily 00:00-06:00": 1, "daily 06:00-24:00": 1}},
     ),
     "absences that take no time": at(f"{BERT}.absence", GONE, {"after": {"exponential": "9 d"}, "lasts": "0 h"}),
     "a list of those who are wanted, under a rule that does not ask": at("sites.hill.technicians", [], ["cleo", "anna"]),

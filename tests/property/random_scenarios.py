@@ -265,6 +265,7 @@ def desks() -> st.SearchStrategy[Tree]:
     return st.fixed_dictionaries(
         {"agents": st.integers(1, 2)},
         optional={
+            "shifts": st.dictionaries(WEEKS, st.integers(1, 2), max_size=2),
             "hours": WEEKS,
             "handling": durations(2),
             "patience": durations(2),

@@ -12,7 +12,7 @@ from sim.results import Tables
 from sim.scenario.load import from_mapping
 
 
-def run(policy: str, accuracy: float, level: int = 2, **sourcing: Any) -> Tables:
+def run(policy: str, accuracy: float, level: int = 2, between_jobs: str = "stay", **sourcing: Any) -> Tables:
     """Machines that fail in two ways, each with a part of its own, an hour's drive from the depot; nobody carries anything."""
     mode = {"law": {"exponential": "30 d"}, "repair": "1 h"}
     stock = {"rule": "base_stock", "level": level}
@@ -26,7 +26,7 @@ def run(policy: str, accuracy: float, level: int = 2, **sourcing: Any) -> Tables
         "asset_types": {"pump": {"failures": {"leak": {**mode, "parts": ["seal"]}, "dark": {**mode, "parts": ["board"]}}}},
         "sites": {"plant": {"at": [50.0, 9.0], "assets": {"pump": 3}}},
         "desk": {"agents": 1, "triage_accuracy": accuracy},
-        "technicians": {"anna": {"home": "depot"}},
+        "technicians": {"anna": {"home": "depot", "between_jobs": between_jobs}},
         "travel": {"straight_line": {"speed": "60 km/h"}},
         "returns": {"shop": {"location": "depot", "repair": "4 d"}},
         "sourcing": {"predicted_parts": policy, **sourcing},
@@ -62,8 +62,9 @@ def test_a_part_on_the_way_costs_a_detour_only_from_elsewhere() -> None:
     assert later == pytest.approx([2 * first["km"]] * len(later)), "anna is on site round the clock, and calls at the depot first"
 
 
-def test_what_triage_named_wrongly_goes_back() -> None:
-    tables = run("take_along", 0.0, level=20)
+@pytest.mark.parametrize("between_jobs", ["stay", "home"])
+def test_what_triage_named_wrongly_goes_back(between_jobs: str) -> None:
+    tables = run("take_along", 0.0, level=20, between_jobs=between_jobs)
     assert first_visits_found_no_part(tables) == 1.0
     wrong = tables.demands[tables.demands["supply"] == "not needed"]
     back = tables.movements[tables.movements["movement"] == "taken back"]

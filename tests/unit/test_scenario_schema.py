@@ -77,7 +77,7 @@ def test_accepts_the_scenarios_that_ship() -> None:
         ("dispatch: nearest", "dispatch: {nearest: {}}"),
         ("1200 EUR/y", "1200 EUR"),
         ("remote: 0.3", "remote: 3"),
-        ("agents: 2", "agents: 0"),
+        ("agents: 2", "agents: -1"),
         ("{from: depot}", "{from: moon}"),
         ("of: [{share: 1, ", "of: [{"),
         ("{table: legs.csv}", "{table: legs.csv, rows: x}"),
