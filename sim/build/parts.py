@@ -53,6 +53,8 @@ def connect(
     else:
         location = scenario.locations[name]
         source_name = location.source
+        if part in location.reserve:
+            shelf.reserve, shelf.reserved_for = location.reserve[part].units, location.reserve[part].priority
         if source_name is not None:
             source = scenario.locations[source_name]
             lead_time = (source.supplier and scenario.parts[part].lead_time) or source.lead_time

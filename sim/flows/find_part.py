@@ -83,7 +83,7 @@ def search(world: World, call: ServiceCall, home: int, needed: PartNeeded) -> St
         for place in step.places:
             if place != NONE:
                 shelf = world.shelves.get((place, needed.part))
-                if shelf is None or not shelf.take(needed.quantity):
+                if shelf is None or not shelf.take(needed.quantity, call.priority):
                     continue
             needed.supply, needed.source, needed.freight = step.supply, place, step.cost
             needed.repair_factor = step.repair_factor

@@ -19,13 +19,13 @@ def take_along(world: World, call: ServiceCall, named: Mode, trip: Visit) -> Non
     depot = technician.home_code
     for part, quantity in predicted(world, call, named):
         van, shelf = technician.shelves.get(part), world.shelves[depot, part]
-        if (van is not None and van.on_hand >= quantity) or not shelf.can_give(quantity):
+        if (van is not None and van.on_hand >= quantity) or not shelf.can_give(quantity, call.priority):
             continue
         for row in keep(world, call, part, quantity):
             row.visit = trip.number
             row.location = depot if van is None or row.supply == NOT_NEEDED else van.location
             row.source, row.filled, row.at_once = depot, row.asked, row.location == depot
-        shelf.take(quantity)
+        shelf.take(quantity, call.priority)
         if technician.place != technician.home:
             call.pick_up = technician.home
 
@@ -38,7 +38,7 @@ def set_aside(world: World, call: ServiceCall, named: Mode) -> None:
         shelf = world.shelves[depot, part]
         for row in keep(world, call, part, quantity):
             row.location = row.source = depot
-            if shelf.take(row.quantity):
+            if shelf.take(row.quantity, call.priority):
                 row.filled, row.at_once = row.asked, True
             else:
                 row.supply = BACKORDER if row.supply == DEPOT else NOT_NEEDED

@@ -41,12 +41,29 @@ def _location(scenario: Scenario, name: str, location: Location) -> Iterator[Fin
         fault = dangling((*path, "source"), "location", location.source, scenario.locations)
         if fault:
             yield fault
+    yield from _reserves(scenario, name, location)
     for index, lateral in enumerate(location.laterals):
         yield from _lateral(scenario, name, location, index, lateral)
     for part in location.stock:
         fault = dangling((*path, "stock", part), "part", part, scenario.parts)
         if fault:
             yield fault
+
+
+def _reserves(scenario: Scenario, name: str, location: Location) -> Iterator[Finding]:
+    for part, reserve in location.reserve.items():
+        path = ("locations", name, "reserve", part)
+        rule = location.stock.get(part)
+        fault = dangling(path, "part", part, scenario.parts)
+        if fault:
+            yield fault
+        elif rule is None:
+            yield Finding(path, f"no stock rule for '{part}' at '{name}', so there is nothing to keep")
+        elif reserve.units >= rule.levels:
+            yield Finding(
+                (*path, "units"),
+                f"{reserve.units} kept of at most {rule.levels} on the shelf: nobody else would ever get one; expected fewer",
+            )
 
 
 def _lateral(scenario: Scenario, name: str, location: Location, index: int, lateral: str) -> Iterator[Finding]:

@@ -107,6 +107,13 @@ class Part(Section):
     )
 
 
+class Reserve(Section):
+    """The last units of a part, kept for urgent calls."""
+
+    units: PositiveCount = Field(description="so many units are kept")
+    priority: Priority = Field(1, description="calls of this urgency or more may take them; others find the shelf empty")
+
+
 class Location(Section):
     """Anywhere parts wait; vans are declared with their technicians."""
 
@@ -125,6 +132,10 @@ class Location(Section):
     freight: Money = Field(0.0, description="cost of one replenishment shipment to here")
     laterals: list[str] = Field(default_factory=list, description="locations that may help out, in order of preference")
     stock: dict[str, Stock] = Field(default_factory=dict, description="replenishment rule per part")
+    reserve: dict[str, Reserve] = Field(
+        default_factory=dict,
+        description="per part: the last units, for urgent calls only; refills of lower echelons are least urgent",
+    )
 
 
 class PartNeed(Section):

@@ -89,6 +89,8 @@ class Shelf:
         "pipeline",
         "place_order",
         "position",
+        "reserve",
+        "reserved_for",
         "rule",
         "source",
         "source_code",
@@ -132,22 +134,31 @@ class Shelf:
         self.source_code = NONE
         self.making: Making | None = None
         """set where the source is a supplier of limited capacity"""
+        self.reserve = 0
+        """the last units, kept for calls of some urgency"""
+        self.reserved_for = 0
+        """least urgent priority that may take them"""
         self._claims: list[tuple[int, int, Claim]] = []
         self._sequence = 0
 
     # ------------------------------------------------------------------ demand
-    def take(self, quantity: int) -> bool:
-        """Issue units if all are on hand and nobody is owed any."""
-        if self.on_hand < quantity or self._claims:
+    def take(self, quantity: int, priority: int = REPLENISHMENT_PRIORITY) -> bool:
+        """Issue units if all are on hand, not kept for others, and nobody is owed any."""
+        if self.reserve:
+            if not self.can_give(quantity, priority):
+                return False
+        elif self.on_hand < quantity or self._claims:
             return False
         self.on_hand -= quantity
         self.position -= quantity
         self._changed(ISSUE, -quantity)
         return True
 
-    def can_give(self, quantity: int) -> bool:
-        """Would `take` issue them?"""
-        return self.on_hand >= quantity and not self._claims
+    def can_give(self, quantity: int, priority: int) -> bool:
+        """Would `take` issue them? Who may use the reserve passes by those who wait outside it."""
+        if not self.reserve or priority > self.reserved_for:
+            return self.on_hand - self.reserve >= quantity and not self._claims
+        return self.on_hand >= quantity and not (self._claims and self._claims[0][0] <= self.reserved_for)
 
     def take_back(self, quantity: int) -> None:
         """Units that were issued come back unused."""
@@ -173,8 +184,13 @@ class Shelf:
     def _serve(self) -> None:
         """Give what is on hand to those who wait."""
         while self._claims and self.on_hand:
-            claim = self._claims[0][2]
-            given = min(self.on_hand, claim.missing)
+            priority, _, claim = self._claims[0]
+            free = self.on_hand
+            if self.reserve and priority > self.reserved_for:
+                free -= self.reserve
+                if free <= 0:
+                    return
+            given = min(free, claim.missing)
             self.on_hand -= given
             self.backorders -= given
             claim.missing -= given

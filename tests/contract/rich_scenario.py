@@ -47,6 +47,7 @@ RICH: dict[str, Any] = {
             "transit": "2 d",
             "laterals": ["north"],
             "stock": {"seal": _SOME, "board": _SOME, "nut": _SOME},
+            "reserve": {"nut": {"units": 1}},
         },
     },
     "asset_types": {

@@ -77,7 +77,9 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Scenario.first_time_fix_window": at("first_time_fix_window", "30 d", "1 d"),
     "Scenario.holidays": at("holidays", [], ["2026-01-06"]),
     "Scenario.parts": at("parts.seal", {"price": "120 EUR"}, {"price": "121 EUR"}),
-    "Scenario.locations": at("locations.south.stock", {}, RICH["locations"]["south"]["stock"]),
+    "Scenario.locations": at(
+        "locations.south.stock", {"nut": {"rule": "base_stock", "level": 2}}, RICH["locations"]["south"]["stock"]
+    ),
     "Scenario.asset_types": at("asset_types.fan", RICH["asset_types"]["fan"], {"failures": {}}),
     "Scenario.sites": at("sites.farm", RICH["sites"]["farm"], GONE),
     "Scenario.offers": at("offers.basic", {"response": "3 d"}, {"response": "2 h"}),
@@ -107,6 +109,11 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Location.freight": at("locations.north.freight", "12 EUR", "15 EUR"),
     "Location.laterals": at("locations.north.laterals", ["south"], []),
     "Location.stock": at("locations.north.stock.seal", {"rule": "base_stock", "level": 2}, {"rule": "two_bin", "bin": 2}),
+    "Location.reserve": at("locations.central.reserve", {}, {"seal": {"units": 3}}),
+    "Reserve.units": at("locations.central.reserve", {"seal": {"units": 1}}, {"seal": {"units": 4}}),
+    "Reserve.priority": at(
+        "locations.central.reserve", {"seal": {"units": 3, "priority": 1}}, {"seal": {"units": 3, "priority": 5}}
+    ),
     "PartNeed.probability": at(f"{LEAK}.parts.seal.probability", "80 %", "50 %"),
     "PartNeed.quantity": at(f"{LEAK}.parts.seal.quantity", 2, {"geometric": 2}),
     "FailureMode.law": at(f"{LEAK}.law", {"exponential": "14 d"}, {"gamma_poisson": {"mtbf": "14 d", "shape": 1}}),
@@ -315,6 +322,8 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Location.freight": ("locations.north.freight", "0 EUR"),
     "Location.laterals": ("locations.north.laterals", []),
     "Location.stock": ("locations.hub.stock", {}),
+    "Location.reserve": ("locations.north.reserve", {}),
+    "Reserve.priority": ("locations.south.reserve.nut.priority", 1),
     "PartNeed.probability": (f"{LEAK}.parts.seal.probability", "100 %"),
     "PartNeed.quantity": (f"{LEAK}.parts.seal.quantity", 1),
     "FailureMode.effect": (f"{FUSE}.effect", "down"),

@@ -289,6 +289,9 @@ def networks() -> st.SearchStrategy[Tree]:
         optional={
             "lead_time": durations(30),
             "transit": durations(40),
+            "reserve": st.dictionaries(
+                st.sampled_from(PARTS), st.fixed_dictionaries({"units": st.integers(1, 3), "priority": PRIORITIES}), max_size=2
+            ),
             "orders_may_cross": st.booleans(),
             "order_cost": st.just("9 EUR"),
             "freight": st.just("4 EUR"),

@@ -16,6 +16,7 @@ from scipy import stats
 from stationary import agree, observe, on_average, poisson_source, seen, supplied, technicians
 
 from sim.results import Tables
+from sim.theory import stock
 
 Law = Any
 
@@ -95,6 +96,35 @@ def test_emergency_supply_is_erlangs_loss_system() -> None:
     tree = one_shelf(rate, {"rule": "base_stock", "level": level}, law, sourcing=LOST_SALES, horizon=19_000.0, warm_up=1000.0)
     exact = {"at once": fill, "emergency": 1 - fill, "on hand": 1.461117632, "orders": rate * fill}
     agree(observe(tree, shelf_figures, 16), exact, budget=0.15)
+
+
+def test_units_kept_for_urgent_calls() -> None:
+    """Base stock 6, the last two units for premium calls; who is refused is served from elsewhere: case C25 (Dekker et al. 2002)."""
+    rates, lead_time, level, kept = [0.12, 0.3], 10.0, 6, 2
+    theory = stock.rationed(demand_rates=rates, critical_levels=[0, kept], lead_time=lead_time, base_stock=level)
+    exact = {"premium": theory.fill_rate_of(1), "standard": theory.fill_rate_of(2), "on hand": theory.mean_on_hand}
+    assert tuple(exact.values()) == pytest.approx((0.9855496573, 0.6122491362, 2.980593003))
+    tree = one_shelf(1.0, {"rule": "base_stock", "level": level}, {"gamma": {"mean": lead_time, "cv": 0.6}}, sourcing=LOST_SALES)
+    tree["locations"]["shelf"]["reserve"] = {"part": {"units": kept, "priority": 1}}
+    failures = {}
+    for name, rate, priority in (("premium", rates[0], 1), ("standard", rates[1], 3)):
+        law, count = poisson_source(rate, 0.0, 800)
+        failures[name] = {"law": law, "effect": "cosmetic", "parts": ["part"], "priority": priority}
+    tree["asset_types"] = {"machine": {"failures": failures}}
+    tree["sites"] = {"works": {"region": "shelf", "assets": {"machine": count}}}
+    tree |= {"horizon": 8200.0, "warm_up": 200.0}
+
+    def figures(tables: Tables) -> dict[str, float]:
+        rows, calls = seen(tables, "demands", "asked"), tables.raw("calls")
+        priority = dict(zip(calls["call"].tolist(), calls["priority"].tolist(), strict=True))
+        urgent = np.array([priority[call] == 1 for call in rows["call"].tolist()])
+        return {
+            "premium": float(rows["at_once"][urgent].mean()),
+            "standard": float(rows["at_once"][~urgent].mean()),
+            "on hand": on_average(tables, "shelf")["on hand"],
+        }
+
+    agree(observe(tree, figures, 16), exact, budget=0.06)
 
 
 # ---------------------------------------------------------------- batches, bins and cards
