@@ -99,3 +99,52 @@ def test_pairing_takes_most_of_the_noise_out_of_a_difference() -> None:
     paired = (more - few).var(ddof=1)
     assert (few.var(ddof=1) + more.var(ddof=1)) / paired > 5
     assert (strangers - few).var(ddof=1) / paired > 5
+
+
+def two_classes(dispatch: str) -> Scenario:
+    """Three technicians, hard pressed, for faults of two urgencies: the dispatch rule decides the order of the visits."""
+    fault = {
+        "law": {"exponential": {"mtbf": 300.0}},
+        "diagnosis": {"exponential": {"mean": 0.5}},
+        "repair": {"exponential": {"mean": 1.5}},
+        "repair_success": 0.7,
+        "parts": {"part": {"probability": 0.5}},
+    }
+    return Scenario.model_validate(
+        {
+            "horizon": 1000.0,
+            "parts": {"part": {}},
+            "locations": {
+                "maker": {"supplier": True, "lead_time": 8.0},
+                "store": {"source": "maker", "stock": {"part": {"rule": "base_stock", "level": 100}}},
+            },
+            "asset_types": {"machine": {"failures": {"stop": {**fault, "priority": 1}, "flaw": {**fault, "priority": 5}}}},
+            "sites": {"field": {"assets": {"machine": 100}}},
+            "technicians": {"crew": {"home": "store", "count": 3}},
+            "dispatch": dispatch,
+            "travel": {"timed": {"time": {"exponential": {"mean": 1.0}}}},
+        }
+    )
+
+
+def test_the_order_of_dispatch_moves_nobodys_luck() -> None:
+    """What a fault needs, and how long each attempt takes, is the same whichever call was served before it."""
+    ours, theirs = (
+        Tables(simulate(two_classes(rule))).calls.set_index(["asset", "mode", "fault_number"])
+        for rule in ("first_come_first_served", "priority_class")
+    )
+    done = [calls.index[calls.restored.notna()] for calls in (ours, theirs)]
+    both = done[0].intersection(done[1])
+    a, b = ours.loc[both].sort_index(), theirs.loc[both].sort_index()
+    assert len(both) > 150
+    assert (a.dispatched.rank() != b.dispatched.rank()).mean() > 0.2
+    assert (a.call != b.call).any()
+    for column in ("parts_needed", "travel", "diagnosis", "repair", "rework", "visits"):
+        assert a[column].to_numpy() == pytest.approx(b[column].to_numpy(), abs=1e-9), column
+
+
+def test_a_second_attempt_takes_a_time_of_its_own() -> None:
+    calls = Tables(simulate(two_classes("first_come_first_served"))).calls
+    twice = calls[calls.restored.notna() & (calls.visits == 2)]
+    assert len(twice) > 20
+    assert ((twice.repair - twice.rework).abs() > 1e-6).mean() > 0.9

@@ -119,3 +119,10 @@ def test_machines_that_all_fail_at_one_moment_fill_no_window() -> None:
     """More equal times than the window holds."""
     record = run({"stop": {"law": lives(50)}}, machines=6000, horizon=60.0)
     assert faults(record, "stop") == [50.0] * 6000
+
+
+def test_each_machine_and_each_mode_has_a_luck_of_its_own() -> None:
+    modes = {name: {"law": {"exponential": {"mtbf": 100.0}}, "effect": "cosmetic"} for name in ("wear", "dirt")}
+    calls = Tables(run(modes, machines=20, horizon=300.0)).calls
+    assert len(calls) > 60
+    assert calls.fault.nunique() == len(calls)

@@ -114,3 +114,65 @@ def test_a_part_that_nobody_has_is_owed_and_brings_a_second_visit() -> None:
 def test_who_may_wait_so_long_waits(limit: float, visits: int) -> None:
     steps = [{"source": "emergency", "time": 5.0}]
     assert row(run(None, sourcing={"steps": steps, "wait_limit": limit}), "calls")["visits"] == visits
+
+
+def test_a_call_outside_its_coverage_waits_for_it() -> None:
+    """Friday 04:00; covered from 08:00, that is 104 h."""
+    offers = {"offers": {"office": {"hours": "mon-fri 08:00-17:00"}}}
+    tables = run(start="2026-01-05", sites={"mill": {"assets": {"pump": 1}, "offer": "office"}}, **offers)
+    call = row(tables, "calls")
+    assert (call["reported"], call["dispatched"], call["coverage"]) == (100, 104, 4)
+
+
+def test_a_repair_goes_on_where_the_shift_broke_it_off() -> None:
+    """Of two hours one is done on Friday until 103 h; the rest follows on Saturday, one hour and no more."""
+    crew = {"anna": {"home": "depot", "hours": "mon-thu 00:00-24:00, fri 00:00-07:00, sat 08:00-17:00", "at_shift_end": "stop"}}
+    kinds = {"pump": {"failures": {"leak": {"law": {"empirical": {"times": [100.0]}}, "diagnosis": 1.0, "repair": 2.0}}}}
+    tables = run(start="2026-01-05", technicians=crew, asset_types=kinds)
+    visits, call = tables.visits, row(tables, "calls")
+    assert visits.work.tolist() == [2, 1]
+    assert visits.outcome.tolist() == ["shift ended", "fixed"]
+    assert (call["repair"], call["restored"]) == (2, 130)
+
+
+def test_who_finds_work_above_his_level_leaves_it_to_one_who_may() -> None:
+    """Triage always names the other fault, which anna may do; she finds out at 102 h that it takes bert."""
+    fault = {"law": {"empirical": {"times": [100.0]}}, "diagnosis": 1.0, "repair": 2.0, "skill": "pumps"}
+    tables = run(
+        asset_types={"pump": {"failures": {"hard": {**fault, "level": 2}, "easy": {**fault, "law": "never", "level": 1}}}},
+        technicians={"anna": {"home": "depot", "skills": {"pumps": 1}}, "bert": {"home": "depot", "skills": {"pumps": 2}}},
+        dispatch={"rule": "skill_best", "prefer": "least"},
+        desk={"agents": 1, "triage_accuracy": 0.0},
+    )
+    visits = tables.visits
+    assert visits.technician.tolist() == ["anna", "bert"]
+    assert visits.outcome.tolist() == ["wrong skill", "fixed"]
+    assert row(tables, "calls")["miss"] == "wrong skill"
+
+
+def test_a_fault_is_reported_when_somebody_sees_it() -> None:
+    """Three hours late; nobody sets off before."""
+    kinds = {"pump": {"failures": {"leak": {"law": {"empirical": {"times": [100.0]}}, "reporting_delay": 3.0, "repair": 2.0}}}}
+    call = row(run(asset_types=kinds), "calls")
+    assert (call["fault"], call["reported"], call["dispatched"], call["restored"]) == (100, 103, 103, 106)
+
+
+def test_the_promise_that_runs_out_first_in_coverage_hours_is_served_first() -> None:
+    """Friday 16:00, one technician, busy: four hours round the clock end at 20:00, two office hours on Monday at 09:00."""
+
+    def machine(time: float, repair: float) -> dict[str, Any]:
+        return {"failures": {"stop": {"law": {"empirical": {"times": [time]}}, "repair": repair}}}
+
+    tables = run(
+        start="2026-01-05",
+        asset_types={"first": machine(110.0, 5.0), "office": machine(112.0, 1.0), "always": machine(112.0, 1.0)},
+        offers={"office": {"hours": "mon-fri 08:00-17:00", "response": 2.0}, "always": {"hours": "always", "response": 4.0}},
+        sites={
+            "here": {"assets": {"first": 1}},
+            "firm": {"assets": {"office": 1}, "offer": "office"},
+            "clinic": {"assets": {"always": 1}, "offer": "always"},
+        },
+        dispatch="earliest_due",
+        travel="0 h",
+    )
+    assert tables.visits.site.tolist() == ["here", "clinic", "firm"]
