@@ -71,6 +71,34 @@ def test_what_is_owed_to_one_is_not_given_to_another() -> None:
     assert taken == [False, "two"]
 
 
+def test_the_last_units_are_for_the_urgent() -> None:
+    """Two of three are kept for priorities 1 and 2; those who wait get what lies above the reserve, the urgent all that is there."""
+    world, served = World(), []
+    shelf = world.shelf(Reorder(point=-1, quantity=9, initial=3))
+    shelf.reserve, shelf.reserved_for = 2, 2
+    assert shelf.take(1, 5)
+    assert not shelf.take(1, 5)
+    shelf.owe(1, 5, partial(served.append, "usual"))
+    assert shelf.take(1, 2)
+    shelf.receive(1)  # two on hand again, none to spare
+    assert (served, shelf.on_hand) == ([], 2)
+    assert shelf.take(2, 1)
+    shelf.receive(2)
+    assert (served, shelf.on_hand) == ([], 2)
+    shelf.receive(1)
+    assert (served, shelf.on_hand) == (["usual"], 2)
+
+
+def test_units_that_come_back_unused_are_not_ordered_again() -> None:
+    world = World()
+    shelf = world.shelf(Reorder(point=0, quantity=2, initial=1))
+    assert shelf.take(1)
+    shelf.take_back(1)
+    assert state(shelf) == (1, 2, 0, 3)
+    assert shelf.take(1)
+    assert state(shelf) == (0, 2, 0, 2)
+
+
 def test_cores_due_count_as_on_order_until_they_are_scrapped() -> None:
     world = World()
     shelf = world.shelf(BaseStock(level=2))
