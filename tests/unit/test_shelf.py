@@ -13,7 +13,8 @@ from sim.kernel import Kernel, Timer
 from sim.policies.replenishment import BaseStock, Reorder, StockRule
 from sim.records import Log
 from sim.streams import Luck
-from sim.system.stock import REPLENISHMENT_PRIORITY, Shelf
+from sim.system.shop import Shop
+from sim.system.stock import REPLENISHMENT_PRIORITY, Making, Shelf
 
 
 class World(SimpleNamespace):
@@ -161,3 +162,47 @@ def test_lead_times_belong_to_the_shelf_whatever_others_order() -> None:
         return orders["received"][orders["location"] == 1].tolist()
 
     assert received(0) == received(3)
+
+
+# ---------------------------------------------------------------- claims on a reserve, and on what comes back
+def test_an_urgent_call_that_is_owed_has_the_reserve() -> None:
+    shelf, served = World().shelf(Reorder(point=-1, quantity=9, initial=2)), []
+    shelf.reserve, shelf.reserved_for = 2, 2
+    assert shelf.owe(3, 1, lambda: served.append("urgent")) == 2
+    assert not shelf.take(1, 1)
+    shelf.receive(1)
+    assert served == ["urgent"]
+
+
+def test_units_that_come_back_serve_who_waits() -> None:
+    shelf, served = World().shelf(Reorder(point=-1, quantity=9, initial=1)), []
+    assert shelf.take(1)
+    shelf.owe(1, 5, lambda: served.append("waiting"))
+    shelf.take_back(1)
+    assert served == ["waiting"]
+    assert shelf.on_hand == 0
+
+
+# ---------------------------------------------------------------- a supplier of limited capacity
+@pytest.mark.parametrize(
+    ("places", "may_cross", "arrivals"),
+    [
+        (1, False, [(0, 15.0), (1, 17.0), (2, 20.0)]),
+        (2, False, [(0, 15.0), (1, 15.0), (2, 15.0)]),
+        (2, True, [(1, 12.0), (0, 15.0), (2, 15.0)]),
+    ],
+)
+def test_orders_queue_at_a_supplier_and_do_not_overtake(places: int, may_cross: bool, arrivals: list[tuple[int, float]]) -> None:
+    """Three orders at once, of 5, 2 and 3 hours in work and 10 on the way."""
+    world = World()
+    shelf = world.shelf(Reorder(point=-1, quantity=1))
+    hours = iter([5.0, 2.0, 3.0])
+    shelf.making, shelf.may_cross = Making(Shop(places), lambda _: next(hours)), may_cross
+    for _ in range(3):
+        place_order(world, shelf, 1)
+        shelf.orders_placed += 1
+        shelf.on_order += 1
+    world.kernel.run_to(100.0)
+    rows = world.log.orders.rows()
+    assert list(zip(rows["order"].tolist(), rows["received"].tolist(), strict=True)) == arrivals
+    assert (rows["received"] - rows["shipped"]).tolist() == [10.0] * 3
