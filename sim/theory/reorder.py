@@ -149,7 +149,7 @@ def lost_sales_lot(
 ) -> Replenished:
     """Two bins with lost sales: order Q when s are left on hand (the reserve bin is opened); a stock-out's demand is lost.
 
-    s < Q, so that never more than one order is open. The lead time is constant, or gamma with `lead_time_cv` (1 is
+    s <= Q, and never more than one order is open (with s = Q, two equal bins, only because the next one waits for it). The lead time is constant, or gamma with `lead_time_cv` (1 is
     exponential). A cycle is one lead time L, in which N demands come, and the wait until stock has run down to s again:
     (Q - N) / rate for N <= s, (Q - s) / rate beyond, by renewal-reward; during L a state "k demands so far" lasts
     P(N > k) / rate on average.
@@ -159,8 +159,8 @@ def lost_sales_lot(
     need_positive(demand_rate=demand_rate, lead_time=lead_time)
     need_not_negative(lead_time_cv=lead_time_cv)
     need_count(0, reorder_point=reorder_point)
-    if not reorder_point < lot:
-        raise ValueError(f"lot must be above the reorder point ({reorder_point}) so that one order is open at most, not {lot}")
+    if not reorder_point <= lot:
+        raise ValueError(f"lot must be at or above the reorder point ({reorder_point}) so that one order is open at most, not {lot}")
     need_count(lot=lot)
     mean = demand_rate * lead_time
     demand = pipelines.negative_binomial(mean=mean, variance=mean + (mean * lead_time_cv) ** 2)

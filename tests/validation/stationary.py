@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 from scipy import stats
 
 from sim.build import simulate
-from sim.records import SUPPLY_SOURCES
-from sim.results import Tables, shelves
+from sim.results import Tables
 from sim.scenario.spec import Scenario
 
 STANDARD_ERRORS = 4.0
@@ -51,29 +50,3 @@ def seen(tables: Tables, kind: str, moment: str) -> Any:
     """Rows of a kind of record whose moment lies behind the warm-up."""
     rows = tables.raw(kind)
     return rows[rows[moment] >= tables.warm_up]
-
-
-def on_average(tables: Tables, location: str) -> dict[str, float]:
-    """Time averages of one part at a location: on hand, backorders, share of time with stock."""
-    stretches = tables.once(shelves)
-    chosen = stretches.location == tables.code("location", location)
-    hours = stretches.hours(*tables.window)[chosen]
-    total = hours.sum()
-    return {
-        "on hand": float((stretches.on_hand[chosen] * hours).sum() / total),
-        "backorders": float((stretches.backorders[chosen] * hours).sum() / total),
-        "in stock": float(((stretches.on_hand[chosen] > 0) * hours).sum() / total),
-    }
-
-
-def supplied(tables: Tables, location: str) -> dict[str, float]:
-    """Share of the units asked for first at a location that each source gave; 'at once' is the fill rate."""
-    rows = seen(tables, "demands", "asked")
-    rows = rows[rows["location"] == tables.code("location", location)]
-    shares = {source: float((rows["supply"] == code).mean()) for code, source in enumerate(SUPPLY_SOURCES)}
-    return {**shares, "at once": float(rows["at_once"].mean())}
-
-
-def technicians(homes: Sequence[str], crowd: int = 60) -> dict[str, Any]:
-    """So many technicians at each home that nobody ever waits for one; each home serves the territory of its name."""
-    return {f"crew of {home}": {"home": home, "count": crowd, "regions": [home]} for home in homes}

@@ -80,7 +80,7 @@ def test_periodic_review_at_once_is_the_average_of_one_period() -> None:
     assert weekly.order_rate * weekly.mean_order == pytest.approx(1)
 
 
-@pytest.mark.parametrize(("reorder_point", "lot"), [(0, 1), (2, 3), (3, 10)])
+@pytest.mark.parametrize(("reorder_point", "lot"), [(0, 1), (2, 3), (3, 10), (4, 4)])
 def test_lost_sales_with_an_exponential_lead_time_are_a_chain(reorder_point: int, lot: int) -> None:
     shelf = reorder.lost_sales_lot(demand_rate=0.8, lead_time=5, reorder_point=reorder_point, lot=lot, lead_time_cv=1)
 
@@ -121,7 +121,7 @@ def test_cost_adds_each_of_its_parts() -> None:
         (lambda: reorder.min_max(customer_rate=1, lead_time=1, reorder_point=1, order_up_to=4, mean_size=0.5), "mean_size"),
         (lambda: reorder.min_max(customer_rate=1, lead_time=1, reorder_point=1, order_up_to=4, sizes=[0.5]), "sum to 1"),
         (lambda: reorder.periodic_review(demand_rate=1, lead_time=1, review=0, base_stock=4), "review"),
-        (lambda: reorder.lost_sales_lot(demand_rate=1, lead_time=1, reorder_point=4, lot=4), "above the reorder point"),
+        (lambda: reorder.lost_sales_lot(demand_rate=1, lead_time=1, reorder_point=5, lot=4), "above the reorder point"),
     ],
 )
 def test_what_cannot_be_is_said(call, words: str) -> None:
