@@ -160,7 +160,9 @@ def lost_sales_lot(
     need_not_negative(lead_time_cv=lead_time_cv)
     need_count(0, reorder_point=reorder_point)
     if not reorder_point <= lot:
-        raise ValueError(f"lot must be at or above the reorder point ({reorder_point}) so that one order is open at most, not {lot}")
+        raise ValueError(
+            f"lot must be at or above the reorder point ({reorder_point}) so that one order is open at most, not {lot}"
+        )
     need_count(lot=lot)
     mean = demand_rate * lead_time
     demand = pipelines.negative_binomial(mean=mean, variance=mean + (mean * lead_time_cv) ** 2)

@@ -38,50 +38,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from pydantic import TypeAdapter
 
 from sim.errors import UsageError, nearest
-from sim.kpi.selections import call_rows
-from sim.records import SCHEMA
-from sim.results import Array, Rows, Tables, shelves
-from sim.units import Hours
+from sim.results import Array, Tables, shelves
+from sim.verification.rows import BEGINNINGS, arrived, hours_of, lengths, matching, stretches
 
 Pair = tuple[float, float]
 """A total and its weight."""
 Measure = Mapping[str, Any]
 
-SPANS: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "desk wait": ("contacts", "at", ("answered", "ended")),
-    "desk contact": ("contacts", "answered", ("ended",)),
-    "dispatch wait": ("visits", "asked", ("dispatched",)),
-    "visit": ("visits", "dispatched", ("left",)),
-    "work order": ("visits", "asked", ("left",)),
-    "call": ("calls", "fault", ("restored",)),
-    "response": ("calls", "fault", ("arrived",)),
-    "part wait": ("demands", "asked", ("filled",)),
-    "core return": ("cores", "removed", ("ended",)),
-    "core wait": ("cores", "inspected", ("shop_start",)),
-    "core on bench": ("cores", "shop_start", ("shop_end",)),
-    "core in shop": ("cores", "inspected", ("shop_end",)),
-    "order": ("orders", "ordered", ("received",)),
-    "order wait": ("orders", "ordered", ("shipped",)),
-}
-"""Name -> table, column of the beginning, column of the end (the first that has happened)."""
-
-BEGINNINGS = {
-    "contacts": "at",
-    "visits": "asked",
-    "calls": "fault",
-    "demands": "asked",
-    "movements": "time",
-    "orders": "ordered",
-    "cores": "removed",
-    "trips": "begin",
-}
-"""Table -> when a row of it counts as having come."""
-
 DAY = 24.0
-_TIME = TypeAdapter(Hours)
 _VERBS: dict[str, tuple[Callable[[Tables, Measure], Pair], frozenset[str]]] = {}
 
 
@@ -115,72 +81,11 @@ def _verb(*keys: str) -> Callable[[Callable[[Tables, Measure], Pair]], Callable[
     return keep
 
 
-# ---------------------------------------------------------------------- choosing rows
-def _hours(value: Any) -> float:
-    """Hours of a time written with its unit."""
-    return float(_TIME.validate_python(value))
-
-
-def _table(tables: Tables, name: str) -> Rows:
-    if name not in BEGINNINGS:
-        raise UsageError(f"there is no table '{name}' to measure; known: {', '.join(BEGINNINGS)}")
-    return tables.raw(name)
-
-
-def _chosen(tables: Tables, kind: str, rows: Rows, where: Mapping[str, Any] | None) -> Array:
-    """Which rows have the wanted values."""
-    keep = np.ones(len(rows), dtype=bool)
-    for column, wanted in (where or {}).items():
-        values, table = rows, kind
-        name = column
-        if column.startswith("call."):
-            table, name = "calls", column.removeprefix("call.")
-            calls = tables.raw("calls")
-            values = calls[tables.once(call_rows)[rows["call"]]]
-        known = {each.name: each for each in SCHEMA[table]}
-        if name not in known:
-            raise UsageError(f"table {table} has no column '{name}'; it has {', '.join(known)}")
-        several = wanted if isinstance(wanted, list) else [wanted]
-        vocabulary = known[name].vocabulary
-        codes = [tables.code(vocabulary, each) for each in several] if vocabulary else several
-        keep &= np.isin(values[name], codes)
-    return keep
-
-
-def _arrived(tables: Tables, kind: str, where: Mapping[str, Any] | None) -> Rows:
-    """Rows that came within the window."""
-    rows = _table(tables, kind)
-    chosen: Rows = rows[(rows[BEGINNINGS[kind]] >= tables.warm_up) & _chosen(tables, kind, rows, where)]
-    return chosen
-
-
-def _stretches(tables: Tables, span: str, where: Mapping[str, Any] | None) -> tuple[Array, Array]:
-    """Beginnings and ends of all spans, ends that have not come being infinite."""
-    if span not in SPANS:
-        hint = nearest(span, SPANS)
-        raise UsageError(f"there is no span '{span}'" + (f"; did you mean '{hint}'?" if hint else f"; known: {', '.join(SPANS)}"))
-    kind, first, lasts = SPANS[span]
-    rows = tables.raw(kind)
-    rows = rows[_chosen(tables, kind, rows, where) & ~np.isnan(rows[first])]
-    end = np.full(len(rows), np.nan)
-    for last in lasts:
-        end = np.where(np.isnan(end), rows[last], end)
-    return np.ascontiguousarray(rows[first]), np.where(np.isnan(end), np.inf, end)
-
-
-def _lengths(tables: Tables, span: str, where: Mapping[str, Any] | None) -> Array:
-    """Hours of the spans that ended within the window, so that long ones are not missed at its end."""
-    begin, end = _stretches(tables, span, where)
-    ended = (end > tables.warm_up) & (end <= tables.horizon)
-    hours: Array = end[ended] - begin[ended]
-    return hours
-
-
 # ---------------------------------------------------------------------- spans
 @_verb("where")
 def mean(tables: Tables, spec: Measure) -> Pair:
     """Mean length."""
-    hours = _lengths(tables, spec["mean"], spec.get("where"))
+    hours = lengths(tables, spec["mean"], spec.get("where"))
     return float(hours.sum()), len(hours)
 
 
@@ -188,17 +93,17 @@ def mean(tables: Tables, spec: Measure) -> Pair:
 def share(tables: Tables, spec: Measure) -> Pair:
     """Share longer than a limit, or not longer; those that `that` leaves out count among all, but not among these."""
     where = spec.get("where") or {}
-    hours = _lengths(tables, spec["share"], {**where, **(spec.get("that") or {})})
-    long = int((hours > _hours(spec["above" if "above" in spec else "within"])).sum())
-    every = len(_lengths(tables, spec["share"], where)) if "that" in spec else len(hours)
+    hours = lengths(tables, spec["share"], {**where, **(spec.get("that") or {})})
+    long = int((hours > hours_of(spec["above" if "above" in spec else "within"])).sum())
+    every = len(lengths(tables, spec["share"], where)) if "that" in spec else len(hours)
     return float(long if "above" in spec else len(hours) - long), every
 
 
 @_verb("above", "where")
 def excess(tables: Tables, spec: Measure) -> Pair:
     """Mean of the hours beyond a limit."""
-    hours = _lengths(tables, spec["excess"], spec.get("where"))
-    return float(np.maximum(hours - _hours(spec["above"]), 0.0).sum()), len(hours)
+    hours = lengths(tables, spec["excess"], spec.get("where"))
+    return float(np.maximum(hours - hours_of(spec["above"]), 0.0).sum()), len(hours)
 
 
 @_verb("where", "at", "between", "beyond")
@@ -207,13 +112,13 @@ def number(tables: Tables, spec: Measure) -> Pair:
     if "beyond" in spec:
         levels, hours = _course(tables, spec["number"], spec.get("where"))
         return float((np.maximum(levels - spec["beyond"], 0.0) * hours).sum()), tables.horizon - tables.warm_up
-    begin, end = _stretches(tables, spec["number"], spec.get("where"))
+    begin, end = stretches(tables, spec["number"], spec.get("where"))
     if "at" in spec:
-        moments = np.arange(np.ceil(tables.warm_up / DAY), tables.horizon / DAY) * DAY + _hours(spec["at"])
+        moments = np.arange(np.ceil(tables.warm_up / DAY), tables.horizon / DAY) * DAY + hours_of(spec["at"])
         moments = moments[(moments >= tables.warm_up) & (moments < tables.horizon)]
         there = np.searchsorted(np.sort(begin), moments, "right") - np.searchsorted(np.sort(end), moments, "right")
         return float(there.sum()), len(moments)
-    low, high = (_hours(edge) for edge in spec.get("between", (0.0, DAY)))
+    low, high = (hours_of(edge) for edge in spec.get("between", (0.0, DAY)))
 
     def passed(times: Array) -> Array:
         """Hours of the part of the day that have passed."""
@@ -235,7 +140,7 @@ def time_share(tables: Tables, spec: Measure) -> Pair:
 
 def _course(tables: Tables, span: str, where: Mapping[str, Any] | None) -> tuple[Array, Array]:
     """How many spans there are at a time, step by step, and the hours of each step within the window."""
-    begin, end = _stretches(tables, span, where)
+    begin, end = stretches(tables, span, where)
     ended = end[np.isfinite(end)]
     times = np.concatenate([begin, ended])
     steps = np.concatenate([np.ones(len(begin)), -np.ones(len(ended))])
@@ -247,8 +152,8 @@ def _course(tables: Tables, span: str, where: Mapping[str, Any] | None) -> tuple
 @_verb("period", "figure", "where")
 def cycle(tables: Tables, spec: Measure) -> Pair:
     """The sinusoid of a given period that fits the number at a time best; the window is cut to whole periods."""
-    begin, end = _stretches(tables, spec["cycle"], spec.get("where"))
-    period = _hours(spec["period"])
+    begin, end = stretches(tables, spec["cycle"], spec.get("where"))
+    period = hours_of(spec["period"])
     first = np.ceil(tables.warm_up / period) * period
     last = first + np.floor((tables.horizon - first) / period) * period
     begin, end = np.clip(begin, first, last), np.clip(end, first, last)
@@ -265,21 +170,21 @@ def cycle(tables: Tables, spec: Measure) -> Pair:
 @_verb("that", "where")
 def fraction(tables: Tables, spec: Measure) -> Pair:
     """Share of rows."""
-    rows = _arrived(tables, spec["fraction"], spec.get("where"))
-    return float(_chosen(tables, spec["fraction"], rows, spec["that"]).sum()), len(rows)
+    rows = arrived(tables, spec["fraction"], spec.get("where"))
+    return float(matching(tables, spec["fraction"], rows, spec["that"]).sum()), len(rows)
 
 
 @_verb("where", "sum")
 def rate(tables: Tables, spec: Measure) -> Pair:
     """Rows per hour, or a column's sum per hour."""
-    rows = _arrived(tables, spec["rate"], spec.get("where"))
+    rows = arrived(tables, spec["rate"], spec.get("where"))
     return float(rows[spec["sum"]].sum() if "sum" in spec else len(rows)), tables.horizon - tables.warm_up
 
 
 @_verb("of", "where")
 def average(tables: Tables, spec: Measure) -> Pair:
     """Mean of a column, empty entries left out."""
-    values = _arrived(tables, spec["of"], spec.get("where"))[spec["average"]].astype(float)
+    values = arrived(tables, spec["of"], spec.get("where"))[spec["average"]].astype(float)
     values = values[~np.isnan(values)]
     return float(values.sum()), len(values)
 
@@ -287,12 +192,12 @@ def average(tables: Tables, spec: Measure) -> Pair:
 @_verb("table", "where")
 def lookup(tables: Tables, spec: Measure) -> Pair:
     """Mean of a table's entry for each row, by technician and site."""
-    rows = _arrived(tables, spec["lookup"], spec.get("where"))
+    rows = arrived(tables, spec["lookup"], spec.get("where"))
     entries = np.full((len(tables.names("technician")), len(tables.names("site"))), np.nan)
     for technician, line in spec["table"].items():
         for site, entry in line.items():
             entries[tables.code("technician", technician), tables.code("site", site)] = (
-                _hours(entry) if isinstance(entry, str) else entry
+                hours_of(entry) if isinstance(entry, str) else entry
             )
     return float(entries[rows["technician"], rows["site"]].sum()), len(rows)
 
@@ -300,9 +205,9 @@ def lookup(tables: Tables, spec: Measure) -> Pair:
 @_verb("that", "every", "where")
 def quiet(tables: Tables, spec: Measure) -> Pair:
     """Share of intervals without such a row."""
-    every = _hours(spec["every"])
-    rows = _arrived(tables, spec["quiet"], spec.get("where"))
-    rows = rows[_chosen(tables, spec["quiet"], rows, spec["that"])]
+    every = hours_of(spec["every"])
+    rows = arrived(tables, spec["quiet"], spec.get("where"))
+    rows = rows[matching(tables, spec["quiet"], rows, spec["that"])]
     first, last = int(np.ceil(tables.warm_up / every)), int(tables.horizon // every)
     hit = np.unique(np.floor(rows[BEGINNINGS[spec["quiet"]]] / every))
     return float(last - first - ((hit >= first) & (hit < last)).sum()), last - first
@@ -339,7 +244,7 @@ def stock_share(tables: Tables, spec: Measure) -> Pair:
 def sampled(tables: Tables, spec: Measure) -> Pair:
     """Mean just before each multiple of an interval, such as the moment before a review."""
     begin, _, level = _levels(tables, spec, spec["sampled"])
-    every = _hours(spec["every"])
+    every = hours_of(spec["every"])
     moments = np.arange(np.floor(tables.warm_up / every) + 1, np.floor(tables.horizon / every) + 1) * every
     found = level[np.searchsorted(begin, moments, "left") - 1]
     return float(found.sum()), len(moments)
@@ -354,14 +259,14 @@ def per_asset(tables: Tables, spec: Measure) -> Pair:
     calls = tables.raw("calls")
     calls = calls[chosen[calls["asset"]]]
     if spec["per_asset"] == "calls":
-        until = _hours(spec["until"]) if "until" in spec else tables.horizon
+        until = hours_of(spec["until"]) if "until" in spec else tables.horizon
         return float(((calls["fault"] >= tables.warm_up) & (calls["fault"] < until)).sum()), int(chosen.sum())
     end = np.where(np.isnan(calls["restored"]), tables.horizon, calls["restored"])
     hours = np.clip(end, *tables.window) - np.clip(calls["fault"], *tables.window)
     down = np.bincount(calls["asset"], weights=hours, minlength=len(kinds))[chosen]
     if spec["per_asset"] == "mean":
         return float(down.sum()), len(down)
-    limit = _hours(spec["downtime"])
+    limit = hours_of(spec["downtime"])
     beyond = {"share_beyond": (down > limit).astype(float), "excess_beyond": np.maximum(down - limit, 0.0)}
     return float(beyond[spec["per_asset"]].sum()), len(down)
 
@@ -379,7 +284,7 @@ def ledger(tables: Tables, spec: Measure) -> Pair:
         return money, len(tables.dimension("assets")["asset"])
     if per == "hour":
         return money, tables.horizon - tables.warm_up
-    return money, len(_arrived(tables, per, spec.get("where")))
+    return money, len(arrived(tables, per, spec.get("where")))
 
 
 @_verb()
