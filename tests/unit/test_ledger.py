@@ -95,6 +95,14 @@ def test_holding_accrues_per_stretch_and_is_cut_at_the_warm_up() -> None:
     assert lines(tables).by_category(100.0)["holding"] == pytest.approx(hourly * 50)
 
 
+def test_holding_is_paid_for_what_lies_there_not_for_what_is_on_its_way_or_owed() -> None:
+    run = SmallRun()
+    stock = {"location": "depot", "part": "seal"}
+    run.add("movements", time=0.0, **stock, movement="initial", quantity=3, on_hand=3, on_order=5)
+    run.add("movements", time=100.0, **stock, movement="demand backordered", quantity=2, on_hand=0, on_order=5, backorders=2)
+    assert booked(run.tables(), "holding") == [(0.0, 3 * 100.0 * 0.2 / 8760 * 100, "movements", 0)]
+
+
 def test_contract_revenue_is_negative_and_per_site() -> None:
     tables = SmallRun().tables()
     assert booked(tables, "contract") == [(0.0, -3 * 876.0 * 240 / 8760, "sites", 0)]

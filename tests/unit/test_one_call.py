@@ -176,3 +176,35 @@ def test_the_promise_that_runs_out_first_in_coverage_hours_is_served_first() -> 
         travel="0 h",
     )
     assert tables.visits.site.tolist() == ["here", "clinic", "firm"]
+
+
+def test_an_agent_finishes_after_hours_but_answers_nobody_any_more() -> None:
+    """One agent, an hour a contact, until 17:00: the caller of 16:30 is served until 17:30, that of 16:45 on Tuesday at 08:00."""
+    kinds = {
+        name: {"failures": {"stop": {"law": {"empirical": {"times": [time]}}, "repair": 1.0}}}
+        for name, time in (("first", 16.5), ("second", 16.75))
+    }
+    tables = run(
+        start="2026-01-05",
+        horizon=35.0,
+        asset_types=kinds,
+        sites={"mill": {"assets": {"first": 1, "second": 1}}},
+        desk={"agents": 1, "hours": "mon-fri 08:00-17:00", "handling": 1.0},
+    )
+    assert tables.calls.sort_values("fault").answered.tolist() == [16.5, 32.0]
+    assert tables.calls.sort_values("fault").triaged.tolist() == [17.5, 33.0]
+
+
+def test_who_gives_up_rings_again() -> None:
+    """The agent is busy until 17.5 h: the caller of 16.75 gives up at 17, rings again at 17.75 and is answered."""
+    kinds = {
+        name: {"failures": {"stop": {"law": {"empirical": {"times": [time]}}, "repair": 1.0}}}
+        for name, time in (("first", 16.5), ("second", 16.75))
+    }
+    desk = {"agents": 1, "handling": 1.0, "patience": 0.25, "redial": 0.75}
+    tables = run(horizon=30.0, asset_types=kinds, sites={"mill": {"assets": {"first": 1, "second": 1}}}, desk=desk)
+    patient = row(tables, "calls", int(tables.calls.fault.argmax()))
+    assert (patient["answered"], patient["contacts"]) == (17.75, 2)
+    contacts = tables.contacts[tables.contacts.call == patient["call"]]
+    assert contacts["at"].tolist() == [16.75, 17.75]
+    assert contacts.abandoned.tolist() == [True, False]
