@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.promises import excess_downtime, judge
-from sim.records import DUTIES, SCHEMA, SUPPLY_SOURCES
+from sim.records import DISPOSITIONS, DUTIES, SCHEMA, SUPPLY_SOURCES
 from sim.results import SUPPLIER, Array, Tables, coverage_clocks, named, read_clocks, shelves
 from sim.units import HOURS_PER_YEAR
 
@@ -32,9 +32,9 @@ CATEGORIES: dict[str, str] = {
     "ordering": "replenishment orders placed x order cost of the ordering location",
     "freight": "replenishment shipments x freight of the ordering location",
     "expediting": "cost of depot, lateral, upstream and emergency supplies to jobs",
-    "core_freight": "defective parts sent back x freight",
+    "core_freight": "defective parts sent back x freight (local repairs are not sent)",
     "inspection": "cores inspected x cost",
-    "repair": "cores worked on by the shop x cost, good or not",
+    "repair": "cores worked on by the shop x cost, good or not, and local repairs x cost",
     "holding": "stock on hand x price x holding rate x time",
     "response_penalty": "late responses x penalty of the offer, and hours late x penalty per hour",
     "restoration_penalty": "late restorations x penalty of the offer, and hours late x penalty per hour",
@@ -182,12 +182,14 @@ def _returns(tables: Tables, book: _Book) -> None:
     """The way back of defective parts."""
     cores = tables.raw("cores")
     rows = np.arange(len(cores))
-    for category, moment, fact in (
-        ("core_freight", "removed", "core_freight"),
-        ("inspection", "inspected", "inspection_cost"),
-        ("repair", "shop_end", "shop_repair_cost"),
+    local = cores["disposition"] == DISPOSITIONS.index("local repair")
+    for category, moment, fact, which in (
+        ("core_freight", "removed", "core_freight", ~local),
+        ("inspection", "inspected", "inspection_cost", ~local),
+        ("repair", "shop_end", "shop_repair_cost", ~local),
+        ("repair", "ended", "local_repair_cost", local),
     ):
-        book.add(category, "cores", rows, cores[moment], np.full(len(cores), float(tables.facts.get(fact) or 0.0)))
+        book.add(category, "cores", rows, cores[moment], which * float(tables.facts.get(fact) or 0.0))
 
 
 def _stock(tables: Tables, book: _Book) -> None:

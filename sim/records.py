@@ -52,8 +52,9 @@ MOVEMENTS = (
 )
 """What changes a shelf. A row shows the state after the change and after any order that it set off. `on_order` counts units
 ordered and not received, and cores due back that will land on this shelf once repaired."""
-DISPOSITIONS = ("repair", "restock", "scrap", "condemn")
-"""'condemn' is the verdict of the inspection, before any rule is asked; the others are what a disposition rule decides."""
+DISPOSITIONS = ("repair", "restock", "scrap", "condemn", "local repair")
+"""'condemn' is the verdict of the inspection, before any rule is asked; a 'local repair' is never sent back, let alone inspected; the others are
+what a disposition rule decides."""
 DUTIES = ("shift", "on call", "absent")
 TRIPS = ("home", "between jobs")
 
@@ -208,10 +209,10 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("call", "id", "call it came from"),
         ("part", "code:part", "what"),
         ("removed", "time", "taken out of the asset"),
-        ("received", "time", "arrived for inspection"),
+        ("received", "time", "arrived for inspection; like all that follows there and in the shop empty for a local repair"),
         ("inspected", "time", "inspection ended"),
         ("no_fault_found", "flag", "inspection found nothing wrong"),
-        ("disposition", "code:disposition", "what inspection or the disposition rule decided"),
+        ("disposition", "code:disposition", "what inspection or the disposition rule decided, or a local repair"),
         ("shop_start", "time", "the shop began to work on it"),
         ("shop_end", "time", "the shop ended"),
         ("good", "flag", "came out good"),

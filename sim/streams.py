@@ -18,7 +18,7 @@ from collections.abc import Callable
 GAP, REPORTING, REMOTE, TRIAGE, REPAIR, DIAGNOSIS, TRAVEL, ACCURACY = range(8)
 SUCCESS = 0
 """Slot, in the group of a visit, of whether the repair passes its test (a visit needs no GAP)."""
-CORE_TRANSIT, CORE_INSPECTION, CORE_GOOD, CORE_DETECTED, CORE_REPAIR, CORE_YIELD, CORE_CONDEMNED = range(7)
+CORE_TRANSIT, CORE_INSPECTION, CORE_GOOD, CORE_DETECTED, CORE_REPAIR, CORE_YIELD, CORE_CONDEMNED, CORE_LOCAL = range(8)
 HANDLING, PATIENCE, REDIAL, REMOTE_TIME, PERSISTENCE = range(5)
 LEAD_TIME, TRANSIT = range(2)
 """Slots of the n-th order of a shelf; the second is for what comes on top of a supplier's time in work."""

@@ -57,6 +57,7 @@ T_RULES, T_RETURNS, T_FLEET, T_LUCK, T_LEDGER, T_STATISTICS = (
 T_PARTS, T_SERVICE, T_PEOPLE, T_CALENDARS, T_SHELF, T_CALL = (
     f"{UNIT}test_{name}.py" for name in ("kpi_parts", "kpi_service", "kpi_people", "calendars", "shelf", "one_call")
 )
+T_CORES = f"{UNIT}test_core_return.py"
 T_MEMBERS, T_DISPATCH, T_KEYS = (f"tests/contract/test_{name}.py" for name in ("members", "dispatch", "scenario_keys"))
 T_REVIEW, T_HOTLINE, T_LOOP = (
     f"tests/validation/test_cases.py::test_simulation_agrees_with_theory[{case}]" for case in ("C11", "A01", "G03")
@@ -290,6 +291,12 @@ MUTANTS = (
     Mutant("shop draws from the law of inspection", CORES, T_KEYS,
            "yield loop.repair(unit(luck, CORE_REPAIR))",
            "yield (loop.inspection or loop.repair)(unit(luck, CORE_REPAIR))"),
+    Mutant("units repaired at home are not due there", FIND, T_CORES,
+           "world.shelves[home, needed.part].expect_core(here)",
+           "world.shelves[world.returns.location, needed.part].expect_core(here)"),
+    Mutant("units repaired at home travel back as well", CORES, T_CORES,
+           "            if stays:\n",
+           "            if False:\n"),
     Mutant("benches without end", SHOP, T_KEYS,
            "if self._free:",
            "if True:"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.audit.findings import CLOSE, out_of_order, say
-from sim.records import MISS_CAUSES, NONE, OUTCOMES, STAGES
+from sim.records import DISPOSITIONS, MISS_CAUSES, NONE, OUTCOMES, STAGES
 from sim.results import Array, Tables
 
 FIXED = OUTCOMES.index("fixed")
@@ -182,7 +182,7 @@ def _desk(tables: Tables) -> list[str]:
 
 
 def _cores(tables: Tables) -> list[str]:
-    """Cores go forward in time, and benches hold one core each."""
+    """Cores go forward in time, local repairs go nowhere, and benches hold one core each."""
     cores = tables.raw("cores")
     findings = say(
         out_of_order(*(cores[moment] for moment in ("removed", "received", "inspected", "shop_start", "shop_end", "ended"))),
@@ -191,6 +191,13 @@ def _cores(tables: Tables) -> list[str]:
     )
     shelved = ~np.isnan(cores["ended"]) & (cores["good"] != (cores["location"] >= 0))
     findings += say(shelved, "a good core went to no shelf, or a bad one to a shelf", lambda row: f"core {cores['core'][row]}")
+    elsewhere = ("received", "inspected", "shop_start", "shop_end")
+    travelled = ~np.isnan([cores[moment] for moment in elsewhere]).all(axis=0)
+    findings += say(
+        travelled & (cores["disposition"] == DISPOSITIONS.index("local repair")),
+        "a local repair was received, inspected or in the shop",
+        lambda row: f"core {cores['core'][row]}",
+    )
     benches = int(tables.facts.get("shop_benches") or 0)
     busy = most_at_once(cores["shop_start"], np.where(np.isnan(cores["shop_end"]), np.inf, cores["shop_end"]))
     if busy > benches:

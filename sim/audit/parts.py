@@ -23,7 +23,7 @@ def _effect(effects: dict[str, int], rows: Rows) -> Array:
 
 def check(tables: Tables) -> list[str]:
     """All findings about stock."""
-    return [*_rows(tables), *_orders(tables), *_given(tables), *_taken_back(tables)]
+    return [*_rows(tables), *_orders(tables), *_given(tables), *_taken_back(tables), *_cores(tables)]
 
 
 def _steps(values: Array, first: Array) -> Array:
@@ -149,3 +149,12 @@ def _taken_back(tables: Tables) -> list[str]:
     return _say_pairs(
         tables, (back < least) | (back > most), "units that came back unused are not those that triage named wrongly"
     )
+
+
+def _cores(tables: Tables) -> list[str]:
+    """What came onto a shelf repaired, from the shop or from next door, is what the cores say."""
+    cores, rows = tables.raw("cores"), tables.raw("movements")
+    count = len(tables.names("location")) * max(len(tables.names("part")), 1)
+    moved = _moved(tables, _pairs(tables, rows, "location"), count, "core repaired")
+    back = _total(_pairs(tables, cores, "location"), np.ones(len(cores)), count)
+    return _say_pairs(tables, moved != back, "units that came back repaired are not the cores that went to the shelf")

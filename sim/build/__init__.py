@@ -71,6 +71,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
         repairable=[part.repairable for part in scenario.parts.values()],
         healthy_cores=[part.no_fault_found for part in scenario.parts.values()],
         condemned=[part.condemned for part in scenario.parts.values()],
+        repaired_locally=[part.repaired_locally for part in scenario.parts.values()],
         level_diagnosis={level: spec.diagnosis for level, spec in scenario.skill_levels.items()},
         level_time={level: spec.repair_time for level, spec in scenario.skill_levels.items()},
     )

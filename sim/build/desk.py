@@ -44,4 +44,5 @@ def add_returns(scenario: Scenario, names: Names, world: World) -> None:
             repair_cost=spec.shop.cost,
             shop=Shop(spec.shop.benches),
             location=names.location[spec.shop.location],
+            local_repair=sampler(spec.local_repair),
         )

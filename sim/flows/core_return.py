@@ -1,16 +1,17 @@
-"""The way back of a defective part: sent, received, inspected, then repaired, put back or scrapped."""
+"""The way back of a defective part: sent, received, inspected, then repaired, put back or scrapped; or repaired at the technician's home."""
 
 from __future__ import annotations
 
 from sim.flows.write import write_core
 from sim.kernel import Flow
-from sim.records import DISPOSITIONS
+from sim.records import DISPOSITIONS, NONE
 from sim.streams import (
     CORE,
     CORE_CONDEMNED,
     CORE_DETECTED,
     CORE_GOOD,
     CORE_INSPECTION,
+    CORE_LOCAL,
     CORE_REPAIR,
     CORE_TRANSIT,
     CORE_YIELD,
@@ -18,9 +19,10 @@ from sim.streams import (
     unit,
 )
 from sim.system.calls import ServiceCall
+from sim.system.stock import Shelf
 from sim.system.world import Core, ReturnsLoop, World
 
-REPAIR, RESTOCK, SCRAP, CONDEMN = range(len(DISPOSITIONS))
+REPAIR, RESTOCK, SCRAP, CONDEMN, LOCAL_REPAIR = range(len(DISPOSITIONS))
 
 
 def send_cores_back(world: World, call: ServiceCall) -> None:
@@ -33,12 +35,25 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
             continue
         for _ in range(needed.quantity):
             luck = world.luck.fate(call.key, call.nth, CORE + unit_of_call)
+            stays = needed.cores_at != NONE and unit(luck, CORE_LOCAL) < world.repaired_locally[needed.part]
             unit_of_call += 1
             price = world.prices[needed.part]
             core = Core(world.cores_begun, call.number, needed.part, price, loop.repair_cost, world.kernel._now)
             world.cores_begun += 1
             world.open_cores[core.number] = core
-            world.kernel.walk(core_return(world, loop, core, luck))
+            if stays:
+                world.kernel.walk(local_repair(world, loop, core, needed.cores_at, luck))
+            else:
+                world.kernel.walk(core_return(world, loop, core, luck))
+
+
+def local_repair(world: World, loop: ReturnsLoop, core: Core, home: int, luck: Fate) -> Flow:
+    """Repaired where it was taken out: no way back, no queue, and always good."""
+    core.disposition = LOCAL_REPAIR
+    if loop.local_repair is not None:
+        yield loop.local_repair(unit(luck, CORE_REPAIR))
+    core.good = True
+    end_way(world, core, world.shelves[home, core.part])
 
 
 def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow:
@@ -59,8 +74,12 @@ def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow
     core.good = core.disposition == RESTOCK
     if core.disposition == REPAIR:
         yield from bench(world, loop, core, healthy, luck)
-    shelf = world.shelves[loop.location, core.part]
-    write_core(world, core, kernel._now, shelf.location)
+    end_way(world, core, world.shelves[loop.location, core.part])
+
+
+def end_way(world: World, core: Core, shelf: Shelf) -> None:
+    """Put a good unit on the shelf that expects it; a lost one is expected no longer."""
+    write_core(world, core, world.kernel._now, shelf.location)
     del world.open_cores[core.number]
     if core.good:
         shelf.receive_core()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from sim.records import NONE, SUPPLY_SOURCES
-from sim.streams import HELP, SOURCING, unit
+from sim.streams import CORE, CORE_LOCAL, HELP, SOURCING, unit
 from sim.system.calls import PartNeeded, ServiceCall, Visit
 from sim.system.workforce import Technician
 from sim.system.world import Draw, Step, World
@@ -29,11 +31,11 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
             if ready is not None:
                 parts.append(ready)
                 continue
-        expect_core(world, part, quantity)
         van = technician.shelves.get(part)
         home = technician.home_code
         needed = PartNeeded(part, quantity, now, trip.number, home if van is None else van.location)
         parts.append(needed)
+        expect_core(world, call, needed, home)
         if van is not None and van.take(quantity):
             needed.supply, needed.source, needed.filled, needed.at_once = OWN_VAN, van.location, now, True
             continue
@@ -69,10 +71,27 @@ def reserved(call: ServiceCall, part: int) -> PartNeeded | None:
     return None
 
 
-def expect_core(world: World, part: int, quantity: int) -> None:
-    """A job will leave so many defective units of a part; where they are repaired they count as on order from now on."""
-    if world.returns is not None and world.repairable[part]:
-        world.shelves[world.returns.location, part].expect_core(quantity)
+def expect_core(world: World, call: ServiceCall, needed: PartNeeded, home: int) -> None:
+    """A job will leave defective units of a part; where they are repaired, at the shop or at home, they count as on order from now on."""
+    if world.returns is None or not world.repairable[needed.part]:
+        return
+    travelling = needed.quantity
+    if world.repaired_locally[needed.part]:
+        needed.cores_at = home
+        here = repaired_at_home(world, call, needed)
+        if here:
+            world.shelves[home, needed.part].expect_core(here)
+        travelling -= here
+    if travelling:
+        world.shelves[world.returns.location, needed.part].expect_core(travelling)
+
+
+def repaired_at_home(world: World, call: ServiceCall, needed: PartNeeded) -> int:
+    """How many defective units of a part stay at the technician's home; the luck of each core, numbered as the call's cores are."""
+    before = takewhile(lambda need: need[0] != needed.part, call.needs(world.luck))
+    first = sum(quantity for part, quantity in before if world.repairable[part])
+    share, draw = world.repaired_locally[needed.part], world.luck.draw
+    return sum(draw(call.key, call.nth, CORE + first + i, CORE_LOCAL) < share for i in range(needed.quantity))
 
 
 def search(world: World, call: ServiceCall, home: int, needed: PartNeeded) -> Step | None:

@@ -21,7 +21,7 @@ def take_along(world: World, call: ServiceCall, named: Mode, trip: Visit) -> Non
         van, shelf = technician.shelves.get(part), world.shelves[depot, part]
         if (van is not None and van.on_hand >= quantity) or not shelf.can_give(quantity, call.priority):
             continue
-        for row in keep(world, call, part, quantity):
+        for row in keep(world, call, part, quantity, depot):
             row.visit = trip.number
             row.location = depot if van is None or row.supply == NOT_NEEDED else van.location
             row.source, row.filled, row.at_once = depot, row.asked, row.location == depot
@@ -36,7 +36,7 @@ def set_aside(world: World, call: ServiceCall, named: Mode) -> None:
     for part, quantity in predicted(world, call, named):
         call.pick_up = call.site.depot_spot
         shelf = world.shelves[depot, part]
-        for row in keep(world, call, part, quantity):
+        for row in keep(world, call, part, quantity, depot):
             row.location = row.source = depot
             if shelf.take(row.quantity, call.priority):
                 row.filled, row.at_once = row.asked, True
@@ -58,7 +58,7 @@ def predicted(world: World, call: ServiceCall, named: Mode) -> list[tuple[int, i
     ]
 
 
-def keep(world: World, call: ServiceCall, part: int, quantity: int) -> list[PartNeeded]:
+def keep(world: World, call: ServiceCall, part: int, quantity: int, depot: int) -> list[PartNeeded]:
     """Set units aside for a call: as many as the true fault needs, and apart from them the rest, which nobody will need."""
     wanted = dict(call.needs(world.luck)).get(part, 0)
     if wanted > quantity:
@@ -70,7 +70,7 @@ def keep(world: World, call: ServiceCall, part: int, quantity: int) -> list[Part
             row.supply = supply
             kept.append(row)
     if wanted:
-        expect_core(world, part, wanted)
+        expect_core(world, call, kept[0], depot)
     call.set_aside = [*call.set_aside, *kept]
     return kept
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.kpi.members import kpi
 from sim.kpi.selections import known, mean, quantiles, ratio, since
+from sim.records import DISPOSITIONS
 from sim.results import Array, Tables
 
 
@@ -73,13 +74,14 @@ _SENT = "cores removed in the window and received by the horizon"
 @kpi(
     unit="share",
     better="up",
-    formula="cores received by the horizon ÷ cores removed",
+    formula="cores received by the horizon ÷ cores removed; local repairs aside",
     clock="cores removed in the window",
-    denominator="cores due: removed in the window",
+    denominator="cores due: removed in the window, and not repaired locally",
 )
 def core_return_rate(tables: Tables) -> float:
     """Share of the defective parts due that have come back."""
     cores = since(tables.raw("cores"), "removed", tables.warm_up)
+    cores = cores[cores["disposition"] != DISPOSITIONS.index("local repair")]
     return ratio((~np.isnan(cores["received"])).sum(), len(cores))
 
 

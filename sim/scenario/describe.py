@@ -178,6 +178,7 @@ def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> di
         "inspection_cost": returns.inspection_cost if returns else 0.0,
         "core_freight": returns.freight if returns else 0.0,
         "shop_repair_cost": returns.shop.cost if returns else 0.0,
+        "local_repair_cost": returns.local_repair_cost if returns else 0.0,
         "shop_benches": returns.shop.benches if returns else 0,
         "due_within": {
             f"{kind}.maintenance": spec.maintenance.due_within

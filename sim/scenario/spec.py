@@ -105,6 +105,9 @@ class Part(Section):
     condemned: Share = Field(
         0.0, description="share of the inspected cores that are beyond repair; those found without fault aside"
     )
+    repaired_locally: Share = Field(
+        0.0, description="share of the defective units that are repaired at the technician's home instead of travelling back"
+    )
 
 
 class Reserve(Section):
@@ -346,6 +349,11 @@ class Returns(Section):
     inspection_cost: Money = Field(0.0, description="cost of one inspection")
     detection: Share = Field(1.0, description="chance that a core without fault is recognised as such")
     disposition: Disposition = Field(RepairAll(), description="what is done with an inspected core")
+    local_repair: Law | None = Field(
+        None,
+        description="time from removal until a unit repaired at the technician's home lies on its shelf; no queue, no failure",
+    )
+    local_repair_cost: Money = Field(0.0, description="cost of one local repair")
     shop: Shop = Field(description="repair shop")
 
 

@@ -73,6 +73,7 @@ class PartNeeded:
     __slots__ = (
         "asked",
         "at_once",
+        "cores_at",
         "filled",
         "freight",
         "location",
@@ -94,7 +95,8 @@ class PartNeeded:
         """where it is looked for first"""
         self.filled = NEVER
         """when the technician can have it; empty while nobody knows"""
-        self.supply = self.source = NONE
+        self.supply = self.source = self.cores_at = NONE
+        """`cores_at` is the home where defective units of it may be repaired, of parts that are"""
         self.at_once = False
         self.units_at_once = 0
         """units of it that were there at once, where not all were"""

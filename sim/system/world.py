@@ -56,6 +56,8 @@ class ReturnsLoop:
     repair_cost: float
     shop: Shop
     location: int
+    local_repair: Draw | None
+    """time of a repair at the technician's home; None where it takes none"""
 
 
 @dataclass(slots=True)
@@ -108,6 +110,8 @@ class World:
     """part -> share of cores that are not defective at all"""
     condemned: list[float]
     """part -> share of the other cores that are beyond repair"""
+    repaired_locally: list[float]
+    """part -> share of the cores that are repaired at the technician's home"""
     level_diagnosis: dict[int, float]
     level_time: dict[int, float]
     desk: Desk | None = None

@@ -66,6 +66,7 @@ LEAK, FUSE, HILL, ANNA, BERT = (
 )
 
 WAITING: Overlay = {"sourcing.predicted_parts": "wait_for", "sites.mill.depot": "south", "sites.farm.depot": "central"}
+LOCALLY: Overlay = {"parts.board.repaired_locally": "50 %", "returns.local_repair": {"exponential": "3 d"}}
 
 BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Scenario.name": at("name", "Rich", "Richer"),
@@ -98,6 +99,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Part.repairable": at("parts.board.repairable", True, False),
     "Part.no_fault_found": at("parts.board.no_fault_found", "30 %", "90 %"),
     "Part.condemned": at("parts.board.condemned", "0 %", "40 %"),
+    "Part.repaired_locally": (LOCALLY, {**LOCALLY, "parts.board.repaired_locally": "70 %"}),
     "Location.at": at("locations.north.at", [50.4, 8.5], [50.9, 8.5]),
     "Location.supplier": ({}, {"locations.hub": {"supplier": True, "lead_time": "1 d"}}),
     "Location.capacity": at("locations.factory.capacity", 1, 2),
@@ -211,6 +213,8 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Returns.inspection_cost": at("returns.inspection_cost", "20 EUR", "30 EUR"),
     "Returns.detection": at("returns.detection", "80 %", "10 %"),
     "Returns.disposition": at("returns.disposition", "repair_all", "scrap_all"),
+    "Returns.local_repair": (LOCALLY, {**LOCALLY, "returns.local_repair": "5 d"}),
+    "Returns.local_repair_cost": (LOCALLY, {**LOCALLY, "returns.local_repair_cost": "90 EUR"}),
     "Returns.shop": at("returns.shop.location", "central", "south"),
     "Shop.location": at("returns.shop.location", "central", "north"),
     "Shop.benches": at("returns.shop.benches", 1, 9),
@@ -311,6 +315,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Part.repairable": ("parts.board.repairable", False),
     "Part.no_fault_found": ("parts.board.no_fault_found", "0 %"),
     "Part.condemned": ("parts.board.condemned", "0 %"),
+    "Part.repaired_locally": ("parts.board.repaired_locally", "0 %"),
     "Location.at": ("locations.hub.at", None),
     "Location.supplier": ("locations.north.supplier", False),
     "Location.capacity": ("locations.factory.capacity", None),
@@ -400,6 +405,8 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Returns.inspection_cost": ("returns.inspection_cost", "0 EUR"),
     "Returns.detection": ("returns.detection", "100 %"),
     "Returns.disposition": ("returns.disposition", "repair_all"),
+    "Returns.local_repair": ("returns.local_repair", None),
+    "Returns.local_repair_cost": ("returns.local_repair_cost", "0 EUR"),
     "Shop.benches": ("returns.shop.benches", 1),
     "Shop.repair_success": ("returns.shop.repair_success", "100 %"),
     "Shop.cost": ("returns.shop.cost", "0 EUR"),

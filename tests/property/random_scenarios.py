@@ -247,7 +247,7 @@ def returns() -> st.SearchStrategy[Tree]:
         optional={"repair_success": SHARES, "cost": st.just("80 EUR")},
     )
     return st.fixed_dictionaries(
-        {"shop": shop},
+        {"shop": shop, "local_repair": durations(70)},
         optional={
             "removal": st.sampled_from(["exchange", "diagnosis"]),
             "transit": durations(50),
@@ -256,6 +256,7 @@ def returns() -> st.SearchStrategy[Tree]:
             "disposition": st.sampled_from(["repair_all", "scrap_all", {"rule": "repair_if_cheaper", "share": 0.3}]),
             "inspection_cost": st.just("9 EUR"),
             "freight": st.just("7 EUR"),
+            "local_repair_cost": st.just("60 EUR"),
         },
     )
 
@@ -343,9 +344,10 @@ def scenarios(draw: st.DrawFn) -> Tree:
                 "repairable": True,
                 "no_fault_found": 0.3,
                 "condemned": draw(SHARES),
+                "repaired_locally": draw(SHARES),
                 "lead_time": draw(durations(90)),
             },
-            "nut": {"price": "1 EUR", "repairable": draw(st.booleans())},
+            "nut": {"price": "1 EUR", "repairable": draw(st.booleans()), "repaired_locally": draw(SHARES)},
         },
         "locations": draw(networks()),
         "asset_types": kinds,

@@ -36,6 +36,7 @@ class SmallRun:
             "inspection_cost": 15.0,
             "core_freight": 8.0,
             "shop_repair_cost": 40.0,
+            "local_repair_cost": 25.0,
             "shop_benches": 1,
             "due_within": {"pump.maintenance": 24.0},
             **facts,

@@ -180,6 +180,8 @@ FAULTS = {
     ],
     "moments of a core are not in order: core 0": put("cores", 0, inspected=19.0),
     "a good core went to no shelf, or a bad one to a shelf: core 0": put("cores", 0, good=True),
+    "a local repair was received, inspected or in the shop: core 0": put("cores", 0, disposition="local repair"),
+    "units that came back repaired are not the cores that went to the shelf: seal at depot": put("cores", 0, location="depot"),
     "2 cores were on 1 benches at once": double("cores", 0, core=1),
     # people
     "moments of a visit are not in order: visit 0": put("visits", 0, diagnosed=13.0),

@@ -154,6 +154,7 @@ def test_returns() -> None:
     )
     run.add("cores", core=2, removed=0.0, received=30.0, inspected=31.0, shop_start=32.0, shop_end=50.0, ended=50.0)  # scrapped
     run.add("cores", core=3, removed=200.0)
+    run.add("cores", core=4, removed=30.0, ended=40.0, disposition="local repair", good=True, location="depot")  # sent nowhere
     found = figures(run.tables())
     assert found["core_return_delay"] == near(20.0)
     assert found["core_return_rate"] == near(3 / 4)  # the last is on its way

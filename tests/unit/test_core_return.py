@@ -1,0 +1,81 @@
+"""The way back of defective parts by hand: requests for a board every twenty hours, and where the old ones go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sim import kpi
+from sim.audit import audit
+from sim.build import simulate
+from sim.ledger import lines
+from sim.results import Tables
+from sim.scenario.load import from_mapping
+
+
+def run(part: dict[str, Any], returns: dict[str, Any], technician: dict[str, Any] | None = None, **keys: Any) -> Tables:
+    """A depot that feeds a base; the technician starts from the base, and each job takes one board there."""
+    stock = {"board": {"rule": "base_stock", "level": 2}}
+    tree = {
+        "horizon": "1000 h",
+        "parts": {"board": {"repairable": True, "price": "100 EUR", **part}},
+        "locations": {
+            "factory": {"supplier": True, "lead_time": "9 h"},
+            "depot": {"source": "factory", "stock": stock},
+            "base": {"source": "depot", "transit": "7 h", "stock": stock},
+        },
+        "asset_types": {"pump": {"failures": {"dark": {"law": {"poisson": "0.05/h"}, "parts": ["board"], "repair": "1 h"}}}},
+        "sites": {"plant": {"assets": {"pump": 1}}},
+        "technicians": {"anna": {"home": "base", "count": 5, **(technician or {})}},
+        "returns": {"shop": {"location": "depot", "benches": 99, "repair": "4 h"}, **returns},
+        **keys,
+    }
+    tables = Tables(simulate(from_mapping(tree).scenario()))
+    assert audit(tables) == []
+    return tables
+
+
+def test_a_unit_repaired_at_home_is_neither_sent_nor_replaced_from_above() -> None:
+    tables = run({"repaired_locally": "100 %"}, {"local_repair": "40 h", "local_repair_cost": "60 EUR", "freight": "5 EUR"})
+    cores = tables.cores
+    assert len(cores) > 30
+    assert set(cores["disposition"]) == {"local repair"}
+    assert cores[["received", "inspected", "shop_start", "shop_end"]].isna().all(axis=None)
+    done = cores.dropna(subset="ended")
+    assert (done["ended"] - done["removed"]).to_numpy() == pytest.approx(40.0)
+    assert done["good"].all()
+    assert set(done["location"]) == {"base"}
+    assert len(tables.orders) == 0, "what is due counts as on order at the base"
+    spent = tables.once(lines).by_category()
+    assert spent["repair"] == 60.0 * len(done)
+    assert spent["core_freight"] == spent["inspection"] == 0.0
+    figures = kpi.figures(tables)
+    assert all(figures[name] != figures[name] for name in ("core_return_rate", "shop_yield", "shop_turnaround")), "nothing to tell"
+
+
+def test_some_units_stay_and_the_others_travel_as_they_would_anyway() -> None:
+    returns = {"transit": {"exponential": "9 h"}, "local_repair": "40 h", "shop": {"location": "depot", "benches": 99, "repair": "4 h"}}
+    none, some = (run({"repaired_locally": share}, returns, horizon="9000 h").cores for share in (0.0, 0.3))
+    stayed = some["disposition"] == "local repair"
+    assert stayed.mean() == pytest.approx(0.3, abs=0.05)
+    delay = {core.call: core.received - core.removed for core in none.itertuples()}
+    travelled = some[~stayed].dropna(subset="received")
+    assert (travelled["received"] - travelled["removed"]).to_numpy() == pytest.approx(
+        [delay[call] for call in travelled["call"]]
+    ), "the luck of the others is what it was"
+    assert set(travelled["location"].dropna()) == {"depot"}
+
+
+@pytest.mark.parametrize("predicted", ["take_along", "wait_for"])
+def test_units_set_aside_on_the_word_of_triage_are_repaired_there_too(predicted: str) -> None:
+    tables = run({"repaired_locally": "50 %"}, {"local_repair": "40 h"}, sourcing={"predicted_parts": predicted})
+    assert set(tables.cores["location"].dropna()) == {"base", "depot"}
+
+
+def test_a_van_is_refilled_from_home_and_home_gets_the_repaired_unit() -> None:
+    van = {"van": {"board": {"rule": "base_stock", "level": 3}}, "refill": "2 h"}
+    tables = run({"repaired_locally": "100 %"}, {"local_repair": "3 h"}, van)
+    assert set(tables.demands["supply"]) == {"own van"}
+    assert set(tables.orders["source"]) == {"base"}
+    assert set(tables.cores["location"].dropna()) == {"base"}
