@@ -51,11 +51,17 @@ def test_a_unit_repaired_at_home_is_neither_sent_nor_replaced_from_above() -> No
     assert spent["repair"] == 60.0 * len(done)
     assert spent["core_freight"] == spent["inspection"] == 0.0
     figures = kpi.figures(tables)
-    assert all(figures[name] != figures[name] for name in ("core_return_rate", "shop_yield", "shop_turnaround")), "nothing to tell"
+    assert all(figures[name] != figures[name] for name in ("core_return_rate", "shop_yield", "shop_turnaround")), (
+        "nothing to tell"
+    )
 
 
 def test_some_units_stay_and_the_others_travel_as_they_would_anyway() -> None:
-    returns = {"transit": {"exponential": "9 h"}, "local_repair": "40 h", "shop": {"location": "depot", "benches": 99, "repair": "4 h"}}
+    returns = {
+        "transit": {"exponential": "9 h"},
+        "local_repair": "40 h",
+        "shop": {"location": "depot", "benches": 99, "repair": "4 h"},
+    }
     none, some = (run({"repaired_locally": share}, returns, horizon="9000 h").cores for share in (0.0, 0.3))
     stayed = some["disposition"] == "local repair"
     assert stayed.mean() == pytest.approx(0.3, abs=0.05)
