@@ -51,13 +51,8 @@ def _area(ax: Axes, block: pd.DataFrame, row: int, limit: float) -> None:
     ax.plot(scores[~beyond], places[~beyond], "o", color=BLUE, markersize=3.6, alpha=0.75, markeredgewidth=0)
     ax.plot(scores[beyond], places[beyond], "D", color=VERMILLION, markersize=5, markeredgewidth=0)
     for score, place, case in zip(scores[beyond], places[beyond], block["case"].to_numpy()[beyond], strict=True):
-        inwards = -4 if score > 0 else 4
+        side = 1 if (score > 0) == (abs(score) < _EDGE - 0.5) else -1  # outwards, where there is room
         ax.annotate(
-            case,
-            (score, place),
-            (inwards, 5),
-            textcoords="offset points",
-            fontsize=7.5,
-            color=INK,
-            ha="right" if score > 0 else "left",
-        )
+            case, (score, place), (6 * side, 0), textcoords="offset points", fontsize=7.5, color=INK, va="center",
+            ha="left" if side > 0 else "right",
+        )  # fmt: skip
