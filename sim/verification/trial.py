@@ -39,13 +39,13 @@ class Effort:
     """... and for shares between 0 and 1 in absolute terms, whichever is the wider"""
 
     def aim(self, case: Case, precision: float | None, value: float, unit: str) -> float:
-        """Half width that is precise enough for a figure."""
-        relative = max(precision or case.precision or 0.0, self.relative) * abs(value)
+        """Half width that is precise enough for a figure; a case may declare its own, which is meant for the quick effort."""
+        relative = max(precision or case.precision or 0.0, QUICK.relative) * self.relative / QUICK.relative * abs(value)
         return max(relative, self.absolute) if unit == "" and abs(value) < 1 else relative
 
 
-QUICK = Effort("quick", pilot=8, most=16, relative=0.05, absolute=0.02)
-FULL = Effort("full", pilot=16, most=160, relative=0.02, absolute=0.01)
+QUICK = Effort("quick", pilot=6, most=14, relative=0.06, absolute=0.02)
+FULL = Effort("full", pilot=16, most=100, relative=0.02, absolute=0.01)
 AGAIN = 4
 """A case beyond the error budget is simulated once more with a fresh seed and this many times the replications."""
 
