@@ -149,10 +149,10 @@ def lost_sales_lot(
 ) -> Replenished:
     """Two bins with lost sales: order Q when s are left on hand (the reserve bin is opened); a stock-out's demand is lost.
 
-    s <= Q, and never more than one order is open (with s = Q, two equal bins, only because the next one waits for it). The lead time is constant, or gamma with `lead_time_cv` (1 is
-    exponential). A cycle is one lead time L, in which N demands come, and the wait until stock has run down to s again:
-    (Q - N) / rate for N <= s, (Q - s) / rate beyond, by renewal-reward; during L a state "k demands so far" lasts
-    P(N > k) / rate on average.
+    s <= Q, and never more than one order is open (with s = Q, two equal bins, only because the next one waits for it).
+    The lead time is constant, or gamma with `lead_time_cv` (1 is exponential). A cycle is one lead time L, in which N
+    demands come, and the wait until stock has run down to s again: (Q - N) / rate for N <= s, (Q - s) / rate beyond, by
+    renewal-reward; during L a state "k demands so far" lasts P(N > k) / rate on average.
 
     Source: Hadley & Whitin (1963), section 4-7 and after. Raises ValueError for arguments out of range.
     """
