@@ -34,7 +34,7 @@ CATEGORIES: dict[str, str] = {
     "expediting": "cost of depot, lateral, upstream and emergency supplies to jobs",
     "core_freight": "defective parts sent back x freight (local repairs are not sent)",
     "inspection": "cores inspected x cost",
-    "repair": "cores worked on by the shop x cost, good or not, and local repairs x cost",
+    "repair": "repairs in the shop x cost, good or not, reworks too, and local repairs x cost",
     "holding": "stock on hand x price x holding rate x time",
     "response_penalty": "late responses x penalty of the offer, and hours late x penalty per hour",
     "restoration_penalty": "late restorations x penalty of the offer, and hours late x penalty per hour",
@@ -183,13 +183,13 @@ def _returns(tables: Tables, book: _Book) -> None:
     cores = tables.raw("cores")
     rows = np.arange(len(cores))
     local = cores["disposition"] == DISPOSITIONS.index("local repair")
-    for category, moment, fact, which in (
+    for category, moment, fact, times in (
         ("core_freight", "removed", "core_freight", ~local),
         ("inspection", "inspected", "inspection_cost", ~local),
-        ("repair", "shop_end", "shop_repair_cost", ~local),
+        ("repair", "shop_end", "shop_repair_cost", cores["repairs"]),
         ("repair", "ended", "local_repair_cost", local),
     ):
-        book.add(category, "cores", rows, cores[moment], which * float(tables.facts.get(fact) or 0.0))
+        book.add(category, "cores", rows, cores[moment], times * float(tables.facts.get(fact) or 0.0))
 
 
 def _stock(tables: Tables, book: _Book) -> None:

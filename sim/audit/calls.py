@@ -10,6 +10,8 @@ from sim.results import Array, Tables
 
 FIXED = OUTCOMES.index("fixed")
 HANDS_ON = ("diagnosis", "repair", "rework")
+_WAY = ("removed", "received", "inspection_start", "inspected", "shop_start", "shop_end", "ended")
+"""Moments of a core in their order."""
 
 
 def check(tables: Tables) -> list[str]:
@@ -182,27 +184,42 @@ def _desk(tables: Tables) -> list[str]:
 
 
 def _cores(tables: Tables) -> list[str]:
-    """Cores go forward in time, local repairs go nowhere, and benches hold one core each."""
+    """Cores go forward in time, local repairs go nowhere, and inspectors and benches have one core each."""
     cores = tables.raw("cores")
     findings = say(
-        out_of_order(*(cores[moment] for moment in ("removed", "received", "inspected", "shop_start", "shop_end", "ended"))),
+        out_of_order(*(cores[moment] for moment in _WAY)),
         "moments of a core are not in order",
         lambda row: f"core {cores['core'][row]}",
     )
     shelved = ~np.isnan(cores["ended"]) & (cores["good"] != (cores["location"] >= 0))
     findings += say(shelved, "a good core went to no shelf, or a bad one to a shelf", lambda row: f"core {cores['core'][row]}")
-    elsewhere = ("received", "inspected", "shop_start", "shop_end")
+    elsewhere = _WAY[1:-1]
     travelled = ~np.isnan([cores[moment] for moment in elsewhere]).all(axis=0)
     findings += say(
         travelled & (cores["disposition"] == DISPOSITIONS.index("local repair")),
         "a local repair was received, inspected or in the shop",
         lambda row: f"core {cores['core'][row]}",
     )
+    wrong = (cores["repairs"] > 0) == np.isnan(cores["shop_start"])
+    wrong |= (cores["testing"] < 0) | (cores["testing"] > cores["shop_end"] - cores["shop_start"])
+    findings += say(
+        wrong, "a core's repairs and tests are not those of its time in the shop", lambda row: f"core {cores['core'][row]}"
+    )
+    inspectors = tables.facts.get("inspectors")
+    busy = most_at_once(cores["inspection_start"], np.where(np.isnan(cores["inspected"]), np.inf, cores["inspected"]))
+    if inspectors is not None and busy > inspectors:
+        findings.append(f"{busy} cores were inspected at once by {inspectors} inspectors")
+    return findings + _benches(tables)
+
+
+def _benches(tables: Tables) -> list[str]:
+    """Benches hold one core each; seen at those that were repaired once, and have been tested after it if they are."""
+    cores = tables.raw("cores")
     benches = int(tables.facts.get("shop_benches") or 0)
-    busy = most_at_once(cores["shop_start"], np.where(np.isnan(cores["shop_end"]), np.inf, cores["shop_end"]))
-    if busy > benches:
-        findings.append(f"{busy} cores were on {benches} benches at once")
-    return findings
+    still = cores["shop_start"] if tables.facts.get("shop_tests") else np.full(len(cores), np.inf)
+    left = np.where(np.isnan(cores["shop_end"]), still, cores["shop_end"] - cores["testing"])
+    busy = most_at_once(cores["shop_start"], np.where(cores["repairs"] == 1, left, cores["shop_start"]))
+    return [f"{busy} cores were on {benches} benches at once"] if busy > benches else []
 
 
 def most_at_once(begin: Array, end: Array) -> int:

@@ -15,6 +15,10 @@ from sim.streams import (
     CORE_REPAIR,
     CORE_TRANSIT,
     CORE_YIELD,
+    PASS,
+    PASS_REPAIR,
+    PASS_REWORK,
+    PASS_TEST,
     Fate,
     unit,
 )
@@ -36,9 +40,11 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
         for _ in range(needed.quantity):
             luck = world.luck.fate(call.key, call.nth, CORE + unit_of_call)
             stays = needed.cores_at != NONE and unit(luck, CORE_LOCAL) < world.repaired_locally[needed.part]
+            price, number = world.prices[needed.part], world.cores_begun
+            core = Core(
+                number, call.number, needed.part, price, loop.repair_cost, world.kernel._now, call.key, call.nth, unit_of_call
+            )
             unit_of_call += 1
-            price = world.prices[needed.part]
-            core = Core(world.cores_begun, call.number, needed.part, price, loop.repair_cost, world.kernel._now)
             world.cores_begun += 1
             world.open_cores[core.number] = core
             if stays:
@@ -62,9 +68,16 @@ def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow
     if loop.transit is not None:
         yield loop.transit(unit(luck, CORE_TRANSIT))
     core.received = kernel._now
+    if loop.inspectors is not None:
+        turn = loop.inspectors.request()
+        if turn is not None:
+            yield turn
+    core.inspection_start = kernel._now
     if loop.inspection is not None:
         yield loop.inspection(unit(luck, CORE_INSPECTION))
     core.inspected = kernel._now
+    if loop.inspectors is not None:
+        loop.inspectors.release()
     healthy = unit(luck, CORE_GOOD) < world.healthy_cores[core.part]
     core.no_fault_found = healthy and unit(luck, CORE_DETECTED) < loop.detection
     if not core.no_fault_found and unit(luck, CORE_CONDEMNED) < world.condemned[core.part]:
@@ -73,7 +86,7 @@ def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow
         core.disposition = DISPOSITIONS.index(loop.disposition.decide(core))
     core.good = core.disposition == RESTOCK
     if core.disposition == REPAIR:
-        yield from bench(world, loop, core, healthy, luck)
+        yield from in_shop(world, loop, core, healthy, luck)
     end_way(world, core, world.shelves[loop.location, core.part])
 
 
@@ -87,15 +100,49 @@ def end_way(world: World, core: Core, shelf: Shelf) -> None:
         shelf.give_up_core()
 
 
-def bench(world: World, loop: ReturnsLoop, core: Core, healthy: bool, luck: Fate) -> Flow:
-    """Wait for a bench and be repaired; a unit without fault always comes out good."""
-    kernel = world.kernel
+def in_shop(world: World, loop: ReturnsLoop, core: Core, healthy: bool, luck: Fate) -> Flow:
+    """Repaired and tested, over again as often as the test says so; a unit without fault is never reworked and always good."""
+    tested = loop.test is not None
+    again = True
+    while again:
+        yield from on_bench(world, loop, core, luck)
+        fate = luck_of_pass(world, core) if tested or loop.rework else luck
+        if tested:
+            yield from test(world, loop, core, fate)
+        again = not healthy and loop.rework > 0.0 and unit(fate, PASS_REWORK) < loop.rework
+    core.shop_end = world.kernel._now
+    core.good = healthy or unit(luck, CORE_YIELD) < loop.repair_success
+
+
+def on_bench(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow:
+    """Wait for a bench and be repaired."""
     turn = loop.shop.request()
     if turn is not None:
         yield turn
-    core.shop_start = kernel._now
+    if not core.repairs:
+        core.shop_start = world.kernel._now
+    core.repairs += 1
     if loop.repair is not None:
-        yield loop.repair(unit(luck, CORE_REPAIR))
-    core.shop_end = kernel._now
-    core.good = healthy or unit(luck, CORE_YIELD) < loop.repair_success
+        draw = unit(luck, CORE_REPAIR) if core.repairs == 1 else unit(luck_of_pass(world, core), PASS_REPAIR)
+        yield loop.repair(draw)
     loop.shop.release()
+
+
+def test(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow:
+    """Wait for a test bench and be tested."""
+    kernel, benches = world.kernel, loop.test_benches
+    begin = kernel._now
+    if benches is not None:
+        turn = benches.request()
+        if turn is not None:
+            yield turn
+    assert loop.test is not None
+    yield loop.test(unit(luck, PASS_TEST))
+    core.testing += kernel._now - begin
+    if benches is not None:
+        benches.release()
+
+
+def luck_of_pass(world: World, core: Core) -> Fate:
+    """The luck of a core's present pass through the shop."""
+    return world.luck.fate(core.key, core.fault_number, PASS + (core.nth << 16) + core.repairs)

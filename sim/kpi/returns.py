@@ -58,12 +58,12 @@ def shop_turnaround_quantiles(tables: Tables) -> dict[str, float]:
 @kpi(
     unit="share",
     better="up",
-    formula="good repairs ÷ repairs ended",
-    clock="repairs that the shop ended in the window",
-    denominator="repairs ended",
+    formula="cores that left the shop good ÷ cores that left it",
+    clock="cores that left the shop in the window",
+    denominator="cores that left the shop, after a rework or not",
 )
 def shop_yield(tables: Tables) -> float:
-    """Share of repairs that come out good."""
+    """Share of the cores in the shop that come out good."""
     cores = since(tables.raw("cores"), "shop_end", tables.warm_up)
     return ratio(cores["good"].sum(), len(cores))
 

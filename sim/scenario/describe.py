@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.nature.calendars import ALWAYS, OpeningHours, changes
-from sim.scenario.spec import Offer, Scenario
+from sim.scenario.spec import NOTHING, Offer, Scenario
 
 NOT_PROMISED = float("nan")
 Columns = dict[str, list[Any]]
@@ -180,6 +180,8 @@ def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> di
         "shop_repair_cost": returns.shop.cost if returns else 0.0,
         "local_repair_cost": returns.local_repair_cost if returns else 0.0,
         "shop_benches": returns.shop.benches if returns else 0,
+        "inspectors": returns.inspectors if returns else None,
+        "shop_tests": returns is not None and returns.shop.test != NOTHING,
         "due_within": {
             f"{kind}.maintenance": spec.maintenance.due_within
             for kind, spec in scenario.asset_types.items()

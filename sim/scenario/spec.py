@@ -333,7 +333,12 @@ class Shop(Section):
     location: str = Field(description="location that it stands at and whose shelf takes the repaired parts")
     benches: PositiveCount = Field(1, description="cores worked on at once")
     repair: Law = Field(description="time on the bench")
-    repair_success: Share = Field(1.0, description="chance that a repair is good; else the core is scrapped")
+    test: Law = Field(NOTHING, description="time of the test after each repair")
+    test_benches: PositiveCount | None = Field(None, description="cores tested at once, the others queue; unlimited if left out")
+    rework: Annotated[Share, Field(lt=1)] = Field(
+        0.0, description="chance that a repaired core fails its test in a way that sends it back to the tail of the bench queue"
+    )
+    repair_success: Share = Field(1.0, description="chance that a core which is not reworked is good; else it is scrapped")
     cost: Money = Field(0.0, description="cost of one repair, good or not")
 
 
@@ -346,6 +351,9 @@ class Returns(Section):
     transit: Law = Field(NOTHING, description="time from removal to receipt for inspection")
     freight: Money = Field(0.0, description="cost of sending one core back")
     inspection: Law = Field(NOTHING, description="time of inspection")
+    inspectors: PositiveCount | None = Field(
+        None, description="cores inspected at once, the others queue, first come first served; unlimited if left out"
+    )
     inspection_cost: Money = Field(0.0, description="cost of one inspection")
     detection: Share = Field(1.0, description="chance that a core without fault is recognised as such")
     disposition: Disposition = Field(RepairAll(), description="what is done with an inspected core")

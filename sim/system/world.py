@@ -49,12 +49,20 @@ class ReturnsLoop:
     """a defective unit sets off when the fault is found, not when the new part goes in"""
     transit: Draw | None
     inspection: Draw | None
+    inspectors: Shop | None
+    """None: as many as it takes"""
     detection: float
     disposition: DispositionRule
     repair: Draw | None
     repair_success: float
     repair_cost: float
     shop: Shop
+    test: Draw | None
+    """time of the test of a repaired core; None where it takes none"""
+    test_benches: Shop | None
+    """None: as many as it takes"""
+    rework: float
+    """chance that a test sends a core back to the benches"""
     location: int
     local_repair: Draw | None
     """time of a repair at the technician's home; None where it takes none"""
@@ -70,12 +78,20 @@ class Core:
     price: float
     repair_cost: float
     removed: float
+    key: int
+    """name of the call's luck"""
+    fault_number: int
+    nth: int
+    """of the call"""
     received: float = NEVER
+    inspection_start: float = NEVER
     inspected: float = NEVER
     no_fault_found: bool = False
     disposition: int = NONE
     shop_start: float = NEVER
     shop_end: float = NEVER
+    repairs: int = 0
+    testing: float = 0.0
     good: bool = False
 
 

@@ -24,6 +24,7 @@ SPANS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "response": ("calls", "fault", ("arrived",)),
     "part wait": ("demands", "asked", ("filled",)),
     "core return": ("cores", "removed", ("ended",)),
+    "core inspection": ("cores", "received", ("inspected",)),
     "core wait": ("cores", "inspected", ("shop_start",)),
     "core on bench": ("cores", "shop_start", ("shop_end",)),
     "core in shop": ("cores", "inspected", ("shop_end",)),

@@ -213,6 +213,10 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Returns.inspection_cost": at("returns.inspection_cost", "20 EUR", "30 EUR"),
     "Returns.detection": at("returns.detection", "80 %", "10 %"),
     "Returns.disposition": at("returns.disposition", "repair_all", "scrap_all"),
+    "Returns.inspectors": (
+        {"returns.inspection": "90 h", "returns.inspectors": 1},
+        {"returns.inspection": "90 h", "returns.inspectors": 2},
+    ),
     "Returns.local_repair": (LOCALLY, {**LOCALLY, "returns.local_repair": "5 d"}),
     "Returns.local_repair_cost": (LOCALLY, {**LOCALLY, "returns.local_repair_cost": "90 EUR"}),
     "Returns.shop": at("returns.shop.location", "central", "south"),
@@ -220,6 +224,12 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Shop.benches": at("returns.shop.benches", 1, 9),
     "Shop.repair": at("returns.shop.repair", "5 d", "2 d"),
     "Shop.repair_success": at("returns.shop.repair_success", "80 %", "30 %"),
+    "Shop.test": at("returns.shop.test", "1 d", "3 d"),
+    "Shop.test_benches": (
+        {"returns.shop.benches": 9, "returns.shop.test": "5 d", "returns.shop.test_benches": 1},
+        {"returns.shop.benches": 9, "returns.shop.test": "5 d", "returns.shop.test_benches": 2},
+    ),
+    "Shop.rework": at("returns.shop.rework", "10 %", "60 %"),
     "Shop.cost": at("returns.shop.cost", "200 EUR", "210 EUR"),
 }
 IN_A_STUDY = {"Scenario.replications", "Scenario.currency", "Scenario.baseline", "Scenario.policies", "Scenario.headline"}
@@ -405,10 +415,14 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Returns.inspection_cost": ("returns.inspection_cost", "0 EUR"),
     "Returns.detection": ("returns.detection", "100 %"),
     "Returns.disposition": ("returns.disposition", "repair_all"),
+    "Returns.inspectors": ("returns.inspectors", None),
     "Returns.local_repair": ("returns.local_repair", None),
     "Returns.local_repair_cost": ("returns.local_repair_cost", "0 EUR"),
     "Shop.benches": ("returns.shop.benches", 1),
     "Shop.repair_success": ("returns.shop.repair_success", "100 %"),
+    "Shop.test": ("returns.shop.test", "0 h"),
+    "Shop.test_benches": ("returns.shop.test_benches", None),
+    "Shop.rework": ("returns.shop.rework", "0 %"),
     "Shop.cost": ("returns.shop.cost", "0 EUR"),
 }
 NECESSARY = {"Scenario.locations", "Scenario.asset_types", "Scenario.sites", "Scenario.technicians"}

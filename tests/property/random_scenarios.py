@@ -244,7 +244,13 @@ def returns() -> st.SearchStrategy[Tree]:
     """A way back of cores."""
     shop = st.fixed_dictionaries(
         {"location": st.sampled_from(["central", "north"]), "repair": durations(90), "benches": st.integers(1, 2)},
-        optional={"repair_success": SHARES, "cost": st.just("80 EUR")},
+        optional={
+            "repair_success": SHARES,
+            "cost": st.just("80 EUR"),
+            "test": durations(30),
+            "test_benches": st.integers(1, 2),
+            "rework": st.sampled_from([0, 0.3, 0.8]),
+        },
     )
     return st.fixed_dictionaries(
         {"shop": shop, "local_repair": durations(70)},
@@ -252,6 +258,7 @@ def returns() -> st.SearchStrategy[Tree]:
             "removal": st.sampled_from(["exchange", "diagnosis"]),
             "transit": durations(50),
             "inspection": durations(9),
+            "inspectors": st.integers(1, 2),
             "detection": SHARES,
             "disposition": st.sampled_from(["repair_all", "scrap_all", {"rule": "repair_if_cheaper", "share": 0.3}]),
             "inspection_cost": st.just("9 EUR"),

@@ -81,7 +81,7 @@ def sound_run() -> SmallRun:
             "orders", order=number, location=place, source=source, ordered=ordered, shipped=shipped, received=received, **seal
         )
     run.add(
-        "cores", core=0, call=0, part="seal", removed=16.0, received=20.0, inspected=21.0, disposition="repair", shop_start=21.0, shop_end=25.0,
+        "cores", core=0, call=0, part="seal", removed=16.0, received=20.0, inspected=21.0, disposition="repair", shop_start=21.0, shop_end=25.0, repairs=1,
         ended=25.0,
     )  # fmt: skip
     return run
@@ -182,6 +182,12 @@ FAULTS = {
     "a good core went to no shelf, or a bad one to a shelf: core 0": put("cores", 0, good=True),
     "a local repair was received, inspected or in the shop: core 0": put("cores", 0, disposition="local repair"),
     "units that came back repaired are not the cores that went to the shelf: seal at depot": put("cores", 0, location="depot"),
+    "a core's repairs and tests are not those of its time in the shop: core 0": put("cores", 0, repairs=0),
+    "2 cores were inspected at once by 1 inspectors": lambda run: (
+        double("cores", 0, core=1)(run),
+        run.facts.update(inspectors=1, shop_benches=2),
+        [row.update(inspection_start=20.0) for row in run.rows["cores"]],
+    ),
     "2 cores were on 1 benches at once": double("cores", 0, core=1),
     # people
     "moments of a visit are not in order: visit 0": put("visits", 0, diagnosed=13.0),

@@ -85,3 +85,44 @@ def test_a_van_is_refilled_from_home_and_home_gets_the_repaired_unit() -> None:
     assert set(tables.demands["supply"]) == {"own van"}
     assert set(tables.orders["source"]) == {"base"}
     assert set(tables.cores["location"].dropna()) == {"base"}
+
+
+def test_cores_queue_for_the_inspector() -> None:
+    tables = run({}, {"inspection": "30 h", "inspectors": 1})
+    cores = tables.cores.dropna(subset="inspected").sort_values("received")
+    free = 0.0
+    for core in cores.itertuples():
+        assert core.inspection_start == max(core.received, free), "first come first served"
+        assert core.inspected == core.inspection_start + 30.0
+        free = core.inspected
+
+
+def test_a_test_sends_cores_back_to_the_end_of_the_queue() -> None:
+    """One bench, one test bench: the moments follow from the times alone, once it is known who was sent back how often."""
+    shop = {"location": "depot", "benches": 1, "repair": "9 h", "test": "2 h", "test_benches": 1, "rework": "50 %"}
+    tables = run({}, {"shop": {**shop, "cost": "10 EUR"}}, horizon="4000 h")
+    done = tables.cores.dropna(subset="ended")
+    assert (done["repairs"] == 1).mean() == pytest.approx(0.5, abs=0.1)
+    assert done["repairs"].mean() == pytest.approx(2.0, abs=0.3)
+    assert (done["testing"] == 2.0 * done["repairs"]).all(), "the bench takes longer than the test, so nobody waits for that"
+    assert (done["shop_end"] - done["shop_start"] >= 11.0 * done["repairs"]).all()
+    assert tables.once(lines).by_category()["repair"] == 10.0 * done["repairs"].sum()
+    alone = done[(done["repairs"] == 2) & (done["shop_end"] - done["shop_start"] == 22.0)]
+    passed_by = done[(done["repairs"] == 2) & (done["shop_end"] - done["shop_start"] > 22.0)]
+    assert len(alone) + len(passed_by) > 20
+    assert len(passed_by), "others were repaired in between"
+
+
+def test_who_waits_for_a_test_leaves_the_bench_to_the_next() -> None:
+    shop = {"location": "depot", "benches": 9, "repair": "1 h", "test": "25 h", "test_benches": 1}
+    done = run({}, {"shop": shop}).cores.dropna(subset="ended").sort_values("shop_start")
+    assert (done["shop_start"] == done["inspected"]).all()
+    assert (done["shop_end"].diff().dropna() >= 25.0).all()
+    assert (done["testing"] == done["shop_end"] - done["shop_start"] - 1.0).all()
+
+
+def test_what_has_no_fault_is_not_reworked() -> None:
+    shop = {"location": "depot", "benches": 9, "repair": "1 h", "rework": "90 %", "repair_success": "0 %"}
+    cores = run({"no_fault_found": "50 %"}, {"detection": "0 %", "shop": shop}).cores.dropna(subset="ended")
+    assert (cores[cores["good"]]["repairs"] == 1).all()
+    assert cores[~cores["good"]]["repairs"].mean() > 4

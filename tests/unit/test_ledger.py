@@ -75,14 +75,24 @@ def test_supply() -> None:
 def test_returns() -> None:
     run = promised_away(SmallRun())
     run.add(
-        "cores", core=0, part="seal", removed=1.0, received=2.0, inspected=3.0, shop_start=4.0, shop_end=9.0, good=True, ended=9.0
+        "cores",
+        core=0,
+        part="seal",
+        removed=1.0,
+        received=2.0,
+        inspected=3.0,
+        shop_start=4.0,
+        shop_end=9.0,
+        repairs=2,
+        good=True,
+        ended=9.0,
     )
     run.add("cores", core=1, part="seal", removed=5.0)
     run.add("cores", core=2, part="seal", removed=6.0, ended=8.0, disposition="local repair", good=True, location="depot")
     tables = run.tables()
     assert booked(tables, "core_freight") == [(1.0, 8.0, "cores", 0), (5.0, 8.0, "cores", 1)]
     assert booked(tables, "inspection") == [(3.0, 15.0, "cores", 0)]
-    assert booked(tables, "repair") == [(9.0, 40.0, "cores", 0), (8.0, 25.0, "cores", 2)]
+    assert booked(tables, "repair") == [(9.0, 2 * 40.0, "cores", 0), (8.0, 25.0, "cores", 2)]
 
 
 def test_holding_accrues_per_stretch_and_is_cut_at_the_warm_up() -> None:
