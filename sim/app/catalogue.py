@@ -164,7 +164,7 @@ def member_entries(family: Family) -> list[Entry]:
 def section_entries() -> list[Entry]:
     """Every section of a scenario file with its keys."""
     from sim.registry import with_families
-    from sim.scenario.spec import Section
+    from sim.scenario.values import Section
 
     return [
         Entry("section", cls.__name__, cls.__doc__ or "", parameters(with_families(cls.model_json_schema()), cls))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.finding import Finding, dangling, some
-from sim.scenario.spec import FailureMode, Location, Scenario, Technician
+from sim.scenario.spec import FailureMode, Scenario, Technician
+from sim.scenario.supply import Location
 
 _ALWAYS_FINDS = "emergency"
 _REACHES_ALL = ("upstream", "emergency")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.nature.calendars import ALWAYS, OpeningHours, changes
-from sim.scenario.spec import NOTHING, Offer, Scenario
+from sim.scenario.spec import Offer, Scenario
+from sim.scenario.values import NOTHING
 
 NOT_PROMISED = float("nan")
 Columns = dict[str, list[Any]]

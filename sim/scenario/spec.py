@@ -1,4 +1,4 @@
-"""What may be said in a scenario: every key, its unit, its default and its meaning.
+"""What may be said in a scenario: every key, its unit, its default and its meaning; parts and their ways are in `supply`.
 
 The default of every optional key is neutral: a scenario that leaves it out behaves as if nobody had ever written the word.
 """
@@ -6,139 +6,36 @@ The default of every optional key is neutral: a scenario that leaves it out beha
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-import sim.nature.requests  # noqa: F401 — its laws are part of the language
 from sim.nature.calendars import ALWAYS, Calendar, OpeningHours
-from sim.nature.durations import Constant, DurationLaw
-from sim.nature.failures import FailureLaw
-from sim.nature.quantities import FixedQuantity, QuantityLaw
-from sim.nature.travel import Instant, TravelLaw
-from sim.policies.dispatch import DispatchRule, FirstComeFirstServed
-from sim.policies.disposition import DispositionRule, RepairAll
-from sim.policies.replenishment import StockRule
-from sim.registry import OneOf
-from sim.units import (
-    Hours,
-    KgPerKm,
-    Money,
-    MoneyPerHour,
-    MoneyPerKm,
-    MoneyPerYear,
-    PerYear,
-    PositiveHours,
-    Share,
-    to_tick,
+from sim.nature.durations import Constant
+from sim.nature.quantities import FixedQuantity
+from sim.nature.travel import Instant
+from sim.policies.dispatch import FirstComeFirstServed
+from sim.scenario.supply import Location, Part, Returns, Sourcing
+from sim.scenario.values import (
+    NOTHING,
+    Count,
+    Date,
+    Dispatch,
+    Failure,
+    Hours_of_week,
+    Hours_text,
+    Law,
+    Level,
+    Place,
+    PositiveCount,
+    Priority,
+    Quantity,
+    Section,
+    Stock,
+    Travel,
 )
-
-Law = Annotated[DurationLaw, OneOf("duration")]
-Failure = Annotated[FailureLaw, OneOf("failure")]
-Quantity = Annotated[QuantityLaw, OneOf("quantity")]
-Travel = Annotated[TravelLaw, OneOf("travel")]
-Stock = Annotated[StockRule, OneOf("stock")]
-Dispatch = Annotated[DispatchRule, OneOf("dispatch")]
-Disposition = Annotated[DispositionRule, OneOf("disposition")]
-
-NOTHING = Constant(time=0.0)
-
-
-def _place(value: Any) -> Any:
-    """Check a [latitude, longitude] pair."""
-    ok = (
-        isinstance(value, (list, tuple))
-        and len(value) == 2
-        and all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in value)
-        and -90 <= value[0] <= 90
-        and -180 <= value[1] <= 180
-    )
-    if not ok:
-        raise PydanticCustomError("place", "expected [latitude, longitude] in degrees, found {found}", {"found": str(value)[:40]})
-    return (float(value[0]), float(value[1]))
-
-
-def _date(value: Any) -> Any:
-    """Check a date; pydantic alone would take a bare number for seconds since 1970."""
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return value
-    if type(value) is dt.date:
-        return value
-    raise PydanticCustomError(
-        "date", "expected {expected}, found {found}", {"expected": "a date like '2026-01-05'", "found": str(value)[:40]}
-    )
-
-
-def _hours_text(value: str) -> str:
-    """Check hours of the week that stand as a key."""
-    OpeningHours.read(value)
-    return value
-
-
-Date = Annotated[dt.date, BeforeValidator(_date)]
-Place = Annotated[tuple[float, float], BeforeValidator(_place)]
-Hours_of_week = Annotated[OpeningHours, BeforeValidator(OpeningHours.read)]
-Hours_text = Annotated[str, AfterValidator(_hours_text)]
-Level = Annotated[int, Field(ge=1, le=9)]
-Priority = Annotated[int, Field(ge=1, le=9)]
-Count = Annotated[int, Field(ge=0, le=10_000_000)]
-PositiveCount = Annotated[int, Field(ge=1, le=10_000_000)]
-
-
-class Section(BaseModel):
-    """Base of all sections: frozen, unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Part(Section):
-    """A stock-keeping unit."""
-
-    price: Money = Field(0.0, description="purchase price of one unit")
-    holding: PerYear = Field(0.0, description="yearly holding cost as a share of the price")
-    lead_time: Law | None = Field(None, description="a supplier's lead time for this part, instead of the supplier's own")
-    repairable: bool = Field(False, description="the defective unit travels back as a core")
-    no_fault_found: Share = Field(0.0, description="share of the returned cores that are not defective at all")
-    condemned: Share = Field(
-        0.0, description="share of the inspected cores that are beyond repair; those found without fault aside"
-    )
-    repaired_locally: Share = Field(
-        0.0, description="share of the defective units that are repaired at the technician's home instead of travelling back"
-    )
-
-
-class Reserve(Section):
-    """The last units of a part, kept for urgent calls."""
-
-    units: PositiveCount = Field(description="so many units are kept")
-    priority: Priority = Field(1, description="calls of this urgency or more may take them; others find the shelf empty")
-
-
-class Location(Section):
-    """Anywhere parts wait; vans are declared with their technicians."""
-
-    at: Place | None = Field(None, description="[latitude, longitude]")
-    supplier: bool = Field(False, description="supply from outside, of all parts at all times")
-    capacity: PositiveCount | None = Field(
-        None,
-        description="a supplier's: orders it works on at once, each for the lead time, the others queue; a stated transit comes on top; "
-        "unlimited if left out",
-    )
-    source: str | None = Field(None, description="the next echelon up, which refills this location")
-    lead_time: Law = Field(NOTHING, description="time from leaving this location to arrival at whoever it supplies")
-    transit: Law | None = Field(None, description="time from the source to here, instead of the source's lead time")
-    orders_may_cross: bool = Field(False, description="a later order may arrive before an earlier one of the same part")
-    order_cost: Money = Field(0.0, description="cost of placing one replenishment order here")
-    freight: Money = Field(0.0, description="cost of one replenishment shipment to here")
-    laterals: list[str] = Field(default_factory=list, description="locations that may help out, in order of preference")
-    stock: dict[str, Stock] = Field(default_factory=dict, description="replenishment rule per part")
-    reserve: dict[str, Reserve] = Field(
-        default_factory=dict,
-        description="per part: the last units, for urgent calls only; refills of lower echelons are least urgent",
-    )
+from sim.units import Hours, KgPerKm, Money, MoneyPerHour, MoneyPerKm, MoneyPerYear, PositiveHours, Share, to_tick
 
 
 class PartNeed(Section):
@@ -299,70 +196,6 @@ class Technician(Section):
     on_call_cost: MoneyPerHour = Field(0.0, description="cost of one hour on call, worked or not")
     van: dict[str, Stock] = Field(default_factory=dict, description="replenishment rule per part carried")
     refill: Law = Field(Constant(time=24.0), description="time from ordering at home until a part is in the van")
-
-
-class SourcingStep(Section):
-    """One step of the sourcing cascade."""
-
-    source: Literal["depot", "lateral", "upstream", "emergency"] = Field(alias="from", description="where to look")
-    time: Law | None = Field(None, description="time until the technician has it; a depot without time: he drives there and back")
-    cost: Money = Field(0.0, description="cost of one such supply, per part")
-    chance: Share = Field(1.0, description="chance that this step can help at all with a part that a job needs")
-    repair_factor: float = Field(
-        1.0, gt=0, le=100, description="factor on the hands-on time of a repair with such a part; with several parts the largest"
-    )
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Sourcing(Section):
-    """Where a part comes from that the van does not hold."""
-
-    wait_limit: Hours = Field(0.0, description="the technician waits on site this long for a part, else he comes back")
-    predicted_parts: Literal["at_visit", "take_along", "wait_for"] = Field(
-        "at_visit",
-        description="parts that triage named: looked for on site, taken along from the technician's depot if it has them, "
-        "or set aside at the site's depot before anybody is sent",
-    )
-    steps: list[SourcingStep] = Field(default_factory=list, description="tried in this order after the own van")
-
-
-class Shop(Section):
-    """Repair shop for cores."""
-
-    location: str = Field(description="location that it stands at and whose shelf takes the repaired parts")
-    benches: PositiveCount = Field(1, description="cores worked on at once")
-    repair: Law = Field(description="time on the bench")
-    test: Law = Field(NOTHING, description="time of the test after each repair")
-    test_benches: PositiveCount | None = Field(None, description="cores tested at once, the others queue; unlimited if left out")
-    rework: Annotated[Share, Field(lt=1)] = Field(
-        0.0, description="chance that a repaired core fails its test in a way that sends it back to the tail of the bench queue"
-    )
-    repair_success: Share = Field(1.0, description="chance that a core which is not reworked is good; else it is scrapped")
-    cost: Money = Field(0.0, description="cost of one repair, good or not")
-
-
-class Returns(Section):
-    """The way back of defective parts."""
-
-    removal: Literal["exchange", "diagnosis"] = Field(
-        "exchange", description="the defective unit is free when the new one goes in, or as soon as the fault is found"
-    )
-    transit: Law = Field(NOTHING, description="time from removal to receipt for inspection")
-    freight: Money = Field(0.0, description="cost of sending one core back")
-    inspection: Law = Field(NOTHING, description="time of inspection")
-    inspectors: PositiveCount | None = Field(
-        None, description="cores inspected at once, the others queue, first come first served; unlimited if left out"
-    )
-    inspection_cost: Money = Field(0.0, description="cost of one inspection")
-    detection: Share = Field(1.0, description="chance that a core without fault is recognised as such")
-    disposition: Disposition = Field(RepairAll(), description="what is done with an inspected core")
-    local_repair: Law | None = Field(
-        None,
-        description="time from removal until a unit repaired at the technician's home lies on its shelf; no queue, no failure",
-    )
-    local_repair_cost: Money = Field(0.0, description="cost of one local repair")
-    shop: Shop = Field(description="repair shop")
 
 
 class Scenario(Section):
