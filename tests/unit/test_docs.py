@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.verification.cases import read_cases
+from sim.verification.words import number
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
@@ -66,3 +69,19 @@ def test_every_page_is_in_the_index() -> None:
     index = (DOCS / "README.md").read_text(encoding="utf-8")
     named = {(DOCS / link.partition("#")[0]).resolve() for link in LINK.findall(index)}
     assert {path.resolve() for path in DOCS.rglob("*.md")} - named == {(DOCS / "README.md").resolve()}
+
+
+def test_the_verification_report_is_about_the_cases_as_they_are() -> None:
+    """It takes half an hour to make, so only what was verified is compared, not the figures that the simulation found."""
+    page = (DOCS / "verification.md").read_text(encoding="utf-8")
+    assert "Verdict: **holds**" in page
+    for case in read_cases().values():
+        whole = page.partition(f"**{case.id} {case.title}.** {case.model}")[2].partition("\n\n**")[0].partition("\n### ")[0]
+        assert whole, f"{case.id} has changed since; run: python dev.py verify"
+        rows = [line.split(" | ") for line in whole.splitlines() if line.startswith("| ")][2:]
+        kept = [(row[0].removeprefix("| "), row[2]) for row in rows]
+        assert kept == [
+            (output.label(index), number(value, 7)) for output in case.outputs for index, value in enumerate(output.values)
+        ], case.id
+        simulated = {row[0].removeprefix("| ") for row in rows if row[4].strip()}
+        assert simulated == {output.label(i) for output in case.measured for i in range(len(output.values))}, case.id
