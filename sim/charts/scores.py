@@ -20,7 +20,7 @@ _EDGE = 5.0
 def plot_scores(frame: pd.DataFrame, ax: Axes | None = None, *, limit: float, budget: float, title: str = "") -> Axes:
     """Draw a dot per simulated figure: columns area, case, z; `limit` is the 99 % interval, `budget` the error budget.
 
-    Dots beyond the limit have another colour and shape, and the name of their case.
+    Dots beyond the limit have another colour and shape; the outermost of a case on either side has its name.
     """
     with look():
         own = ax is None
@@ -50,7 +50,14 @@ def _area(ax: Axes, block: pd.DataFrame, row: int, limit: float) -> None:
     beyond = np.abs(block["z"].to_numpy(dtype=float)) > limit
     ax.plot(scores[~beyond], places[~beyond], "o", color=BLUE, markersize=3.6, alpha=0.75, markeredgewidth=0)
     ax.plot(scores[beyond], places[beyond], "D", color=VERMILLION, markersize=5, markeredgewidth=0)
-    for score, place, case in zip(scores[beyond], places[beyond], block["case"].to_numpy()[beyond], strict=True):
+    named: set[tuple[str, bool]] = set()
+    outermost = np.argsort(-np.abs(scores[beyond]), kind="stable")
+    for score, place, case in zip(
+        scores[beyond][outermost], places[beyond][outermost], block["case"].to_numpy()[beyond][outermost], strict=True
+    ):
+        if (case, score > 0) in named:
+            continue
+        named.add((case, score > 0))
         side = 1 if (score > 0) == (abs(score) < _EDGE - 0.5) else -1  # outwards, where there is room
         ax.annotate(
             case, (score, place), (6 * side, 0), textcoords="offset points", fontsize=7.5, color=INK, va="center",

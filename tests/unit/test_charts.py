@@ -23,6 +23,7 @@ from sim.charts.forest import plot_differences
 from sim.charts.labels import place_labels
 from sim.charts.network import plot_map
 from sim.charts.outlines import View
+from sim.charts.scores import plot_scores
 from sim.charts.stacks import plot_stack
 from sim.charts.stock import plot_stock
 from sim.charts.theme import BETTER, FILL_COLOURS, LINE_COLOURS, WORSE, axes_or_new, figure_of, plain, policy_styles, save
@@ -250,3 +251,18 @@ def test_a_window_has_a_shape_fit_for_a_page(places: tuple[list[float], list[flo
     assert 0.6 <= view.shape <= 2.0
     assert all(view.south < latitude < view.north for latitude in places[0])
     assert all(view.west < longitude < view.east for longitude in places[1])
+
+
+def test_scores_name_what_lies_outside_once_per_side() -> None:
+    frame = pd.DataFrame(
+        {
+            "area": ["A queueing"] * 4 + ["B machines"] * 2,
+            "case": ["A01", "A02", "A02", "A02", "B01", "B01"],
+            "z": [0.3, 3.1, 2.8, -3.0, 9.0, float("-inf")],
+        }
+    )
+    ax = plot_scores(frame, limit=2.58, budget=4.0)
+    named = [(text.get_text(), text.xy[0] > 0) for text in ax.texts]
+    assert named == [("A02", True), ("A02", False), ("B01", True), ("B01", False)]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["A queueing", "B machines"]
+    assert all(abs(x) <= 5 for line in ax.lines for x in line.get_xdata())
