@@ -36,7 +36,7 @@ _CASE_KEYS = {
     "outside",
     "precision",
 }
-_OUTPUT_KEYS = {"value", "unit", "theory", "times", "approximation", "published", "measure", "spread", "precision", "note"}
+_OUTPUT_KEYS = {"value", "unit", "theory", "times", "approximation", "published", "measure", "spread", "precision"}
 
 Number = float | int | str
 
@@ -56,18 +56,24 @@ class Output:
     """factor from what theory gives to the unit of the figure"""
     approximation: bool = False
     """a published approximation: for theory only, no simulation is expected to meet it"""
-    published: Any = None
-    """digits printed in the source"""
+    published: float | None = None
+    """the figure as printed in the source, to which theory must round"""
     measure: Any = None
     """what to look at in a run's records; None: theory only"""
     spread: bool = False
     """the figure is the standard deviation of the measure between replications"""
     precision: float | None = None
-    note: str = ""
 
     def label(self, index: int) -> str:
         """Name of one of its values."""
         return f"{self.name} [{index + 1}]" if self.several else self.name
+
+    def rounds_to_print(self, value: Number) -> bool:
+        """True when a figure rounds to the digits printed in the source; of those with more digits than a reference figure has, to these."""
+        if self.published is None:
+            return True
+        half_digit = 0.5 * 10.0 ** -len(str(self.published).partition(".")[2])
+        return abs(float(value) - float(self.published)) <= max(1.001 * half_digit, 1e-8 * abs(float(self.published)))
 
 
 @dataclass(frozen=True)

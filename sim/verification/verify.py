@@ -140,7 +140,7 @@ def _row(
     earlier: Mapping[str, float],
 ) -> Row:
     name = output.label(index)
-    fits = same(theory, value, EXACT)
+    fits = same(theory, value, EXACT) and output.rounds_to_print(theory)
     row = {
         "case": case.id,
         "title": case.title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sim.verification.cases import EXACT, Case, choose, read_cases
 from sim.verification.judgement import same
 from sim.verification.measures import as_list, check
 from sim.verification.trial import scenario_of
+from sim.verification.verify import verify
 
 CASES = read_cases()
 ENTRY = """
@@ -114,6 +116,7 @@ def test_theory_gives_every_reference_figure(key: str) -> None:
         assert len(found) == len(output.values), output.name
         for theory, value in zip(found, output.values, strict=True):
             assert same(theory, value, EXACT), f"{output.name}: theory gives {theory}, the reference is {value}"
+            assert output.rounds_to_print(theory), f"{output.name}: theory gives {theory}, the source prints {output.published}"
 
 
 @pytest.mark.parametrize("key", [key for key, case in CASES.items() if case.simulated])
@@ -131,3 +134,11 @@ def test_a_simulated_case_is_an_ordinary_scenario(key: str) -> None:
 def test_every_case_is_simulated_or_says_why_not() -> None:
     silent = [key for key, case in CASES.items() if sum([case.simulated, bool(case.waits_for), bool(case.outside)]) > 1]
     assert not silent, "either a scenario, or what it waits for, or why it is outside the purpose"
+
+
+@pytest.mark.parametrize(("printed", "computed"), [(0.5, "exact"), (0.501, "differs"), (1, "exact"), (2, "differs")])
+def test_theory_must_round_to_what_the_source_prints(tmp_path: Path, printed: float, computed: str) -> None:
+    case = read(tmp_path, ENTRY.replace("value: 0.5, ", f"value: 0.5, published: {printed}, "))["X01"]
+    found = verify([dataclasses.replace(case, scenario=None)])
+    assert found.rows[0].computed == computed
+    assert found.overall.holds == (computed == "exact")
