@@ -9,8 +9,8 @@ from sim.kernel import Kernel
 from sim.nature.durations import Constant, DurationLaw
 from sim.policies.replenishment import BaseStock, StockRule
 from sim.records import NONE, SUPPLY_SOURCES, Log
+from sim.scenario.sourcing import SourcingStep
 from sim.scenario.spec import Scenario
-from sim.scenario.supply import SourcingStep
 from sim.scenario.values import NOTHING
 from sim.streams import Luck, name_key
 from sim.system.shop import Shop

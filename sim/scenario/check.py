@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sim.nature.failures import FailureLaw, PowerLaw
+from sim.scenario.check_returns import check_returns
 from sim.scenario.check_supply import check_supply
 from sim.scenario.check_work import check_work
 from sim.scenario.finding import Finding
@@ -25,7 +26,7 @@ _YEARS = (1900, 2200)
 def check(scenario: Scenario) -> list[Finding]:
     """All faults of a validated scenario."""
     findings = [*_names(scenario), *_time(scenario), *_offers(scenario), *_desk(scenario)]
-    findings += [*check_supply(scenario), *check_work(scenario)]
+    findings += [*check_supply(scenario), *check_returns(scenario), *check_work(scenario)]
     if not findings:
         findings += _size(scenario)
     return list(dict.fromkeys(findings))

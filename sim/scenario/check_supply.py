@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.finding import Finding, dangling, some
+from sim.scenario.locations import Location
 from sim.scenario.spec import FailureMode, Scenario, Technician
-from sim.scenario.supply import Location
 
 _ALWAYS_FINDS = "emergency"
 _REACHES_ALL = ("upstream", "emergency")
@@ -14,14 +14,13 @@ _REACHES_ALL = ("upstream", "emergency")
 
 
 def check_supply(scenario: Scenario) -> Iterator[Finding]:
-    """Faults of locations, stock, sourcing and returns."""
+    """Faults of locations, stock, vans and sourcing, and needs that nothing meets."""
     for name, location in scenario.locations.items():
         yield from _location(scenario, name, location)
     yield from _rings(scenario)
     yield from _vans(scenario)
     yield from _sourcing(scenario)
     yield from _depots(scenario)
-    yield from _returns(scenario)
     yield from _needs(scenario)
 
 
@@ -154,67 +153,6 @@ def _depots(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("sourcing", "predicted_parts"), "parts that triage named come from the depot; add a step 'from: depot'")
 
 
-def _returns(scenario: Scenario) -> Iterator[Finding]:
-    if scenario.returns is None:
-        return
-    path, location = ("returns", "shop", "location"), scenario.returns.shop.location
-    fault = dangling(path, "location", location, scenario.locations)
-    if fault:
-        yield fault
-    elif scenario.locations[location].supplier:
-        yield Finding(path, f"'{location}' is a supplier; repaired parts go to the shelf of a location that we run")
-    else:
-        for part in scenario.locations[location].stock:
-            if part in scenario.parts and scenario.parts[part].repairable:
-                yield from _rule_of_cores(scenario, location, part, f"cores of '{part}' come back to")
-    yield from _local_repairs(scenario)
-
-
-def _rule_of_cores(scenario: Scenario, location: str, part: str, words: str) -> Iterator[Finding]:
-    """Where cores come back, those on their way count as on order; a rule that waits for its orders would wait for them."""
-    rule = scenario.locations[location].stock[part]
-    if rule.word in {"two_bin", "kanban"}:
-        yield Finding(
-            ("locations", location, "stock", part),
-            f"{words} '{location}', where {rule.word} would wait for them instead of ordering; "
-            "use a rule that counts the inventory position, such as base_stock",
-        )
-
-
-def _local_repairs(scenario: Scenario) -> Iterator[Finding]:
-    """Parts that are repaired where the technicians start from need a time for it, and a shelf there that counts cores due."""
-    assert scenario.returns is not None
-    local = [name for name, part in scenario.parts.items() if part.repairable and part.repaired_locally > 0]
-    if local and scenario.returns.local_repair is None:
-        yield Finding(
-            ("returns",),
-            f"missing key 'local_repair': time of a repair at the technician's home, where some units of {some(local, 2)} are repaired",
-        )
-    for part in local:
-        for home in _removed_from(scenario, part):
-            if home not in scenario.locations or scenario.locations[home].supplier:
-                continue  # told elsewhere
-            if part not in scenario.locations[home].stock:
-                yield Finding(
-                    ("parts", part, "repaired_locally"),
-                    f"no stock rule for '{part}' at '{home}', where repaired units would lie: technicians who replace it start there",
-                )
-            elif home != scenario.returns.shop.location:
-                yield from _rule_of_cores(scenario, home, part, f"units of '{part}' are repaired at")
-
-
-def _removed_from(scenario: Scenario, part: str) -> list[str]:
-    """Homes whose technicians may replace a part, and depots where it is set aside for jobs."""
-    modes = [mode for kind in scenario.asset_types.values() for mode in kind.failures.values() if part in mode.parts]
-    homes = [each.home for each in scenario.technicians.values() if any(_may_repair(each, mode) for mode in modes)]
-    if scenario.sourcing.predicted_parts == "wait_for":
-        kinds = {
-            name for name, each in scenario.asset_types.items() if any(part in mode.parts for mode in each.failures.values())
-        }
-        homes += [depot for site in scenario.sites.values() if kinds & set(site.assets) for depot in scenario.depots(site)]
-    return list(dict.fromkeys(homes))
-
-
 def _needs(scenario: Scenario) -> Iterator[Finding]:
     """Parts that a failure mode names must exist and reach every technician who may be sent."""
     sure = any(step.source in _REACHES_ALL and step.chance > 0 for step in scenario.sourcing.steps)
@@ -242,12 +180,7 @@ def _reach(scenario: Scenario, failure: FailureMode, part: str, path: tuple[str,
 
 def _reaches(scenario: Scenario, technician: Technician, failure: FailureMode, part: str) -> bool:
     """True when the technician carries the part, is refilled with it, or is never sent to this mode (or the home is wrong anyway)."""
-    if not _may_repair(technician, failure):
+    if not technician.may_repair(failure):
         return True
     home = scenario.locations.get(technician.home)
     return home is None or home.supplier or part in technician.van or part in home.stock
-
-
-def _may_repair(technician: Technician, failure: FailureMode) -> bool:
-    """Whether his skill is good enough for a failure mode."""
-    return failure.skill is None or technician.skills.get(failure.skill, 0) >= failure.level

@@ -1,4 +1,4 @@
-"""What may be said in a scenario: every key, its unit, its default and its meaning; parts and their ways are in `supply`.
+"""What may be said in a scenario: every key, its unit, its default and its meaning; `parts`, `locations`, `sourcing` and `returns` have modules of their own.
 
 The default of every optional key is neutral: a scenario that leaves it out behaves as if nobody had ever written the word.
 """
@@ -16,7 +16,10 @@ from sim.nature.durations import Constant
 from sim.nature.quantities import FixedQuantity
 from sim.nature.travel import Instant
 from sim.policies.dispatch import FirstComeFirstServed
-from sim.scenario.supply import Location, Part, Returns, Sourcing
+from sim.scenario.locations import Location
+from sim.scenario.parts import Part
+from sim.scenario.returns import Returns
+from sim.scenario.sourcing import Sourcing
 from sim.scenario.values import (
     NOTHING,
     Count,
@@ -196,6 +199,10 @@ class Technician(Section):
     on_call_cost: MoneyPerHour = Field(0.0, description="cost of one hour on call, worked or not")
     van: dict[str, Stock] = Field(default_factory=dict, description="replenishment rule per part carried")
     refill: Law = Field(Constant(time=24.0), description="time from ordering at home until a part is in the van")
+
+    def may_repair(self, mode: FailureMode) -> bool:
+        """Whether his skill is good enough for a failure mode."""
+        return mode.skill is None or self.skills.get(mode.skill, 0) >= mode.level
 
 
 class Scenario(Section):

@@ -1,6 +1,6 @@
 """Every key of a scenario file bites, and its neutral value means the same as leaving it out (invariant 7 of the model).
 
-A new key of a section (`sim/scenario/spec.py`, `supply.py`) needs a row in `BITES`: two ways to write it that must not lead to the same records and figures.
+A new key of a section (`sim/scenario/spec.py` and beside it) needs a row in `BITES`: two ways to write it that must not lead to the same records and figures.
 An optional key needs a row in `NEUTRAL` besides: the value that stands for saying nothing.
 """
 

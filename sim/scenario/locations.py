@@ -1,0 +1,39 @@
+"""What may be said about the places where parts wait."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from sim.scenario.values import NOTHING, Law, Place, PositiveCount, Priority, Section, Stock
+from sim.units import Money
+
+
+class Reserve(Section):
+    """The last units of a part, kept for urgent calls."""
+
+    units: PositiveCount = Field(description="so many units are kept")
+    priority: Priority = Field(1, description="calls of this urgency or more may take them; others find the shelf empty")
+
+
+class Location(Section):
+    """Anywhere parts wait; vans are declared with their technicians."""
+
+    at: Place | None = Field(None, description="[latitude, longitude]")
+    supplier: bool = Field(False, description="supply from outside, of all parts at all times")
+    capacity: PositiveCount | None = Field(
+        None,
+        description="a supplier's: orders it works on at once, each for the lead time, the others queue; a stated transit comes on top; "
+        "unlimited if left out",
+    )
+    source: str | None = Field(None, description="the next echelon up, which refills this location")
+    lead_time: Law = Field(NOTHING, description="time from leaving this location to arrival at whoever it supplies")
+    transit: Law | None = Field(None, description="time from the source to here, instead of the source's lead time")
+    orders_may_cross: bool = Field(False, description="a later order may arrive before an earlier one of the same part")
+    order_cost: Money = Field(0.0, description="cost of placing one replenishment order here")
+    freight: Money = Field(0.0, description="cost of one replenishment shipment to here")
+    laterals: list[str] = Field(default_factory=list, description="locations that may help out, in order of preference")
+    stock: dict[str, Stock] = Field(default_factory=dict, description="replenishment rule per part")
+    reserve: dict[str, Reserve] = Field(
+        default_factory=dict,
+        description="per part: the last units, for urgent calls only; refills of lower echelons are least urgent",
+    )

@@ -1,0 +1,24 @@
+"""What may be said about parts."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from sim.scenario.values import Law, Section
+from sim.units import Money, PerYear, Share
+
+
+class Part(Section):
+    """A stock-keeping unit."""
+
+    price: Money = Field(0.0, description="purchase price of one unit")
+    holding: PerYear = Field(0.0, description="yearly holding cost as a share of the price")
+    lead_time: Law | None = Field(None, description="a supplier's lead time for this part, instead of the supplier's own")
+    repairable: bool = Field(False, description="the defective unit travels back as a core")
+    no_fault_found: Share = Field(0.0, description="share of the returned cores that are not defective at all")
+    condemned: Share = Field(
+        0.0, description="share of the inspected cores that are beyond repair; those found without fault aside"
+    )
+    repaired_locally: Share = Field(
+        0.0, description="share of the defective units that are repaired at the technician's home instead of travelling back"
+    )

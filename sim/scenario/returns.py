@@ -1,0 +1,49 @@
+"""What may be said about the way back of defective parts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.policies.disposition import RepairAll
+from sim.scenario.values import NOTHING, Disposition, Law, PositiveCount, Section
+from sim.units import Money, Share
+
+
+class Shop(Section):
+    """Repair shop for cores."""
+
+    location: str = Field(description="location that it stands at and whose shelf takes the repaired parts")
+    benches: PositiveCount = Field(1, description="cores worked on at once")
+    repair: Law = Field(description="time on the bench")
+    test: Law = Field(NOTHING, description="time of the test after each repair")
+    test_benches: PositiveCount | None = Field(None, description="cores tested at once, the others queue; unlimited if left out")
+    rework: Annotated[Share, Field(lt=1)] = Field(
+        0.0, description="chance that a repaired core fails its test in a way that sends it back to the tail of the bench queue"
+    )
+    repair_success: Share = Field(1.0, description="chance that a core which is not reworked is good; else it is scrapped")
+    cost: Money = Field(0.0, description="cost of one repair, good or not")
+
+
+class Returns(Section):
+    """The way back of defective parts."""
+
+    removal: Literal["exchange", "diagnosis"] = Field(
+        "exchange", description="the defective unit is free when the new one goes in, or as soon as the fault is found"
+    )
+    transit: Law = Field(NOTHING, description="time from removal to receipt for inspection")
+    freight: Money = Field(0.0, description="cost of sending one core back")
+    inspection: Law = Field(NOTHING, description="time of inspection")
+    inspectors: PositiveCount | None = Field(
+        None, description="cores inspected at once, the others queue, first come first served; unlimited if left out"
+    )
+    inspection_cost: Money = Field(0.0, description="cost of one inspection")
+    detection: Share = Field(1.0, description="chance that a core without fault is recognised as such")
+    disposition: Disposition = Field(RepairAll(), description="what is done with an inspected core")
+    local_repair: Law | None = Field(
+        None,
+        description="time from removal until a unit repaired at the technician's home lies on its shelf; no queue, no failure",
+    )
+    local_repair_cost: Money = Field(0.0, description="cost of one local repair")
+    shop: Shop = Field(description="repair shop")

@@ -1,0 +1,36 @@
+"""What may be said about where a part comes from that the van does not hold."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from sim.scenario.values import Law, Section
+from sim.units import Hours, Money, Share
+
+
+class SourcingStep(Section):
+    """One step of the sourcing cascade."""
+
+    source: Literal["depot", "lateral", "upstream", "emergency"] = Field(alias="from", description="where to look")
+    time: Law | None = Field(None, description="time until the technician has it; a depot without time: he drives there and back")
+    cost: Money = Field(0.0, description="cost of one such supply, per part")
+    chance: Share = Field(1.0, description="chance that this step can help at all with a part that a job needs")
+    repair_factor: float = Field(
+        1.0, gt=0, le=100, description="factor on the hands-on time of a repair with such a part; with several parts the largest"
+    )
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Sourcing(Section):
+    """Where a part comes from that the van does not hold."""
+
+    wait_limit: Hours = Field(0.0, description="the technician waits on site this long for a part, else he comes back")
+    predicted_parts: Literal["at_visit", "take_along", "wait_for"] = Field(
+        "at_visit",
+        description="parts that triage named: looked for on site, taken along from the technician's depot if it has them, "
+        "or set aside at the site's depot before anybody is sent",
+    )
+    steps: list[SourcingStep] = Field(default_factory=list, description="tried in this order after the own van")
