@@ -283,7 +283,7 @@ MUTANTS = (
            "core.good = healthy or unit(luck, CORE_YIELD) < loop.repair_success",
            "core.good = True"),
     Mutant("condemnation ignored", CORES, T_KEYS,
-           "unit(luck, CORE_CONDEMNED) < world.condemned[core.part]",
+           "unit(luck, CORE_CONDEMNED) < part.condemned",
            "unit(luck, CORE_CONDEMNED) < 0.0"),
     Mutant("detection ignored", CORES, T_KEYS,
            "healthy and unit(luck, CORE_DETECTED) < loop.detection",

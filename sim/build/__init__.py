@@ -8,7 +8,7 @@ from functools import partial
 from sim.build.assets import add_assets
 from sim.build.desk import add_desk, add_returns
 from sim.build.names import Names
-from sim.build.parts import add_shelves, cascade, sourcing_step, sourcing_steps
+from sim.build.parts import add_shelves, cascade, each_part, sourcing_step, sourcing_steps
 from sim.build.people import add_technicians
 from sim.flows.replenish import arrive, first_arrives, periodic_review, place_order
 from sim.flows.roster import desk_opens, desk_roster, duty_roster
@@ -18,7 +18,7 @@ from sim.kernel import Kernel, Timer
 from sim.records import Log, RunRecord
 from sim.scenario.describe import describe
 from sim.scenario.spec import Scenario
-from sim.streams import Luck, name_key
+from sim.streams import Luck
 from sim.system.dispatcher import Dispatcher
 from sim.system.fleet import Fleet
 from sim.system.workforce import Technician
@@ -66,12 +66,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
         waits_for_parts=scenario.sourcing.predicted_parts == "wait_for",
         depot_step=next((sourcing_step(each, ()) for each in sourcing_steps(scenario) if each.source == "depot"), None),
         parts_prolong=any(step.repair_factor != 1.0 for step in scenario.sourcing.steps),
-        part_keys=[name_key("part", name) for name in scenario.parts],
-        prices=[part.price for part in scenario.parts.values()],
-        repairable=[part.repairable for part in scenario.parts.values()],
-        healthy_cores=[part.no_fault_found for part in scenario.parts.values()],
-        condemned=[part.condemned for part in scenario.parts.values()],
-        repaired_locally=[part.repaired_locally for part in scenario.parts.values()],
+        parts=each_part(scenario),
         level_diagnosis={level: spec.diagnosis for level, spec in scenario.skill_levels.items()},
         level_time={level: spec.repair_time for level, spec in scenario.skill_levels.items()},
     )

@@ -1,4 +1,4 @@
-"""Shelves and who refills them; where technicians look for a part."""
+"""Parts; shelves and who refills them; where technicians look for a part."""
 
 from __future__ import annotations
 
@@ -13,9 +13,26 @@ from sim.scenario.sourcing import SourcingStep
 from sim.scenario.spec import Scenario
 from sim.scenario.values import NOTHING
 from sim.streams import Luck, name_key
+from sim.system.parts import Part
 from sim.system.shop import Shop
 from sim.system.stock import Making, Shelf
 from sim.system.world import Step
+
+
+def each_part(scenario: Scenario) -> list[Part]:
+    """All parts, in the order of their codes."""
+    return [
+        Part(
+            name=name,
+            key=name_key("part", name),
+            price=spec.price,
+            repairable=spec.repairable,
+            healthy_cores=spec.no_fault_found,
+            condemned=spec.condemned,
+            repaired_locally=spec.repaired_locally,
+        )
+        for name, spec in scenario.parts.items()
+    ]
 
 
 def add_shelves(scenario: Scenario, names: Names, kernel: Kernel, luck: Luck, log: Log) -> dict[tuple[int, int], Shelf]:

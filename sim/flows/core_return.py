@@ -35,14 +35,23 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
     assert loop is not None
     unit_of_call = 0
     for needed in call.parts:
-        if not world.repairable[needed.part]:
+        part = world.parts[needed.part]
+        if not part.repairable:
             continue
         for _ in range(needed.quantity):
             luck = world.luck.fate(call.key, call.nth, CORE + unit_of_call)
-            stays = needed.cores_at != NONE and unit(luck, CORE_LOCAL) < world.repaired_locally[needed.part]
-            price, number = world.prices[needed.part], world.cores_begun
+            stays = needed.cores_at != NONE and unit(luck, CORE_LOCAL) < part.repaired_locally
+            number = world.cores_begun
             core = Core(
-                number, call.number, needed.part, price, loop.repair_cost, world.kernel._now, call.key, call.nth, unit_of_call
+                number,
+                call.number,
+                needed.part,
+                part.price,
+                loop.repair_cost,
+                world.kernel._now,
+                call.key,
+                call.nth,
+                unit_of_call,
             )
             unit_of_call += 1
             world.cores_begun += 1
@@ -64,7 +73,7 @@ def local_repair(world: World, loop: ReturnsLoop, core: Core, home: int, luck: F
 
 def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow:
     """From the site to the shelf or to scrap."""
-    kernel = world.kernel
+    kernel, part = world.kernel, world.parts[core.part]
     if loop.transit is not None:
         yield loop.transit(unit(luck, CORE_TRANSIT))
     core.received = kernel._now
@@ -78,9 +87,9 @@ def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow
     core.inspected = kernel._now
     if loop.inspectors is not None:
         loop.inspectors.release()
-    healthy = unit(luck, CORE_GOOD) < world.healthy_cores[core.part]
+    healthy = unit(luck, CORE_GOOD) < part.healthy_cores
     core.no_fault_found = healthy and unit(luck, CORE_DETECTED) < loop.detection
-    if not core.no_fault_found and unit(luck, CORE_CONDEMNED) < world.condemned[core.part]:
+    if not core.no_fault_found and unit(luck, CORE_CONDEMNED) < part.condemned:
         core.disposition = CONDEMN
     else:
         core.disposition = DISPOSITIONS.index(loop.disposition.decide(core))

@@ -73,10 +73,11 @@ def reserved(call: ServiceCall, part: int) -> PartNeeded | None:
 
 def expect_core(world: World, call: ServiceCall, needed: PartNeeded, home: int) -> None:
     """A job will leave defective units of a part; where they are repaired, at the shop or at home, they count as on order from now on."""
-    if world.returns is None or not world.repairable[needed.part]:
+    part = world.parts[needed.part]
+    if world.returns is None or not part.repairable:
         return
     travelling = needed.quantity
-    if world.repaired_locally[needed.part]:
+    if part.repaired_locally:
         needed.cores_at = home
         here = repaired_at_home(world, call, needed)
         if here:
@@ -89,8 +90,8 @@ def expect_core(world: World, call: ServiceCall, needed: PartNeeded, home: int) 
 def repaired_at_home(world: World, call: ServiceCall, needed: PartNeeded) -> int:
     """How many defective units of a part stay at the technician's home; the luck of each core, numbered as the call's cores are."""
     before = takewhile(lambda need: need[0] != needed.part, call.needs(world.luck))
-    first = sum(quantity for part, quantity in before if world.repairable[part])
-    share, draw = world.repaired_locally[needed.part], world.luck.draw
+    first = sum(quantity for part, quantity in before if world.parts[part].repairable)
+    share, draw = world.parts[needed.part].repaired_locally, world.luck.draw
     return sum(draw(call.key, call.nth, CORE + first + i, CORE_LOCAL) < share for i in range(needed.quantity))
 
 
@@ -112,7 +113,7 @@ def search(world: World, call: ServiceCall, home: int, needed: PartNeeded) -> St
 
 def can_help(world: World, call: ServiceCall, step: Step, part: int) -> bool:
     """The luck of the fault, the part and the step, whichever visit asks."""
-    return world.luck.draw(call.key ^ world.part_keys[part], call.nth, HELP, step.supply) < step.chance
+    return world.luck.draw(call.key ^ world.parts[part].key, call.nth, HELP, step.supply) < step.chance
 
 
 def owe(world: World, call: ServiceCall, needed: PartNeeded, place: int) -> int:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.system.desk import Desk
     from sim.system.dispatcher import Dispatcher
     from sim.system.fleet import Fleet
+    from sim.system.parts import Part
     from sim.system.shop import Shop
     from sim.system.stock import ReplenishmentOrder, Shelf
     from sim.system.workforce import Technician
@@ -118,16 +119,8 @@ class World:
     """the step of the cascade that is the depot, if there is one"""
     parts_prolong: bool
     """some step of the cascade gives parts that make a repair longer or shorter"""
-    part_keys: list[int]
-    """part -> key of its name, for luck that is about a part"""
-    prices: list[float]
-    repairable: list[bool]
-    healthy_cores: list[float]
-    """part -> share of cores that are not defective at all"""
-    condemned: list[float]
-    """part -> share of the other cores that are beyond repair"""
-    repaired_locally: list[float]
-    """part -> share of the cores that are repaired at the technician's home"""
+    parts: list[Part]
+    """by code"""
     level_diagnosis: dict[int, float]
     level_time: dict[int, float]
     desk: Desk | None = None
