@@ -10,7 +10,7 @@ from sim.build.desk import add_desk, add_returns
 from sim.build.names import Names
 from sim.build.parts import add_shelves, cascade, each_part, sourcing_step, sourcing_steps
 from sim.build.people import add_technicians
-from sim.flows.replenish import arrive, first_arrives, periodic_review, place_order
+from sim.flows.replenish import arrive, begin_reviews, first_arrives, place_order
 from sim.flows.roster import desk_opens, desk_roster, duty_roster
 from sim.flows.sources import breakdown
 from sim.flows.write import write_open
@@ -23,7 +23,6 @@ from sim.system.dispatcher import Dispatcher
 from sim.system.fleet import Fleet
 from sim.system.workforce import Technician
 from sim.system.world import World
-from sim.units import to_tick
 
 
 def simulate(scenario: Scenario, replication: int = 0, policy: str = "baseline") -> RunRecord:
@@ -82,12 +81,13 @@ def open_for_business(world: World) -> None:
     world.arrive = partial(arrive, world)
     for shelf in world.shelves.values():
         shelf.place_order = partial(place_order, world)
+        shelf.begin_reviews = partial(begin_reviews, world)
         shelf.bell = Timer(partial(first_arrives, world), shelf)
     for shelf in world.shelves.values():
         shelf.open()
     for shelf in world.shelves.values():
         if shelf.rule.review is not None:
-            world.kernel.walk(periodic_review(shelf, to_tick(shelf.rule.review)))
+            shelf.begin_reviews(shelf)
     rosters: dict[tuple[int, int], list[Technician]] = {}
     for technician in world.technicians:
         technician.begin_duty(technician.duty_at(0.0))

@@ -6,6 +6,7 @@ from sim.flows.write import write_order
 from sim.kernel import Flow
 from sim.system.stock import REPLENISHMENT_PRIORITY, Making, ReplenishmentOrder, Shelf
 from sim.system.world import World
+from sim.units import to_tick
 
 
 def place_order(world: World, shelf: Shelf, quantity: int) -> None:
@@ -74,8 +75,15 @@ def arrive(world: World, order: ReplenishmentOrder) -> None:
     shelf.receive(order.quantity)
 
 
+def begin_reviews(world: World, shelf: Shelf) -> None:
+    """A rule that looks at set times begins to do so."""
+    assert shelf.rule.review is not None
+    world.kernel.walk(periodic_review(shelf, to_tick(shelf.rule.review)))
+
+
 def periodic_review(shelf: Shelf, every: float) -> Flow:
-    """Look at the shelf at set times, the first time at the start."""
-    while True:
+    """Look at the shelf at set times, the first time now, for as long as its rule stays in force."""
+    before = shelf.rules_followed
+    while shelf.rules_followed == before:
         shelf.review()
         yield every

@@ -76,6 +76,7 @@ class Shelf:
         "_sequence",
         "_wanted",
         "backorders",
+        "begin_reviews",
         "bell",
         "kernel",
         "last_due",
@@ -92,6 +93,7 @@ class Shelf:
         "reserve",
         "reserved_for",
         "rule",
+        "rules_followed",
         "source",
         "source_code",
         "transit_hours",
@@ -105,6 +107,8 @@ class Shelf:
     bell: Timer
     """rings when the first order of the pipeline is due"""
     place_order: Callable[[Shelf, int], None]
+    begin_reviews: Callable[[Shelf], None]
+    """starts to look at the shelf at set times, the first time now"""
 
     def __init__(
         self, kernel: Kernel, luck: Luck, movements: Recorder, location: int, part: int, rule: StockRule, key: int
@@ -112,11 +116,13 @@ class Shelf:
         self.kernel = kernel
         self._luck = luck
         self._keep, self._pack = movements.keep, movements.pack
-        self._wanted = rule.order if rule.review is None else None
+        self._wanted: Callable[[Shelf], int] | None
         """asks a rule that looks after every change how many units to order"""
         self.location = location
         self.part = part
-        self.rule = rule
+        self._obey(rule)
+        self.rules_followed = 0
+        """rules that were followed before this one"""
         self._key = key
         self.on_hand = 0
         self.on_order = 0
@@ -232,6 +238,21 @@ class Shelf:
         self.on_order -= 1
         self.position -= 1
         self._changed(CORE_SCRAPPED, 1)
+
+    def follow(self, rule: StockRule) -> None:
+        """From now on another rule decides; it looks at once. Open orders stay open, and what is too much is used up, not sent back."""
+        if rule == self.rule:
+            return
+        self._obey(rule)
+        self.rules_followed += 1
+        if rule.review is None:
+            self.review()
+        else:
+            self.begin_reviews(self)
+
+    def _obey(self, rule: StockRule) -> None:
+        self.rule = rule
+        self._wanted = rule.order if rule.review is None else None
 
     def review(self) -> None:
         """Ask the rule, for rules that look at set times."""

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sim.flows.replenish import arrive, first_arrives, place_order
+from sim.flows.replenish import arrive, begin_reviews, first_arrives, place_order
 from sim.kernel import Kernel, Timer
-from sim.policies.replenishment import BaseStock, Reorder, StockRule
+from sim.policies.replenishment import BaseStock, Periodic, Reorder, StockRule
 from sim.records import Log
 from sim.streams import Luck
 from sim.system.shop import Shop
@@ -30,6 +30,7 @@ class World(SimpleNamespace):
         shelf.source = source
         shelf.refilled_in(10.0)
         shelf.place_order = partial(place_order, self)
+        shelf.begin_reviews = partial(begin_reviews, self)
         shelf.bell = Timer(partial(first_arrives, self), shelf)
         shelf.open()
         return shelf
@@ -206,3 +207,31 @@ def test_orders_queue_at_a_supplier_and_do_not_overtake(places: int, may_cross: 
     rows = world.log.orders.rows()
     assert list(zip(rows["order"].tolist(), rows["received"].tolist(), strict=True)) == arrivals
     assert (rows["received"] - rows["shipped"]).tolist() == [10.0] * 3
+
+
+def test_another_rule_orders_from_now_on_and_what_is_too_much_is_used_up() -> None:
+    world = World()
+    shelf = world.shelf(BaseStock(level=2))
+    shelf.follow(BaseStock(level=5))
+    assert state(shelf) == (2, 3, 0, 5), "it looks at once"
+    shelf.follow(BaseStock(level=1))
+    world.kernel.run_to(11.0)
+    assert shelf.take(3)
+    assert state(shelf) == (2, 0, 0, 2), "open orders came, and nothing is ordered above the new level"
+    assert shelf.take(2)
+    assert state(shelf) == (0, 1, 0, 1)
+
+
+def test_reviews_belong_to_the_rule_in_force() -> None:
+    """A rule that is left and followed again before its next review looks once per period, not twice."""
+    world = World()
+    shelf = world.shelf(BaseStock(level=0))
+    weekly = Periodic(every=7.0, level=4)
+    for time, rule in ((0.0, weekly), (3.0, BaseStock(level=4)), (5.0, weekly), (5.0, weekly)):
+        world.kernel.at(time, shelf.follow, rule)
+    for time in range(40):
+        world.kernel.at(time + 0.5, lambda _: shelf.owe(1, 5, lambda: None))
+    world.kernel.run_to(40.0)
+    ordered = world.log.orders.rows()["ordered"]
+    assert ordered[ordered >= 5.0].tolist() == [12.0, 19.0, 26.0], "not at 7, 14, ... besides, as the first reviews would have"
+    assert shelf.rules_followed == 3
