@@ -7,9 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from sim.theory import pipelines
 from sim.theory.arguments import need_count, need_not_negative
 from sim.theory.pipelines import Pmf
+from sim.theory.stocking import Levels
+from sim.theory.two_moments import Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,47 @@ def fleet(*, machines: int, items: Sequence[Mapping[str, Any]]) -> FleetAvailabi
         exact *= _complete(missing, sockets, item["per_machine"])
         product *= max(0.0, 1 - backorders / sockets) ** item["per_machine"]
     return FleetAvailability(total_backorders=total, availability=exact, product_availability=product)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machines:
+    """Identical machines whose parts come from one place."""
+
+    place: int
+    """Number of the place, from 0."""
+    count: int
+    sockets: Array
+    """(P,) units of each part in one machine, 0 where it has none."""
+    demand: Array
+    """(P,) unit demands per time of all these machines together."""
+
+
+def product(levels: Levels, machines: Sequence[Machines]) -> tuple[float, ...]:
+    """Probability that a machine lacks no part, for each group of machines: Sherbrooke's product formula.
+
+    Of the mean backorders of part i at their place, the machines have the share that they have of all demands there; these lie in
+    their N Z_i sockets: the product over parts of (1 - EBO_i / (N Z_i))^Z_i, 0 where more are missing than there are sockets. The
+    mean over all machines of a network is the mean of these figures, weighted with `count`.
+
+    Source: Sherbrooke (2004), Optimal Inventory Modeling of Systems, chapter 2. Raises ValueError for demand without sockets, values
+    out of range, or arrays that do not have one entry per part.
+    """
+    found = []
+    for group in machines:
+        need_count(count=group.count)
+        need_count(0, place=group.place)
+        sockets, demand = np.asarray(group.sockets, float), np.asarray(group.demand, float)
+        parts, places = levels.units.shape
+        if sockets.shape != (parts,) or demand.shape != (parts,) or group.place >= places:
+            raise ValueError(f"machines must name one of {places} places, and sockets and demand of {parts} parts")
+        if np.any((demand > 0) & (sockets <= 0)) or np.any(demand < 0) or np.any(sockets < 0):
+            raise ValueError("sockets and demand must not be negative, and a part in demand must have a socket")
+        rate = levels.rate[:, group.place]
+        share = np.divide(demand, rate, out=np.zeros(parts), where=rate > 0)
+        missing = levels.all_backorders[:, group.place] * share
+        there = 1 - np.divide(missing, group.count * sockets, out=np.zeros(parts), where=sockets > 0)
+        found.append(float(np.prod(np.maximum(there, 0.0) ** sockets)))
+    return tuple(found)
 
 
 def _complete(missing: Pmf, sockets: int, own: int) -> float:

@@ -1,0 +1,254 @@
+"""Stock levels of many parts over a supply tree: what levels do, and levels that give every shelf the same fill rate.
+
+Base stock everywhere, one for one: each demand for a unit is passed up at once, first come first served, backorders at every
+level. Units: rates in unit demands per time (a demand for two units is two demands), times in the same unit of time, stock in
+parts, prices in money per unit. Arrays have a row per part (P) and a column per place (J). `sim.theory.marginal` finds
+the levels that buy most; `sim.theory.echelons` has one part's tree exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.theory import two_moments
+from sim.theory.arguments import need_count
+from sim.theory.two_moments import Array
+
+Counts = NDArray[np.int64]
+
+METHODS = ("vari-metric", "metric")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """Parts over a supply tree; `parent` says which place feeds each (its number from 0), or -1 for the supplier outside.
+
+    At a place with own customers and places below, all wait in one line. What is repaired on the spot never goes up the tree.
+    """
+
+    parent: Counts
+    """(J,) number of the place that feeds each, -1: the supplier, who is ample. A supply tree of any depth, or several."""
+    price: Array
+    """(P,) money per unit."""
+    demand: Array
+    """(P, J) Poisson unit demands per time of each place's own customers."""
+    lead_time: Array
+    """(P, J) mean time from the feeding place's door (or from the order to the supplier) to the place; a warehouse that is fed by
+    a shop and by purchases has the mean over its units."""
+    fixed: Counts = field(default_factory=lambda: np.zeros((0, 0), np.int64))
+    """(P, J) levels that are not to be changed, -1 where the level is free; all are free when it is left out."""
+    repaired_share: Array = field(default_factory=lambda: np.zeros((0, 0)))
+    """(P, J) share of the demands at a place whose failed unit is repaired there; none when it is left out."""
+    repair_time: Array = field(default_factory=lambda: np.zeros((0, 0)))
+    """(P, J) mean time of that repair."""
+    rate: Array = field(init=False)
+    """(P, J) demands at each place: its own and what the places below pass up."""
+
+    def __post_init__(self) -> None:
+        shape = (np.size(self.price), np.size(self.parent))
+        blank = {"fixed": np.full(shape, -1), "repaired_share": np.zeros(shape), "repair_time": np.zeros(shape)}
+        for name, kind in (
+            ("parent", np.int64), ("price", float), ("demand", float), ("lead_time", float), ("fixed", np.int64),
+            ("repaired_share", float), ("repair_time", float),
+        ):  # fmt: skip
+            given = np.asarray(getattr(self, name), kind)
+            object.__setattr__(self, name, blank[name] if given.size == 0 and name in blank else given)
+        self._check(shape)
+        rate = self.demand.copy()
+        for place in reversed(self.downwards()):
+            if self.parent[place] >= 0:
+                rate[:, self.parent[place]] += rate[:, place] * (1 - self.repaired_share[:, place])
+        object.__setattr__(self, "rate", rate)
+
+    def _check(self, shape: tuple[int, int]) -> None:
+        if self.price.ndim != 1 or self.parent.ndim != 1 or not all(shape):
+            raise ValueError("price must name one part or more, parent one place or more")
+        for name in ("demand", "lead_time", "fixed", "repaired_share", "repair_time"):
+            if getattr(self, name).shape != shape:
+                raise ValueError(
+                    f"{name} must have a row per part and a column per place {shape}, not {getattr(self, name).shape}"
+                )
+        for name in ("demand", "lead_time", "repaired_share", "repair_time"):
+            if not np.all(np.isfinite(getattr(self, name)) & (getattr(self, name) >= 0)):
+                raise ValueError(f"{name} must be numbers that are not negative")
+        if not np.all(np.isfinite(self.price) & (self.price > 0)):
+            raise ValueError("price must be numbers above zero")
+        if np.any(self.repaired_share > 1) or np.any(self.fixed < -1):
+            raise ValueError("repaired_share must be at most 1, and fixed a level, or -1 where it is free")
+        if np.any(self.parent < -1) or np.any(self.parent >= shape[1]) or len(self.downwards()) < shape[1]:
+            raise ValueError("parent must make a tree: the number of another place, or -1 for the supplier, and no circles")
+
+    @property
+    def passed_up(self) -> Array:
+        """(P, J) units per time that each place orders from above."""
+        return self.rate * (1 - self.repaired_share)
+
+    @property
+    def own_share(self) -> Array:
+        """(P, J) share of a place's demands that comes from its own customers."""
+        return np.divide(self.demand, self.rate, out=np.zeros_like(self.rate), where=self.rate > 0)
+
+    def below(self, place: int) -> list[int]:
+        """The places that a place feeds; -1 stands for the supplier."""
+        return [int(each) for each in np.flatnonzero(self.parent == place)]
+
+    def downwards(self) -> list[int]:
+        """All places, each after the one that feeds it; places of a circle are left out."""
+        order = self.below(-1)
+        for place in order:
+            order.extend(self.below(place))
+        return order
+
+    def rows(self, chosen: NDArray[np.int64]) -> Network:
+        """The same places for some of the parts."""
+        arrays = ("demand", "lead_time", "fixed", "repaired_share", "repair_time")
+        return Network(parent=self.parent, price=self.price[chosen], **{name: getattr(self, name)[chosen] for name in arrays})
+
+    def local(self, place: int) -> Array:
+        """(P,) mean units on the way to a place whatever the place above has: in transport, and in repair on the spot."""
+        transit = self.passed_up[:, place] * self.lead_time[:, place]
+        return np.asarray(transit + (self.rate * self.repaired_share * self.repair_time)[:, place])
+
+    def pipeline(self, place: int, owed: tuple[Array, Array] | None, method: str) -> tuple[Array, Array]:
+        """Mean and variance (P,) of the units on order at a place, from those that the place above owes (None: the supplier).
+
+        Each backorder above belongs to this place with its share f of the demands there, independently: mean f m, variance
+        f (1 - f) m + f^2 v. METRIC (`method` 'metric') sets the variance to the mean.
+        """
+        local = self.local(place)
+        if owed is None:
+            return local, local
+        above = self.rate[:, self.parent[place]]
+        share = np.divide(self.passed_up[:, place], above, out=np.zeros_like(above), where=above > 0)
+        mean = share * owed[0] + local
+        if method == "metric":
+            return mean, mean
+        return mean, share * (1 - share) * owed[0] + share**2 * owed[1] + local
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Base stock levels and what they do."""
+
+    units: Counts
+    """(P, J) base stock levels."""
+    cost: float
+    """Money in all levels."""
+    on_order_mean: Array
+    """(P, J) mean units on the way to each place (in transport, in repair, owed above)."""
+    on_order_variance: Array
+    """(P, J) their variance."""
+    all_backorders: Array
+    """(P, J) mean backorders of each place, its own customers' and those of places below."""
+    backorders: Array
+    """(P, J) mean backorders of each place's own customers."""
+    fill_rates: Array
+    """(P, J) share of the demands met from the place's own shelf at once, P(X < S)."""
+    rate: Array
+    """(P, J) demands at each place."""
+
+    @property
+    def total_backorders(self) -> float:
+        """Mean backorders of all customers."""
+        return float(self.backorders.sum())
+
+    @property
+    def on_hand(self) -> Array:
+        """(P, J) mean units on hand, S - E[X] + backorders."""
+        return np.asarray(self.units - self.on_order_mean + self.all_backorders)
+
+
+def levels(network: Network, units: Counts, *, method: str = "vari-metric") -> Levels:
+    """What given base stock levels do, from the top of the tree down.
+
+    METRIC takes every pipeline as Poisson with its right mean (given Poisson pipelines above); VARI-METRIC as negative binomial
+    with its mean and variance, passed down the tree; the means and variances of the first two echelons are exact then. Supply from
+    outside and repair on the spot are ample, with any law of their times.
+
+    Source: Sherbrooke (1968), Operations Research 16 (METRIC); Graves (1985), Management Science 31; Sherbrooke (1986), Operations
+    Research 34 (VARI-METRIC); Muckstadt (2005), Analysis and Algorithms for Service Parts Supply Chains. Raises ValueError for an
+    unknown method or levels of another shape.
+    """
+    need_method(method)
+    units = np.asarray(units, np.int64)
+    if units.shape != network.rate.shape:
+        raise ValueError(f"units must have a row per part and a column per place {network.rate.shape}, not {units.shape}")
+    need_count(0, least_level=int(units.min()))
+    mean, variance, owed, spread = (np.zeros(units.shape) for _ in range(4))
+    for place in network.downwards():
+        above = int(network.parent[place])
+        given = (owed[:, above], spread[:, above]) if above >= 0 else None
+        mean[:, place], variance[:, place] = m, v = network.pipeline(place, given, method)
+        owed[:, place], spread[:, place] = two_moments.backorders(units[:, place], mean=m, variance=v)
+    return Levels(
+        units=units,
+        cost=float(network.price @ units.sum(axis=1)),
+        on_order_mean=mean,
+        on_order_variance=variance,
+        all_backorders=owed,
+        backorders=owed * network.own_share,
+        fill_rates=1 - two_moments.at_least(units, mean=mean, variance=variance),
+        rate=network.rate,
+    )
+
+
+def item_levels(network: Network, *, fill_rate: float, method: str = "vari-metric") -> Levels:
+    """The item approach: every part has at every place the least level with the given fill rate, whatever it costs.
+
+    A place without demand for a part holds none; `fixed` levels stay. Levels are set from the top down, so that those below
+    know how long they wait for the place above.
+
+    Source: Sherbrooke (2004), Optimal Inventory Modeling of Systems, chapter 1, where it is what the system approach is better than.
+    Raises ValueError unless the fill rate is at least 0 and below 1, and for an unknown method.
+    """
+    need_method(method)
+    units = np.zeros(network.rate.shape, np.int64)
+    owed: dict[int, tuple[Array, Array] | None] = {-1: None}
+    for place in network.downwards():
+        mean, variance = network.pipeline(place, owed[int(network.parent[place])], method)
+        free = network.fixed[:, place] < 0
+        least = two_moments.least_stock(mean=mean, variance=variance, fill_rate=fill_rate)
+        units[:, place] = np.where(free, least, network.fixed[:, place])
+        owed[place] = two_moments.backorders(units[:, place], mean=mean, variance=variance)
+    return levels(network, units, method=method)
+
+
+def item_first(network: Network, good: Callable[[Levels], bool], *, method: str = "vari-metric") -> Levels | None:
+    """The item approach with the least fill rate that makes the levels good: `good` says whether they meet the target.
+
+    None if even a fill rate of 0.999999 does not. A budget is the other way round: see `item_within`.
+    """
+    return _least(network, good, method)[1]
+
+
+def item_within(network: Network, budget: float, *, method: str = "vari-metric") -> Levels | None:
+    """The item approach with the highest fill rate that a budget pays for; None if it does not pay for the fixed levels."""
+    return _least(network, lambda found: found.cost > budget, method)[0]
+
+
+def _least(network: Network, good: Callable[[Levels], bool], method: str) -> tuple[Levels | None, Levels | None]:
+    """The last levels that are not good yet and the first that are, on the scale of fill rates from 0 to 0.999999."""
+    low, high = 0.0, -np.log(1e-6)  # -log(1 - fill rate): nines count alike
+    last, first = (item_levels(network, fill_rate=float(-np.expm1(-each)), method=method) for each in (low, high))
+    if good(last):
+        return None, last
+    if not good(first):
+        return first, None
+    while high - low > 1e-6:
+        middle = (low + high) / 2
+        found = item_levels(network, fill_rate=float(-np.expm1(-middle)), method=method)
+        if good(found):
+            high, first = middle, found
+        else:
+            low, last = middle, found
+    return last, first
+
+
+def need_method(method: str) -> None:
+    """Raise ValueError unless the method is known."""
+    if method not in METHODS:
+        raise ValueError(f"method must be one of {', '.join(METHODS)}, not {method!r}")

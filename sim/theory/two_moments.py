@@ -1,0 +1,110 @@
+"""Pipelines known by mean and variance, many at a time: arrays of Poisson and negative binomial laws.
+
+A pipeline whose variance is its mean is Poisson, one that varies more is negative binomial. All arguments are arrays (or
+numbers) that broadcast against each other; `sim.theory.pipelines` has single laws of any shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import betainc, gammainc
+
+Array = NDArray[np.float64]
+
+_POISSON = 1e-9
+"""Relative distance between variance and mean below which a law counts as Poisson."""
+_UNDERFLOW = -600.0
+"""Log of p(0) below which sums of the law's terms would start from nothing."""
+
+
+def at_least(units: ArrayLike, *, mean: ArrayLike, variance: ArrayLike) -> Array:
+    """Probability of so many units or more, P(X >= units): with `units` in stock, the share of demands that wait.
+
+    Units: parts. Source: regularised incomplete gamma and beta functions (Johnson, Kemp & Kotz, Univariate Discrete
+    Distributions, 2005, chapters 4 and 5).
+    """
+    return _tail(np.asarray(units, float), np.asarray(mean, float), np.asarray(variance, float), 0)
+
+
+def backorders(units: ArrayLike, *, mean: ArrayLike, variance: ArrayLike) -> tuple[Array, Array]:
+    """Mean and variance of the backorders max(0, X - S) behind S = `units` in stock.
+
+    From E[X; X > S] = mean P(X' >= S) and E[X (X - 1); X > S] = (variance + mean^2 - mean) P(X'' >= S - 1), where X' and X'' have
+    one and two failures more than the negative binomial X (and are X itself when it is Poisson).
+
+    Units: parts. Source: Graves (1985), Management Science 31; Sherbrooke (1986), Operations Research 34.
+    """
+    stock, m, v = np.asarray(units, float), np.asarray(mean, float), np.asarray(variance, float)
+    beyond = _tail(stock + 1, m, v, 0)
+    first = m * _tail(stock, m, v, 1)
+    second = np.maximum(0.0, v + m**2 - m) * _tail(stock - 1, m, v, 2) + first
+    owed = np.maximum(0.0, first - stock * beyond)
+    square = np.maximum(0.0, second - 2 * stock * first + stock**2 * beyond)
+    return owed, np.maximum(0.0, square - owed**2)
+
+
+def least_stock(*, mean: ArrayLike, variance: ArrayLike, fill_rate: float) -> NDArray[np.int64]:
+    """The least stock S with P(X < S) of at least `fill_rate`; none where nothing is ever on order.
+
+    Raises ValueError unless the fill rate is at least 0 and below 1.
+    """
+    if not 0 <= fill_rate < 1:
+        raise ValueError(f"fill_rate must be at least 0 and below 1, not {fill_rate!r}")
+    m, v = np.broadcast_arrays(np.asarray(mean, float), np.asarray(variance, float))
+    low = np.zeros(m.shape)  # with this stock too many wait, unless it is none
+    high = np.ones(m.shape)
+    while np.any(short := at_least(high, mean=m, variance=v) > 1 - fill_rate):
+        low, high = np.where(short, high, low), np.where(short, 2 * high, high)
+    while np.any(high - low > 1):
+        middle = np.floor((low + high) / 2)
+        short = at_least(middle, mean=m, variance=v) > 1 - fill_rate
+        low, high = np.where(short, middle, low), np.where(short, high, middle)
+    return np.where((m > 0) & (fill_rate > 0), high, 0).astype(np.int64)
+
+
+def gains(*, mean: Array, variance: Array, least: float) -> Iterator[tuple[NDArray[np.int64], Array]]:
+    """What the first, second, … unit in stock takes off the mean backorders: P(X >= 1), P(X >= 2), …
+
+    `mean` and `variance` have a row per part and a column per place. Each step gives the places where the unit still gains
+    `least` or more for some part, and its gain for every part there; smaller ones are zero. It ends when no place is left.
+    """
+    places = np.arange(mean.shape[1])
+    q = np.where(_is_poisson(mean, variance), 0.0, 1 - mean / np.where(variance > 0, variance, 1.0))
+    safe = np.where(q > 0, q, 1.0)
+    first = mean * (1 - q) * np.where(q > 0, np.log1p(-q) / safe, -1.0)
+    rare = first.min(initial=0.0) < _UNDERFLOW
+    gain, term, base = -np.expm1(first), np.exp(first), mean * (1 - q)
+    for unit in range(1, 1_000_000_000):
+        if rare:
+            gain = at_least(unit, mean=mean, variance=variance)
+        kept = (gain >= least).any(axis=0)
+        if not kept.any():
+            return
+        if not kept.all():
+            places = places[kept]
+            gain, term, base, q, mean, variance = (each[:, kept] for each in (gain, term, base, q, mean, variance))
+        yield places, np.where(gain >= least, gain, 0.0)
+        term = term * (q * (unit - 1) + base) / unit
+        gain = gain - term
+
+
+def _is_poisson(mean: Array, variance: Array) -> NDArray[np.bool_]:
+    return np.asarray(variance - mean <= _POISSON * mean)
+
+
+def _tail(units: Array, mean: Array, variance: Array, more: int) -> Array:
+    """P(X >= units) of the law with so many failures `more` than the negative binomial of these moments."""
+    units, mean, variance = np.broadcast_arrays(units, mean, variance)
+    found: Array = np.where(units <= 0, 1.0, 0.0)
+    poisson = _is_poisson(mean, variance)
+    some = (units > 0) & (mean > 0)
+    here = some & poisson
+    found[here] = gammainc(units[here], mean[here])
+    here = some & ~poisson
+    extra: Any = variance[here] - mean[here]
+    found[here] = betainc(units[here], mean[here] ** 2 / extra + more, extra / variance[here])
+    return found
