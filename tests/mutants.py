@@ -39,8 +39,9 @@ RULES, DISPATCH = "sim/policies/replenishment.py", "sim/policies/dispatch.py"
 STOCK, SHOP, DESK, CREW, CALLS, DISPATCHER, FLEET = (
     f"sim/system/{name}.py" for name in ("stock", "shop", "desk", "workforce", "calls", "dispatcher", "fleet")
 )
-REPLENISH, FIND, VISIT, CALL, CONTACT, CORES, WRITE = (
-    f"sim/flows/{name}.py" for name in ("replenish", "find_part", "visit", "service_call", "contact", "core_return", "write")
+REPLENISH, FIND, VISIT, CALL, CONTACT, CORES, BENCHES, WRITE = (
+    f"sim/flows/{name}.py"
+    for name in ("replenish", "find_part", "visit", "service_call", "contact", "core_return", "shop", "write")
 )
 FAILURES, CALENDAR, LUCK, TABLES, LEDGER, PROMISES = (
     f"sim/{name}.py" for name in ("nature/failures", "nature/calendars", "streams", "results", "ledger", "promises")
@@ -279,8 +280,8 @@ MUTANTS = (
            "life = lives.get(own) or own_life(own)",
            "life = mtbf"),
     # the way back of cores
-    Mutant("yield ignored", CORES, f"{T_KEYS} {T_LOOP}",
-           "core.good = healthy or unit(luck, CORE_YIELD) < loop.repair_success",
+    Mutant("yield ignored", BENCHES, f"{T_KEYS} {T_LOOP}",
+           "core.good = healthy or unit(luck, CORE_YIELD) < shop.repair_success",
            "core.good = True"),
     Mutant("condemnation ignored", CORES, T_KEYS,
            "unit(luck, CORE_CONDEMNED) < part.condemned",
@@ -288,24 +289,24 @@ MUTANTS = (
     Mutant("detection ignored", CORES, T_KEYS,
            "healthy and unit(luck, CORE_DETECTED) < loop.detection",
            "healthy"),
-    Mutant("shop draws from the law of inspection", CORES, T_KEYS,
-           "yield loop.repair(draw)",
-           "yield (loop.inspection or loop.repair)(draw)"),
+    Mutant("shop draws from the law of inspection", BENCHES, T_KEYS,
+           "yield shop.repair(draw)",
+           "yield (world.returns.inspection or shop.repair)(draw)"),
     Mutant("inspectors without end", CORES, T_CORES,
            "turn = loop.inspectors.request()",
            "turn = None"),
-    Mutant("nothing is reworked", CORES, T_CORES,
-           "unit(fate, PASS_REWORK) < loop.rework",
+    Mutant("nothing is reworked", BENCHES, T_CORES,
+           "unit(fate, PASS_REWORK) < shop.rework",
            "False"),
-    Mutant("rework keeps its bench", CORES, T_CORES,
-           "    loop.shop.release()\n\n\ndef test(",
-           "    if loop.rework == 0.0:\n        loop.shop.release()\n\n\ndef test("),
-    Mutant("each rework has the luck of the first", CORES, T_CORES,
+    Mutant("rework keeps its bench", BENCHES, T_CORES,
+           "    shop.benches.release()\n\n\ndef test(",
+           "    if shop.rework == 0.0:\n        shop.benches.release()\n\n\ndef test("),
+    Mutant("each rework has the luck of the first", BENCHES, T_CORES,
            "(core.nth << 16) + core.repairs",
            "(core.nth << 16)"),
     Mutant("units repaired at home are not due there", FIND, T_CORES,
            "world.shelves[home, needed.part].expect_core(here)",
-           "world.shelves[world.returns.location, needed.part].expect_core(here)"),
+           "world.shelves[world.returns.shop.location, needed.part].expect_core(here)"),
     Mutant("units repaired at home travel back as well", CORES, T_CORES,
            "            if stays:\n",
            "            if False:\n"),

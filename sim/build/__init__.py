@@ -6,10 +6,11 @@ import gc
 from functools import partial
 
 from sim.build.assets import add_assets
-from sim.build.desk import add_desk, add_returns
+from sim.build.desk import add_desk
 from sim.build.names import Names
 from sim.build.parts import add_shelves, cascade, each_part, sourcing_step, sourcing_steps
 from sim.build.people import add_technicians
+from sim.build.returns import add_returns
 from sim.flows.replenish import arrive, begin_reviews, first_arrives, place_order
 from sim.flows.roster import desk_opens, desk_roster, duty_roster
 from sim.flows.sources import breakdown

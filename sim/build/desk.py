@@ -1,13 +1,12 @@
-"""The hotline, and the way back of cores."""
+"""The hotline."""
 
 from __future__ import annotations
 
-from sim.build.names import Names, calendar, sampler
+from sim.build.names import calendar, sampler
 from sim.scenario.describe import desk_shifts
 from sim.scenario.spec import Scenario
 from sim.system.desk import Desk
-from sim.system.shop import Shop
-from sim.system.world import ReturnsLoop, World
+from sim.system.world import World
 
 
 def add_desk(scenario: Scenario, world: World) -> None:
@@ -26,27 +25,4 @@ def add_desk(scenario: Scenario, world: World) -> None:
             redial_share=spec.redial_share,
             accuracy=spec.triage_accuracy,
             remote_success=spec.remote_success,
-        )
-
-
-def add_returns(scenario: Scenario, names: Names, world: World) -> None:
-    """The way back of cores, if there is one."""
-    spec = scenario.returns
-    if spec is not None:
-        world.returns = ReturnsLoop(
-            at_diagnosis=spec.removal == "diagnosis",
-            transit=sampler(spec.transit),
-            inspection=sampler(spec.inspection),
-            inspectors=None if spec.inspectors is None else Shop(spec.inspectors),
-            detection=spec.detection,
-            disposition=spec.disposition,
-            repair=sampler(spec.shop.repair),
-            repair_success=spec.shop.repair_success,
-            repair_cost=spec.shop.cost,
-            shop=Shop(spec.shop.benches),
-            test=sampler(spec.shop.test),
-            test_benches=None if spec.shop.test_benches is None else Shop(spec.shop.test_benches),
-            rework=spec.shop.rework,
-            location=names.location[spec.shop.location],
-            local_repair=sampler(spec.local_repair),
         )

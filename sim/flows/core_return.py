@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.flows.shop import in_shop
 from sim.flows.write import write_core
 from sim.kernel import Flow
 from sim.records import DISPOSITIONS, NONE
@@ -14,17 +15,13 @@ from sim.streams import (
     CORE_LOCAL,
     CORE_REPAIR,
     CORE_TRANSIT,
-    CORE_YIELD,
-    PASS,
-    PASS_REPAIR,
-    PASS_REWORK,
-    PASS_TEST,
     Fate,
     unit,
 )
 from sim.system.calls import ServiceCall
+from sim.system.returns import Core, ReturnsLoop
 from sim.system.stock import Shelf
-from sim.system.world import Core, ReturnsLoop, World
+from sim.system.world import World
 
 REPAIR, RESTOCK, SCRAP, CONDEMN, LOCAL_REPAIR = range(len(DISPOSITIONS))
 
@@ -47,7 +44,7 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
                 call.number,
                 needed.part,
                 part.price,
-                loop.repair_cost,
+                loop.shop.cost,
                 world.kernel._now,
                 call.key,
                 call.nth,
@@ -95,8 +92,8 @@ def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow
         core.disposition = DISPOSITIONS.index(loop.disposition.decide(core))
     core.good = core.disposition == RESTOCK
     if core.disposition == REPAIR:
-        yield from in_shop(world, loop, core, healthy, luck)
-    end_way(world, core, world.shelves[loop.location, core.part])
+        yield from in_shop(world, loop.shop, core, healthy, luck)
+    end_way(world, core, world.shelves[loop.shop.location, core.part])
 
 
 def end_way(world: World, core: Core, shelf: Shelf) -> None:
@@ -107,51 +104,3 @@ def end_way(world: World, core: Core, shelf: Shelf) -> None:
         shelf.receive_core()
     else:
         shelf.give_up_core()
-
-
-def in_shop(world: World, loop: ReturnsLoop, core: Core, healthy: bool, luck: Fate) -> Flow:
-    """Repaired and tested, over again as often as the test says so; a unit without fault is never reworked and always good."""
-    tested = loop.test is not None
-    again = True
-    while again:
-        yield from on_bench(world, loop, core, luck)
-        fate = luck_of_pass(world, core) if tested or loop.rework else luck
-        if tested:
-            yield from test(world, loop, core, fate)
-        again = not healthy and loop.rework > 0.0 and unit(fate, PASS_REWORK) < loop.rework
-    core.shop_end = world.kernel._now
-    core.good = healthy or unit(luck, CORE_YIELD) < loop.repair_success
-
-
-def on_bench(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow:
-    """Wait for a bench and be repaired."""
-    turn = loop.shop.request()
-    if turn is not None:
-        yield turn
-    if not core.repairs:
-        core.shop_start = world.kernel._now
-    core.repairs += 1
-    if loop.repair is not None:
-        draw = unit(luck, CORE_REPAIR) if core.repairs == 1 else unit(luck_of_pass(world, core), PASS_REPAIR)
-        yield loop.repair(draw)
-    loop.shop.release()
-
-
-def test(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow:
-    """Wait for a test bench and be tested."""
-    kernel, benches = world.kernel, loop.test_benches
-    begin = kernel._now
-    if benches is not None:
-        turn = benches.request()
-        if turn is not None:
-            yield turn
-    assert loop.test is not None
-    yield loop.test(unit(luck, PASS_TEST))
-    core.testing += kernel._now - begin
-    if benches is not None:
-        benches.release()
-
-
-def luck_of_pass(world: World, core: Core) -> Fate:
-    """The luck of a core's present pass through the shop."""
-    return world.luck.fate(core.key, core.fault_number, PASS + (core.nth << 16) + core.repairs)

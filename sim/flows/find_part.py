@@ -84,7 +84,7 @@ def expect_core(world: World, call: ServiceCall, needed: PartNeeded, home: int) 
             world.shelves[home, needed.part].expect_core(here)
         travelling -= here
     if travelling:
-        world.shelves[world.returns.location, needed.part].expect_core(travelling)
+        world.shelves[world.returns.shop.location, needed.part].expect_core(travelling)
 
 
 def repaired_at_home(world: World, call: ServiceCall, needed: PartNeeded) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sim.records import NEVER, NONE
 from sim.system.calls import DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK, TRAVEL, PartNeeded, ServiceCall, Visit
+from sim.system.returns import Core
 from sim.system.stock import ReplenishmentOrder
-from sim.system.world import Core, World
+from sim.system.world import World
 
 
 def write_call(world: World, call: ServiceCall, restored: float) -> None:

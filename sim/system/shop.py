@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from sim.kernel import Signal
 
@@ -29,3 +31,23 @@ class Shop:
             self._queue.popleft().happen()
         else:
             self._free += 1
+
+
+@dataclass(slots=True)
+class RepairShop:
+    """Where cores are repaired and tested."""
+
+    location: int
+    """whose shelf takes what it repaired"""
+    benches: Shop
+    repair: Callable[[float], float] | None
+    """draw of the time on a bench; None where it takes none"""
+    test: Callable[[float], float] | None
+    """draw of the time of the test of a repaired core; None where it takes none"""
+    test_benches: Shop | None
+    """None: as many as it takes"""
+    rework: float
+    """chance that a test sends a core back to the benches"""
+    repair_success: float
+    cost: float
+    """of one repair"""

@@ -6,18 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.records import NEVER, NONE, Log
+from sim.records import Log
 
 if TYPE_CHECKING:
     from sim.kernel import Kernel
-    from sim.policies.disposition import DispositionRule
     from sim.streams import Luck
     from sim.system.calls import ServiceCall
     from sim.system.desk import Desk
     from sim.system.dispatcher import Dispatcher
     from sim.system.fleet import Fleet
     from sim.system.parts import Part
-    from sim.system.shop import Shop
+    from sim.system.returns import Core, ReturnsLoop
     from sim.system.stock import ReplenishmentOrder, Shelf
     from sim.system.workforce import Technician
 
@@ -40,60 +39,6 @@ class Step(NamedTuple):
     """chance that it can help at all"""
     repair_factor: float
     """factor on the hands-on time of a repair with such a part"""
-
-
-@dataclass(slots=True)
-class ReturnsLoop:
-    """The way back of cores, ready to run."""
-
-    at_diagnosis: bool
-    """a defective unit sets off when the fault is found, not when the new part goes in"""
-    transit: Draw | None
-    inspection: Draw | None
-    inspectors: Shop | None
-    """None: as many as it takes"""
-    detection: float
-    disposition: DispositionRule
-    repair: Draw | None
-    repair_success: float
-    repair_cost: float
-    shop: Shop
-    test: Draw | None
-    """time of the test of a repaired core; None where it takes none"""
-    test_benches: Shop | None
-    """None: as many as it takes"""
-    rework: float
-    """chance that a test sends a core back to the benches"""
-    location: int
-    local_repair: Draw | None
-    """time of a repair at the technician's home; None where it takes none"""
-
-
-@dataclass(slots=True)
-class Core:
-    """A defective part on its way back."""
-
-    number: int
-    call: int
-    part: int
-    price: float
-    repair_cost: float
-    removed: float
-    key: int
-    """name of the call's luck"""
-    fault_number: int
-    nth: int
-    """of the call"""
-    received: float = NEVER
-    inspection_start: float = NEVER
-    inspected: float = NEVER
-    no_fault_found: bool = False
-    disposition: int = NONE
-    shop_start: float = NEVER
-    shop_end: float = NEVER
-    repairs: int = 0
-    testing: float = 0.0
-    good: bool = False
 
 
 @dataclass
