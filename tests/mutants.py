@@ -43,9 +43,10 @@ REPLENISH, FIND, VISIT, CALL, CONTACT, CORES, BENCHES, WRITE = (
     f"sim/flows/{name}.py"
     for name in ("replenish", "find_part", "visit", "service_call", "contact", "core_return", "shop", "write")
 )
-FAILURES, CALENDAR, LUCK, TABLES, LEDGER, PROMISES = (
-    f"sim/{name}.py" for name in ("nature/failures", "nature/calendars", "streams", "results", "ledger", "promises")
+FAILURES, CALENDAR, LUCK, TABLES, PROMISES = (
+    f"sim/{name}.py" for name in ("nature/failures", "nature/calendars", "streams", "results", "promises")
 )
+BOOK, PAY, SPEND, BREACH = (f"sim/ledger/{name}.py" for name in ("book", "people", "supply", "promises"))
 SELECT, PARTS, SERVICE, PEOPLE, RETURNS, HOTLINE = (
     f"sim/kpi/{name}.py" for name in ("selections", "parts", "service", "people", "returns", "desk")
 )
@@ -338,7 +339,7 @@ MUTANTS = (
     Mutant("warm-up not cut from stretches", TABLES, T_PARTS,
            "return (self.warm_up, self.horizon)",
            "return (0.0, self.horizon)"),
-    Mutant("warm-up not cut from money", LEDGER, T_LEDGER,
+    Mutant("warm-up not cut from money", BOOK, T_LEDGER,
            "chosen = self.time >= begin\n        sums",
            "chosen = self.time >= 0.0\n        sums"),
     Mutant("warm-up not cut from downtime", PROMISES, T_SERVICE,
@@ -375,28 +376,28 @@ MUTANTS = (
            'settled = contacts["abandoned"] | ',
            "settled = "),
     # money
-    Mutant("holding cost on inventory position", LEDGER, T_LEDGER,
+    Mutant("holding cost on inventory position", SPEND, T_LEDGER,
            "shelf.on_hand * yearly",
            "(shelf.on_hand + shelf.on_order - shelf.backorders) * yearly"),
-    Mutant("overtime at the normal rate", LEDGER, T_LEDGER,
+    Mutant("overtime at the normal rate", PAY, T_LEDGER,
            "np.where(np.isnan(extra), cost, extra)",
            "cost"),
-    Mutant("emergency units not paid", LEDGER, T_LEDGER,
+    Mutant("emergency units not paid", SPEND, T_LEDGER,
            'outside[demands["source"]] | (demands["supply"] == SUPPLY_SOURCES.index("emergency"))',
            'outside[demands["source"]]'),
-    Mutant("expediting not paid", LEDGER, T_LEDGER,
+    Mutant("expediting not paid", SPEND, T_LEDGER,
            'demands["freight"].astype(float)',
            '0.0 * demands["freight"].astype(float)'),
-    Mutant("penalty for every promise", LEDGER, T_LEDGER,
+    Mutant("penalty for every promise", BREACH, T_LEDGER,
            "(column[judged.late] for column in (judged.row, judged.due, judged.until))",
            "(judged.row, judged.due, judged.until)"),
     Mutant("promises judged around the clock", PROMISES, T_LEDGER,
            "late = used > target",
            'late = until - calls["reported"][row] > target'),
-    Mutant("parts between own shelves bought again", LEDGER, T_LEDGER,
+    Mutant("parts between own shelves bought again", SPEND, T_LEDGER,
            'value = outside[orders["source"]] * ',
            "value = "),
-    Mutant("accrual not cut at the warm-up", LEDGER, T_LEDGER,
+    Mutant("accrual not cut at the warm-up", BOOK, T_LEDGER,
            "clock(end) - clock(np.maximum(begin, self.warm_up))",
            "clock(end) - clock(begin)"),
     # statistics

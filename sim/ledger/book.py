@@ -1,0 +1,96 @@
+"""The book that collects the lines of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.records import SCHEMA
+from sim.results import Array, Tables
+
+CATEGORIES: dict[str, str] = {
+    "labour": "paid hours on shift x hourly cost",
+    "on_call": "hours on call x on-call cost, worked or not (hours worked are overtime besides)",
+    "overtime": "hours worked outside shifts, on call or not, x overtime cost",
+    "travel": "kilometres x cost per kilometre",
+    "desk": "agents on duty x hours x hourly cost",
+    "purchase": "units received from suppliers, in an emergency too, x price",
+    "ordering": "replenishment orders placed x order cost of the ordering location",
+    "freight": "replenishment shipments x freight of the ordering location",
+    "expediting": "cost of depot, lateral, upstream and emergency supplies to jobs",
+    "core_freight": "defective parts sent back x freight (local repairs are not sent)",
+    "inspection": "cores inspected x cost",
+    "repair": "repairs in the shop x cost, good or not, reworks too, and local repairs x cost",
+    "holding": "stock on hand x price x holding rate x time",
+    "response_penalty": "late responses x penalty of the offer, and hours late x penalty per hour",
+    "restoration_penalty": "late restorations x penalty of the offer, and hours late x penalty per hour",
+    "uptime_penalty": "hours of downtime beyond the guaranteed uptime of a contract year x penalty of the offer",
+    "contract": "revenue: price of the offer x assets x time",
+}
+"""Category -> what it counts."""
+
+NAMES = list(CATEGORIES)
+"""Category by code."""
+
+TABLES = (*SCHEMA, "sites", "desk_hours")
+"""Tables that a ledger line can point to."""
+
+Clock = Callable[[Array], Array]
+"""Times -> hours that have passed on a clock."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The ledger as columns: `category` counts in CATEGORIES, `table` in TABLES, `row` in that table."""
+
+    time: Array
+    category: Array
+    amount: Array
+    table: Array
+    row: Array
+
+    def total(self, begin: float = 0.0, category: str | None = None) -> float:
+        """Sum of the lines at or after `begin`, of one category or of all."""
+        chosen = self.time >= begin
+        if category is not None:
+            chosen &= self.category == NAMES.index(category)
+        return float(self.amount[chosen].sum())
+
+    def by_category(self, begin: float = 0.0) -> dict[str, float]:
+        """Sum of the lines at or after `begin` for every category."""
+        chosen = self.time >= begin
+        sums = np.bincount(self.category[chosen], weights=self.amount[chosen], minlength=len(NAMES))
+        return dict(zip(NAMES, sums.tolist(), strict=True))
+
+
+class Book:
+    """Collects lines, leaving out those of no amount."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.warm_up, self.horizon = tables.window
+        self._pieces: list[tuple[Array, Array, Array, Array, Array]] = []
+
+    def add(self, category: str, table: str, row: Array, time: Array, amount: Array) -> None:
+        """Book amounts that fall due at one moment; lines without a moment have not happened."""
+        chosen = ~np.isnan(time) & (time <= self.horizon) & (amount != 0.0)
+        count = int(chosen.sum())
+        codes = (np.full(count, NAMES.index(category)), np.full(count, TABLES.index(table)))
+        self._pieces.append((time[chosen], codes[0], amount[chosen], codes[1], row[chosen]))
+
+    def spread(
+        self, category: str, table: str, row: Array, begin: Array, end: Array, rate: Array, clock: Clock = lambda times: times
+    ) -> None:
+        """Book rates per hour of a clock over stretches, cut at the warm-up and at the horizon."""
+        end = np.minimum(np.where(np.isnan(end), self.horizon, end), self.horizon)
+        before = np.maximum(clock(np.minimum(end, self.warm_up)) - clock(begin), 0.0)
+        after = np.maximum(clock(end) - clock(np.maximum(begin, self.warm_up)), 0.0)
+        if self.warm_up > 0:
+            self.add(category, table, row, begin, before * rate)
+        self.add(category, table, row, np.maximum(begin, self.warm_up), after * rate)
+
+    def lines(self) -> Lines:
+        """All lines, category by category."""
+        columns = [np.concatenate(column) for column in zip(*self._pieces, strict=True)]
+        return Lines(time=columns[0], category=columns[1], amount=columns[2], table=columns[3], row=columns[4])

@@ -1,0 +1,36 @@
+"""What technicians and the desk cost."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.ledger.book import Book
+from sim.records import DUTIES
+from sim.results import Tables
+
+
+def book_people(tables: Tables, book: Book) -> None:
+    """Presence, overtime, kilometres and the desk."""
+    attendance = tables.raw("attendance")
+    who, rows = attendance["technician"], np.arange(len(attendance))
+    on_shift, on_call = (attendance["duty"] == DUTIES.index(duty) for duty in ("shift", "on call"))
+    cost = tables.by_code("technician", "cost", 0.0)
+    on_call_cost = tables.by_code("technician", "on_call_cost", 0.0)
+    begin, end = attendance["begin"], attendance["end"]
+    book.spread("labour", "attendance", rows, begin, end, np.where(on_shift, cost[who], 0.0))
+    book.spread("on_call", "attendance", rows, begin, end, np.where(on_call, on_call_cost[who], 0.0))
+
+    visits = tables.raw("visits")
+    rows = np.arange(len(visits))
+    extra = tables.by_code("technician", "overtime_cost")
+    extra = np.where(np.isnan(extra), cost, extra)
+    book.add("overtime", "visits", rows, visits["dispatched"], visits["overtime"] * extra[visits["technician"]])
+    per_km = float(tables.facts.get("travel_cost", 0.0))
+    book.add("travel", "visits", rows, visits["dispatched"], visits["km"] * per_km)
+    trips = tables.raw("trips")
+    book.add("travel", "trips", np.arange(len(trips)), trips["begin"], trips["km"] * per_km)
+
+    desk = {name: np.array(values, dtype=float) for name, values in tables.dimension("desk_hours").items()}
+    if desk:
+        rate = desk["agents"] * desk["cost"]
+        book.spread("desk", "desk_hours", np.arange(len(rate)), desk["begin"], desk["end"], rate)

@@ -1,0 +1,35 @@
+"""What promises earn, and what broken ones cost."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from sim.ledger.book import Book
+from sim.promises import excess_downtime, judge
+from sim.results import Tables, coverage_clocks, read_clocks
+from sim.units import HOURS_PER_YEAR
+
+
+def book_promises(tables: Tables, book: Book) -> None:
+    """Contracts and the penalties of broken promises."""
+    sites = tables.dimension("sites")
+    if sites:
+        known = dict(zip(tables.dimension("offers").get("offer", []), tables.dimension("offers").get("price", []), strict=True))
+        price = np.array([float(known.get(offer) or 0.0) for offer in sites["offer"]])
+        count = np.array(sites["assets"], dtype=float)
+        begin = np.zeros(len(price))
+        book.spread("contract", "sites", np.arange(len(price)), begin, begin + tables.horizon, -price * count / HOURS_PER_YEAR)
+    offer = tables.raw("calls")["offer"]
+    for promise in ("response", "restoration"):
+        category, judged = f"{promise}_penalty", judge(tables, promise)
+        row, due, until = (column[judged.late] for column in (judged.row, judged.due, judged.until))
+        book.add(category, "calls", row, due, tables.by_code("offer", category, 0.0)[offer[row]])
+        hourly = tables.by_code("offer", f"{category}_per_hour", 0.0)[offer[row]]
+        if hourly.any():
+            clock = partial(read_clocks, tables.once(coverage_clocks), offer[row])
+            book.spread(category, "calls", row, due, until, hourly, clock)
+    beyond = tables.once(excess_downtime)
+    rate = tables.by_code("offer", "uptime_penalty", 0.0)[offer[beyond.row]]
+    book.spread("uptime_penalty", "calls", beyond.row, beyond.begin, beyond.end, rate)

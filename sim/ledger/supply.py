@@ -1,0 +1,35 @@
+"""What parts cost: bought, ordered, fetched, and tied up on the shelves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.ledger.book import Book
+from sim.records import SUPPLY_SOURCES
+from sim.results import SUPPLIER, Tables, shelves
+from sim.units import HOURS_PER_YEAR
+
+
+def book_supply(tables: Tables, book: Book) -> None:
+    """Purchases, replenishment and what jobs had fetched for them."""
+    orders = tables.raw("orders")
+    rows = np.arange(len(orders))
+    price = tables.by_code("part", "price", 0.0)
+    outside = np.array([kind == SUPPLIER for kind in tables.labels_by_code("location", "kind")] + [False])
+    value = outside[orders["source"]] * orders["quantity"] * price[orders["part"]]
+    book.add("purchase", "orders", rows, orders["received"], value)
+    book.add("ordering", "orders", rows, orders["ordered"], tables.by_code("location", "order_cost", 0.0)[orders["location"]])
+    book.add("freight", "orders", rows, orders["shipped"], tables.by_code("location", "freight", 0.0)[orders["location"]])
+
+    demands = tables.raw("demands")
+    rows = np.arange(len(demands))
+    bought = outside[demands["source"]] | (demands["supply"] == SUPPLY_SOURCES.index("emergency"))
+    book.add("purchase", "demands", rows, demands["filled"], bought * demands["quantity"] * price[demands["part"]])
+    book.add("expediting", "demands", rows, demands["asked"], demands["freight"].astype(float))
+
+
+def book_stock(tables: Tables, book: Book) -> None:
+    """Money tied up on the shelves."""
+    shelf = tables.once(shelves)
+    yearly = tables.by_code("part", "price", 0.0) * tables.by_code("part", "holding", 0.0)
+    book.spread("holding", "movements", shelf.row, shelf.begin, shelf.end, shelf.on_hand * yearly[shelf.part] / HOURS_PER_YEAR)
