@@ -9,9 +9,9 @@ import numpy as np
 
 from sim.kpi.assets import downtimes
 from sim.kpi.money import window_totals
-from sim.kpi.parts import WEEK
 from sim.kpi.selections import BREAKDOWN, closed, echelon_labels, echelons
 from sim.kpi.service import first_time_fix
+from sim.kpi.stock import WEEK
 from sim.records import MISS_CAUSES, STAGES
 from sim.results import Tables, shelves
 from sim.units import HOURS_PER_YEAR

@@ -14,6 +14,7 @@ MAINTENANCE = REASONS.index("maintenance")
 
 BY_FAULT = "breakdown calls whose fault falls in the window"
 CALENDAR = "calendar hours; " + BY_FAULT
+ON_SHELVES = "stretches between stock movements, clipped to the window; warehouses and vans, not suppliers"
 
 
 def ratio(numerator: float, denominator: float) -> float:
