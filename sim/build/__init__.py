@@ -8,9 +8,11 @@ from functools import partial
 from sim.build.assets import add_assets
 from sim.build.desk import add_desk
 from sim.build.names import Names
-from sim.build.parts import add_shelves, cascade, each_part, sourcing_step, sourcing_steps
+from sim.build.parts import add_parts
 from sim.build.people import add_technicians
 from sim.build.returns import add_returns
+from sim.build.shelves import add_shelves
+from sim.build.sourcing import cascade, sourcing_step, sourcing_steps
 from sim.flows.replenish import arrive, begin_reviews, first_arrives, place_order
 from sim.flows.roster import desk_opens, desk_roster, duty_roster
 from sim.flows.sources import breakdown
@@ -66,7 +68,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
         waits_for_parts=scenario.sourcing.predicted_parts == "wait_for",
         depot_step=next((sourcing_step(each, ()) for each in sourcing_steps(scenario) if each.source == "depot"), None),
         parts_prolong=any(step.repair_factor != 1.0 for step in scenario.sourcing.steps),
-        parts=each_part(scenario),
+        parts=add_parts(scenario),
         level_diagnosis={level: spec.diagnosis for level, spec in scenario.skill_levels.items()},
         level_time={level: spec.repair_time for level, spec in scenario.skill_levels.items()},
     )

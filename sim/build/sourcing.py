@@ -1,0 +1,49 @@
+"""Where technicians look for a part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.build.names import Names
+from sim.nature.durations import Constant
+from sim.records import NONE, SUPPLY_SOURCES
+from sim.scenario.sourcing import SourcingStep
+from sim.scenario.spec import Scenario
+from sim.system.world import Step
+
+
+def cascade(scenario: Scenario, names: Names, home: str) -> list[Step]:
+    """The steps after the own van for technicians of a home; where none is stated they fetch from the depot."""
+    steps = sourcing_steps(scenario)
+    return [sourcing_step(step, tuple(places_to_ask(scenario, names, home, step.source))) for step in steps]
+
+
+def sourcing_steps(scenario: Scenario) -> list[SourcingStep]:
+    """The steps stated, or the depot alone."""
+    return scenario.sourcing.steps or [SourcingStep(source="depot")]
+
+
+def places_to_ask(scenario: Scenario, names: Names, home: str, source: str) -> Iterator[int]:
+    """The locations that a step asks, in order; outside supply is none of them."""
+    if source == "depot":
+        yield names.location[home]
+    elif source == "lateral":
+        yield from (names.location[neighbour] for neighbour in scenario.locations[home].laterals)
+    elif source == "upstream":
+        above = scenario.locations[home].source
+        while above is not None and not scenario.locations[above].supplier:
+            yield names.location[above]
+            above = scenario.locations[above].source
+    else:
+        yield NONE
+
+
+def sourcing_step(spec: SourcingStep, places: tuple[int, ...]) -> Step:
+    """A step with its time fixed, drawn, or (a depot without time) driven."""
+    supply = SUPPLY_SOURCES.index(spec.source)
+    hours = draw = None
+    if spec.time is not None:
+        draw = spec.time.sampler()
+        if isinstance(spec.time, Constant):
+            hours, draw = draw(0.5), None
+    return Step(supply, hours, draw, spec.cost, places, spec.chance, spec.repair_factor)
