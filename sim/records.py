@@ -199,6 +199,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("source", "code:location", "from whom"),
         ("part", "code:part", "what"),
         ("quantity", "count", "units"),
+        ("unit_price", "money", "what the supplier asks for one; 0 between our own locations"),
         ("ordered", "time", "when"),
         ("shipped", "time", "left the source; later than ordered when the source was short"),
         ("received", "time", "on the shelf; empty while open"),

@@ -85,7 +85,7 @@ def open_for_business(world: World) -> None:
     for shelf in world.shelves.values():
         shelf.place_order = partial(place_order, world)
         shelf.begin_reviews = partial(begin_reviews, world)
-        shelf.bell = Timer(partial(first_arrives, world), shelf)
+        shelf.lane.bell = Timer(partial(first_arrives, world), shelf.lane)
     for shelf in world.shelves.values():
         shelf.open()
     for shelf in world.shelves.values():

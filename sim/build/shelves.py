@@ -12,8 +12,9 @@ from sim.records import Log
 from sim.scenario.spec import Scenario
 from sim.scenario.values import NOTHING
 from sim.streams import Luck, name_key
+from sim.system.lanes import Lane, Making
 from sim.system.shop import Shop
-from sim.system.stock import Making, Shelf
+from sim.system.stock import Shelf
 
 
 def add_shelves(scenario: Scenario, names: Names, kernel: Kernel, luck: Luck, log: Log) -> dict[tuple[int, int], Shelf]:
@@ -29,10 +30,20 @@ def add_shelves(scenario: Scenario, names: Names, kernel: Kernel, luck: Luck, lo
     shelves: dict[tuple[int, int], Shelf] = {}
     for (name, part), rule in rules.items():
         code = names.location[name], names.part[part]
-        shelves[code] = Shelf(kernel, luck, log.movements, *code, rule, name_key("order", name, part))
+        shelves[code] = Shelf(kernel, log.movements, *code, rule)
+        if name in scenario.locations and part in scenario.locations[name].reserve:
+            reserve = scenario.locations[name].reserve[part]
+            shelves[code].reserve, shelves[code].reserved_for = reserve.units, reserve.priority
     makers = {name: Shop(spec.capacity) for name, spec in scenario.locations.items() if spec.capacity is not None}
-    for (name, part), shelf in ((key, shelves[names.location[key[0]], names.part[key[1]]]) for key in rules):
-        connect(scenario, names, shelves, makers, shelf, name, part)
+    for name, part in rules:
+        lane = Lane(luck, name_key("order", name, part))
+        shelves[names.location[name], names.part[part]].lane = lane
+        if name in names.van_owner:
+            owner = names.technicians[names.van_owner[name]]
+            set_source(names, shelves, lane, owner.home, part)
+            set_transit(lane, owner.refill)
+        else:
+            connect(scenario, names, shelves, makers, lane, name, part)
     return shelves
 
 
@@ -41,38 +52,37 @@ def connect(
     names: Names,
     shelves: Mapping[tuple[int, int], Shelf],
     makers: Mapping[str, Shop],
-    shelf: Shelf,
+    lane: Lane,
     name: str,
     part: str,
 ) -> None:
-    """Tell a shelf who refills it and how long that takes; `makers` are the suppliers of limited capacity."""
-    if name in names.van_owner:
-        spec = names.technicians[names.van_owner[name]]
-        source_name: str | None = spec.home
-        set_transit(shelf, spec.refill)
-    else:
-        location = scenario.locations[name]
-        source_name = location.source
-        if part in location.reserve:
-            shelf.reserve, shelf.reserved_for = location.reserve[part].units, location.reserve[part].priority
-        if source_name is not None:
-            source = scenario.locations[source_name]
-            lead_time = (source.supplier and scenario.parts[part].lead_time) or source.lead_time
-            law = location.transit or (lead_time if source.capacity is None else NOTHING)
-            set_transit(shelf, law)
-            if source.capacity is not None:
-                shelf.making = Making(makers[source_name], lead_time.sampler())
-            drawn = [law, lead_time] if shelf.making else [law]
-            shelf.may_cross = location.orders_may_cross and not all(isinstance(each, Constant) for each in drawn)
-    if source_name is not None:
-        shelf.source_code = names.location[source_name]
-        shelf.source = shelves.get((shelf.source_code, shelf.part))
+    """Lay the lane from a location's source to its shelf of a part; `makers` are the suppliers of limited capacity."""
+    location = scenario.locations[name]
+    if location.source is None:
+        return
+    source = scenario.locations[location.source]
+    set_source(names, shelves, lane, location.source, part)
+    if source.supplier:
+        lane.unit_price = scenario.parts[part].price
+    lead_time = (source.supplier and scenario.parts[part].lead_time) or source.lead_time
+    law = location.transit or (lead_time if source.capacity is None else NOTHING)
+    set_transit(lane, law)
+    if source.capacity is not None:
+        lane.making = Making(makers[location.source], lead_time.sampler())
+    drawn = [law, lead_time] if lane.making else [law]
+    lane.may_cross = location.orders_may_cross and not all(isinstance(each, Constant) for each in drawn)
 
 
-def set_transit(shelf: Shelf, law: DurationLaw) -> None:
-    """Tell a shelf how long a refill takes; a constant spends no luck."""
+def set_source(names: Names, shelves: Mapping[tuple[int, int], Shelf], lane: Lane, source: str, part: str) -> None:
+    """Tell a lane where it begins."""
+    lane.source_code = names.location[source]
+    lane.source = shelves.get((lane.source_code, names.part[part]))
+
+
+def set_transit(lane: Lane, law: DurationLaw) -> None:
+    """Tell a lane how long it takes; a constant spends no luck."""
     draw = law.sampler()
     if isinstance(law, Constant):
-        shelf.refilled_in(draw(0.5))
+        lane.takes(draw(0.5))
     else:
-        shelf.refilled_in(None, draw)
+        lane.takes(None, draw)

@@ -4,36 +4,40 @@ from __future__ import annotations
 
 from sim.flows.write import write_order
 from sim.kernel import Flow
-from sim.system.stock import REPLENISHMENT_PRIORITY, Making, ReplenishmentOrder, Shelf
+from sim.system.lanes import Lane, Making, ReplenishmentOrder
+from sim.system.stock import REPLENISHMENT_PRIORITY, Shelf
 from sim.system.world import World
 from sim.units import to_tick
 
 
-def place_order(world: World, shelf: Shelf, quantity: int) -> None:
+def place_order(world: World, shelf: Shelf, quantity: int) -> int:
     """Order units from the shelf's source; a supplier ships at once or when it has made them, a warehouse when it has them all."""
-    now = world.kernel._now
-    order = ReplenishmentOrder(shelf, world.orders_placed, shelf.orders_placed, quantity, now)
+    lane = shelf.lane
+    order = ReplenishmentOrder(
+        shelf, lane, world.orders_placed, shelf.orders_placed, quantity, lane.unit_price, world.kernel._now
+    )
     world.orders_placed += 1
     world.open_orders[order.number] = order
-    source = shelf.source
-    if shelf.making is not None:
-        world.kernel.walk(make(world, order, shelf.making))
+    source = lane.source
+    if lane.making is not None:
+        world.kernel.walk(make(world, order, lane.making))
     elif source is None or source.take(quantity):
         ship(world, order)
     else:
         source.owe(quantity, REPLENISHMENT_PRIORITY, lambda: ship(world, order))
+    return quantity
 
 
 def make(world: World, order: ReplenishmentOrder, making: Making) -> Flow:
     """A supplier of limited capacity works on an order when its turn comes, and ships it."""
-    shelf = order.shelf
+    lane = order.lane
     making.unshipped.append(order)
     turn = making.places.request()
     if turn is not None:
         yield turn
-    yield shelf.hours_in_work(order.nth)
+    yield lane.hours_in_work(order.nth)
     order.made = True
-    if shelf.may_cross:
+    if lane.may_cross:
         making.unshipped.remove(order)
         ship(world, order)
     while making.unshipped and making.unshipped[0].made:
@@ -44,26 +48,26 @@ def make(world: World, order: ReplenishmentOrder, making: Making) -> Flow:
 def ship(world: World, order: ReplenishmentOrder) -> None:
     """The units leave the source."""
     kernel = world.kernel
-    shelf = order.shelf
+    lane = order.lane
     order.shipped = now = kernel._now
-    hours = shelf.transit_hours
-    due = now + (shelf.transit(order.nth) if hours is None else hours)
-    if shelf.may_cross:
+    hours = lane.transit_hours
+    due = now + (lane.transit(order.nth) if hours is None else hours)
+    if lane.may_cross:
         kernel.at(due, world.arrive, order)
         return
-    if due < shelf.last_due:
-        due = shelf.last_due
-    shelf.last_due = due
-    shelf.pipeline.append((due, order))
-    if len(shelf.pipeline) == 1:
-        kernel.put(due, shelf.bell)
+    if due < lane.last_due:
+        due = lane.last_due
+    lane.last_due = due
+    lane.pipeline.append((due, order))
+    if len(lane.pipeline) == 1:
+        kernel.put(due, lane.bell)
 
 
-def first_arrives(world: World, shelf: Shelf) -> None:
-    """The first order of a pipeline in which orders do not cross is due."""
-    order = shelf.pipeline.popleft()[1]
-    if shelf.pipeline:
-        world.kernel.put(shelf.pipeline[0][0], shelf.bell)
+def first_arrives(world: World, lane: Lane) -> None:
+    """The first order of a lane on which orders do not cross is due."""
+    order = lane.pipeline.popleft()[1]
+    if lane.pipeline:
+        world.kernel.put(lane.pipeline[0][0], lane.bell)
     arrive(world, order)
 
 

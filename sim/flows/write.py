@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.records import NEVER, NONE
 from sim.system.calls import DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK, TRAVEL, PartNeeded, ServiceCall, Visit
+from sim.system.lanes import ReplenishmentOrder
 from sim.system.returns import Core
-from sim.system.stock import ReplenishmentOrder
 from sim.system.world import World
 
 
@@ -130,7 +130,15 @@ def write_order(world: World, order: ReplenishmentOrder, received: float) -> Non
     orders, shelf = world.log.orders, order.shelf
     orders.keep(
         orders.pack(
-            order.number, shelf.location, shelf.source_code, shelf.part, order.quantity, order.ordered, order.shipped, received
+            order.number,
+            shelf.location,
+            order.lane.source_code,
+            shelf.part,
+            order.quantity,
+            order.unit_price,
+            order.ordered,
+            order.shipped,
+            received,
         )
     )
 

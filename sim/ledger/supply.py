@@ -16,8 +16,7 @@ def book_supply(tables: Tables, book: Book) -> None:
     rows = np.arange(len(orders))
     price = tables.by_code("part", "price", 0.0)
     outside = np.array([kind == SUPPLIER for kind in tables.labels_by_code("location", "kind")] + [False])
-    value = outside[orders["source"]] * orders["quantity"] * price[orders["part"]]
-    book.add("purchase", "orders", rows, orders["received"], value)
+    book.add("purchase", "orders", rows, orders["received"], orders["quantity"] * orders["unit_price"])
     book.add("ordering", "orders", rows, orders["ordered"], tables.by_code("location", "order_cost", 0.0)[orders["location"]])
     book.add("freight", "orders", rows, orders["shipped"], tables.by_code("location", "freight", 0.0)[orders["location"]])
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from sim.records import MOVEMENTS, NONE, Recorder
-from sim.streams import FAULT, LEAD_TIME, TRANSIT, Luck, unit
+from sim.records import MOVEMENTS, Recorder
 
 if TYPE_CHECKING:
-    from sim.kernel import Kernel, Timer
+    from sim.kernel import Kernel
     from sim.policies.replenishment import StockRule
-    from sim.system.shop import Shop
+    from sim.system.lanes import Lane
 
 INITIAL, ISSUE, RECEIPT, FILLED, OWED, ORDERED, CORE_DUE, CORE_REPAIRED, CORE_SCRAPPED, TAKEN_BACK = range(len(MOVEMENTS))
 REPLENISHMENT_PRIORITY = 10
@@ -31,90 +29,41 @@ class Claim:
         self.on_filled = on_filled
 
 
-class ReplenishmentOrder:
-    """An order on its way to a shelf."""
-
-    __slots__ = ("made", "nth", "number", "ordered", "quantity", "shelf", "shipped")
-
-    def __init__(self, shelf: Shelf, number: int, nth: int, quantity: int, ordered: float) -> None:
-        self.shelf = shelf
-        self.number = number
-        """of the run"""
-        self.nth = nth
-        """of the shelf"""
-        self.quantity = quantity
-        self.ordered = ordered
-        self.shipped = float("nan")
-        self.made = False
-        """a supplier of limited capacity has done its work on it"""
-
-
-class Making:
-    """How a supplier of limited capacity makes what one shelf orders."""
-
-    __slots__ = ("hours", "places", "unshipped")
-
-    def __init__(self, places: Shop, hours: Callable[[float], float]) -> None:
-        self.places = places
-        """of the supplier, for the orders of all its customers"""
-        self.hours = hours
-        """draw of the time in work"""
-        self.unshipped: deque[ReplenishmentOrder] = deque()
-        """orders of the shelf, the oldest first"""
-
-
 class Shelf:
     """One part at one location. Its rule sees it as a `StockView`."""
 
     __slots__ = (
         "_claims",
         "_keep",
-        "_key",
-        "_lead_time",
-        "_luck",
         "_pack",
         "_sequence",
         "_wanted",
         "backorders",
         "begin_reviews",
-        "bell",
         "kernel",
-        "last_due",
+        "lane",
         "location",
-        "making",
-        "may_cross",
         "on_hand",
         "on_order",
         "orders_placed",
         "part",
-        "pipeline",
         "place_order",
         "position",
         "reserve",
         "reserved_for",
         "rule",
         "rules_followed",
-        "source",
-        "source_code",
-        "transit_hours",
     )
 
-    transit_hours: float | None
-    """time from the source's door to this shelf, where it is always the same; None where it is drawn"""
-    _lead_time: Callable[[float], float] | None
-    source: Shelf | None
-    """shelf that refills this one; None: a supplier who always has it"""
-    bell: Timer
-    """rings when the first order of the pipeline is due"""
-    place_order: Callable[[Shelf, int], None]
+    lane: Lane
+    """who refills it, and how long that takes"""
+    place_order: Callable[[Shelf, int], int]
+    """orders units at least, and says how many are coming"""
     begin_reviews: Callable[[Shelf], None]
     """starts to look at the shelf at set times, the first time now"""
 
-    def __init__(
-        self, kernel: Kernel, luck: Luck, movements: Recorder, location: int, part: int, rule: StockRule, key: int
-    ) -> None:
+    def __init__(self, kernel: Kernel, movements: Recorder, location: int, part: int, rule: StockRule) -> None:
         self.kernel = kernel
-        self._luck = luck
         self._keep, self._pack = movements.keep, movements.pack
         self._wanted: Callable[[Shelf], int] | None
         """asks a rule that looks after every change how many units to order"""
@@ -123,23 +72,12 @@ class Shelf:
         self._obey(rule)
         self.rules_followed = 0
         """rules that were followed before this one"""
-        self._key = key
         self.on_hand = 0
         self.on_order = 0
         self.backorders = 0
         self.position = 0
         """on hand + on order − backorders"""
         self.orders_placed = 0
-        self.last_due = 0.0
-        self.pipeline: deque[tuple[float, ReplenishmentOrder]] = deque()
-        """(due, order) on the way, where orders do not cross: only the first one is on the queue of events"""
-        self.may_cross = False
-        self.transit_hours = 0.0
-        self._lead_time = None
-        self.source = None
-        self.source_code = NONE
-        self.making: Making | None = None
-        """set where the source is a supplier of limited capacity"""
         self.reserve = 0
         """the last units, kept for calls of some urgency"""
         self.reserved_for = 0
@@ -258,13 +196,13 @@ class Shelf:
         """Ask the rule, for rules that look at set times."""
         wanted = self.rule.order(self)
         if wanted > 0:
-            self.on_order += wanted
-            self.position += wanted
             self.orders_placed += 1
-            self.place_order(self, wanted)
+            coming = self.place_order(self, wanted)
+            self.on_order += coming
+            self.position += coming
             self._keep(
                 self._pack(
-                    self.kernel._now, self.location, self.part, ORDERED, wanted, self.on_hand, self.on_order, self.backorders
+                    self.kernel._now, self.location, self.part, ORDERED, coming, self.on_hand, self.on_order, self.backorders
                 )
             )
 
@@ -273,30 +211,12 @@ class Shelf:
         if self._wanted is not None:
             wanted = self._wanted(self)
             if wanted > 0:
-                self.on_order += wanted
-                self.position += wanted
                 self.orders_placed += 1
-                self.place_order(self, wanted)
+                coming = self.place_order(self, wanted)
+                self.on_order += coming
+                self.position += coming
         self._keep(
             self._pack(
                 self.kernel._now, self.location, self.part, movement, quantity, self.on_hand, self.on_order, self.backorders
             )
         )
-
-    def refilled_in(self, hours: float | None, draw: Callable[[float], float] | None = None) -> None:
-        """Say how long a refill takes from the source's door: always the same, or drawn for each order."""
-        self.transit_hours = hours
-        self._lead_time = draw
-
-    def transit(self, nth: int) -> float:
-        """Hours on the way of the n-th order of this shelf."""
-        if self.transit_hours is not None:
-            return self.transit_hours
-        assert self._lead_time is not None
-        slot = LEAD_TIME if self.making is None else TRANSIT
-        return self._lead_time(unit(self._luck.fate(self._key, nth, FAULT), slot))
-
-    def hours_in_work(self, nth: int) -> float:
-        """Hours that a supplier of limited capacity works on the n-th order of this shelf."""
-        assert self.making is not None
-        return self.making.hours(unit(self._luck.fate(self._key, nth, FAULT), LEAD_TIME))

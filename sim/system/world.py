@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from sim.system.desk import Desk
     from sim.system.dispatcher import Dispatcher
     from sim.system.fleet import Fleet
+    from sim.system.lanes import ReplenishmentOrder
     from sim.system.parts import Part
     from sim.system.returns import Core, ReturnsLoop
-    from sim.system.stock import ReplenishmentOrder, Shelf
+    from sim.system.stock import Shelf
     from sim.system.workforce import Technician
 
 Draw = Callable[[float], float]

@@ -53,7 +53,16 @@ def test_desk_costs_its_agents_hours() -> None:
 def test_supply() -> None:
     run = promised_away(SmallRun())
     run.add(
-        "orders", order=0, location="central", source="factory", part="seal", quantity=3, ordered=1.0, shipped=2.0, received=50.0
+        "orders",
+        order=0,
+        location="central",
+        source="factory",
+        part="seal",
+        quantity=3,
+        unit_price=90.0,
+        ordered=1.0,
+        shipped=2.0,
+        received=50.0,
     )
     run.add(
         "orders", order=1, location="depot", source="central", part="seal", quantity=2, ordered=5.0, shipped=6.0, received=30.0
@@ -66,7 +75,7 @@ def test_supply() -> None:
     run.add("demands", **ask, supply="upstream", source="factory", filled=36.0, freight=25.0)
     run.add("demands", **ask, supply="emergency", filled=999.0, freight=1.0)  # comes after the horizon
     tables = run.tables()
-    assert booked(tables, "purchase") == [(50.0, 300.0, "orders", 0), (34.0, 200.0, "demands", 2), (36.0, 200.0, "demands", 3)]
+    assert booked(tables, "purchase") == [(50.0, 270.0, "orders", 0), (34.0, 200.0, "demands", 2), (36.0, 200.0, "demands", 3)]
     assert booked(tables, "ordering") == [(1.0, 3.0, "orders", 0), (5.0, 2.0, "orders", 1), (200.0, 3.0, "orders", 2)]
     assert booked(tables, "freight") == [(2.0, 10.0, "orders", 0), (6.0, 4.0, "orders", 1)]
     assert [(line[1], line[3]) for line in booked(tables, "expediting")] == [(9.0, 1), (90.0, 2), (25.0, 3), (1.0, 4)]

@@ -13,8 +13,9 @@ from sim.kernel import Kernel, Timer
 from sim.policies.replenishment import BaseStock, Periodic, Reorder, StockRule
 from sim.records import Log
 from sim.streams import Luck
+from sim.system.lanes import Lane, Making
 from sim.system.shop import Shop
-from sim.system.stock import REPLENISHMENT_PRIORITY, Making, Shelf
+from sim.system.stock import REPLENISHMENT_PRIORITY, Shelf
 
 
 class World(SimpleNamespace):
@@ -26,12 +27,13 @@ class World(SimpleNamespace):
 
     def shelf(self, rule: StockRule, location: int = 0, source: Shelf | None = None) -> Shelf:
         """A shelf that a supplier refills after 10 h, or another shelf."""
-        shelf = Shelf(self.kernel, self.luck, self.log.movements, location, 0, rule, 77 + location)
-        shelf.source = source
-        shelf.refilled_in(10.0)
+        shelf = Shelf(self.kernel, self.log.movements, location, 0, rule)
+        shelf.lane = Lane(self.luck, 77 + location)
+        shelf.lane.source = source
+        shelf.lane.takes(10.0)
+        shelf.lane.bell = Timer(partial(first_arrives, self), shelf.lane)
         shelf.place_order = partial(place_order, self)
         shelf.begin_reviews = partial(begin_reviews, self)
-        shelf.bell = Timer(partial(first_arrives, self), shelf)
         shelf.open()
         return shelf
 
@@ -135,15 +137,15 @@ def test_orders_overtake_each_other_only_where_they_may(cross: bool) -> None:
     """Three orders, an hour apart, with the lead times that the shelf's luck has for them."""
     world = World()
     shelf = world.shelf(BaseStock(level=50))
-    shelf.refilled_in(None, lambda u: 20.0 * u)
-    shelf.may_cross = cross
+    shelf.lane.takes(None, lambda u: 20.0 * u)
+    shelf.lane.may_cross = cross
     for _ in range(20):
         shelf.take(1)
         world.kernel.run_to(world.kernel.now + 1.0)
     world.kernel.run_to(100.0)
     orders = world.log.orders.rows()
     orders = orders[orders["ordered"].argsort(kind="stable")]
-    own = [ordered + shelf.transit(nth) for nth, ordered in enumerate(orders["ordered"], 1)]
+    own = [ordered + shelf.lane.transit(nth) for nth, ordered in enumerate(orders["ordered"], 1)]
     expected = own if cross else [max(own[: i + 1]) for i in range(len(own))]
     assert own != sorted(own)
     assert orders["received"].tolist() == pytest.approx(expected)
@@ -153,7 +155,7 @@ def test_lead_times_belong_to_the_shelf_whatever_others_order() -> None:
     def received(first_orders: int) -> list[Any]:
         world = World()
         other, shelf = world.shelf(BaseStock(level=9), 0), world.shelf(BaseStock(level=9), 1)
-        shelf.refilled_in(None, lambda u: 20.0 * u)
+        shelf.lane.takes(None, lambda u: 20.0 * u)
         for _ in range(first_orders):
             other.take(1)
         shelf.take(1)
@@ -198,7 +200,7 @@ def test_orders_queue_at_a_supplier_and_do_not_overtake(places: int, may_cross: 
     world = World()
     shelf = world.shelf(Reorder(point=-1, quantity=1))
     hours = iter([5.0, 2.0, 3.0])
-    shelf.making, shelf.may_cross = Making(Shop(places), lambda _: next(hours)), may_cross
+    shelf.lane.making, shelf.lane.may_cross = Making(Shop(places), lambda _: next(hours)), may_cross
     for _ in range(3):
         place_order(world, shelf, 1)
         shelf.orders_placed += 1
