@@ -155,12 +155,9 @@ def _joined(network: Network, place: int, owed: tuple[Array, Array], method: str
     """Everything that could be bought for the places below, given what their supplier owes (its mean and variance)."""
     start = np.zeros(len(network.price))
     columns, buyers, ends, subtrees = [], [], [], {}
-    leaves = []
-    for below in network.below(place):
-        mean, variance = network.pipeline(below, owed, method)
-        if not network.below(below):
-            leaves.append((below, mean, variance))
-            continue
+    leaves = [below for below in network.below(place) if not network.below(below)]
+    for below in [each for each in network.below(place) if each not in leaves]:
+        mean, variance = (each[:, 0] for each in network.pipelines([below], owed, method))
         found = _subtree(network, below, mean, variance, method, least)
         subtrees[below] = found, mean, variance
         start = start + found.start
@@ -168,15 +165,14 @@ def _joined(network: Network, place: int, owed: tuple[Array, Array], method: str
         ends.append(found.ends)
         buyers.append(np.full(found.gains.shape[1], below))
     if leaves:
-        places = np.array([each[0] for each in leaves])
-        mean, variance = (np.stack([each[kind] for each in leaves], axis=1) for kind in (1, 2))
-        fixed = network.fixed[:, places]
-        kept, _ = two_moments.backorders(np.maximum(fixed, 0), mean=mean, variance=variance)
+        mean, variance = network.pipelines(leaves, owed, method)
+        fixed = network.fixed[:, leaves]
+        kept = two_moments.backorders(fixed, mean=mean, variance=variance)[0] if np.any(fixed >= 0) else mean
         start = start + np.where(fixed < 0, mean, kept).sum(axis=1)
         for chosen, gain in two_moments.gains(mean=np.where(fixed < 0, mean, 0.0), variance=variance, least=least):
             columns.append(gain)
             ends.append(np.ones(gain.shape, bool))
-            buyers.append(places[chosen])
+            buyers.append(np.array(leaves)[chosen])
     blank = np.zeros((len(start), 0))
     return _Joined(
         start=start,
@@ -195,15 +191,17 @@ def _best(network: Network, place: int, mean: Array, variance: Array, method: st
     for choice in _choices(mean, variance, fixed, least, all_of_them=not network.below(place)):
         owed = two_moments.backorders(choice, mean=mean, variance=variance)
         values = _joined(network, place, owed, method, least).best() + (own * owed[0])[:, None]
-        for rows, shift in ((np.flatnonzero(fixed < 0), choice), (np.flatnonzero(fixed == choice), 0)):
-            wider = shift + values.shape[1] - found.shape[1]
-            if len(rows) and wider > 0:
-                found = np.pad(found, ((0, 0), (0, wider)), constant_values=np.inf)
-                level = np.pad(level, ((0, 0), (0, wider)))
+        for free, shift in ((True, choice), (False, 0)):
+            rows = fixed < 0 if free else fixed == choice
+            if not rows.any():
+                continue
+            wider = max(0, shift + values.shape[1] - found.shape[1])
+            found = np.pad(found, ((0, 0), (0, wider)), constant_values=np.inf)
+            level = np.pad(level, ((0, 0), (0, wider)))
             span = slice(shift, shift + values.shape[1])
-            better = values[rows] < found[rows, span]
-            found[rows, span] = np.where(better, values[rows], found[rows, span])
-            level[rows, span] = np.where(better, choice, level[rows, span])
+            better = (values < found[:, span]) & rows[:, None]
+            np.copyto(found[:, span], values, where=better)
+            np.copyto(level[:, span], choice, where=better)
     return found, level
 
 
@@ -267,7 +265,7 @@ def _hull(values: Array) -> tuple[Counts, Counts, Counts, Array]:
 def _steps(network: Network, head: int, chosen: Counts, method: str, least: float) -> tuple[NDArray[Any], ...]:
     """For some parts, the steps of their curves below one head: part, head, units, its level, gain per unit; and the starts."""
     some = network.rows(chosen)
-    mean, variance = some.pipeline(head, None, method)
+    mean, variance = (each[:, 0] for each in some.pipelines([head], None, method))
     found, level = _best(some, head, mean, variance, method, least)
     row, begin, end, gain = _hull(found)
     return chosen[row], np.full(len(row), head), end - begin, level[row, end], gain, found[:, 0]
@@ -286,7 +284,7 @@ def _levels(curve: Curve, step: int) -> Counts:
         level[curve.part[taken]] = curve.head_level[taken]  # of several steps of a part the last one counts
         for chosen in _blocks(network, head):
             some = network.rows(chosen)
-            mean, variance = some.pipeline(head, None, curve.method)
+            mean, variance = (each[:, 0] for each in some.pipelines([head], None, curve.method))
             placed = units[chosen]
             _place(some, head, (mean, variance), bought[chosen], level[chosen], placed, curve.method, least)
             units[chosen] = placed

@@ -47,6 +47,12 @@ class Network:
     """(P, J) mean time of that repair."""
     rate: Array = field(init=False)
     """(P, J) demands at each place: its own and what the places below pass up."""
+    own_share: Array = field(init=False)
+    """(P, J) share of them that comes from the place's own customers."""
+    share_above: Array = field(init=False)
+    """(P, J) share that a place has of the demands at the place above it."""
+    local: Array = field(init=False)
+    """(P, J) mean units on the way to a place whatever the place above has: in transport, and in repair on the spot."""
 
     def __post_init__(self) -> None:
         shape = (np.size(self.price), np.size(self.parent))
@@ -62,7 +68,11 @@ class Network:
         for place in reversed(self.downwards()):
             if self.parent[place] >= 0:
                 rate[:, self.parent[place]] += rate[:, place] * (1 - self.repaired_share[:, place])
+        passed_up = rate * (1 - self.repaired_share)
         object.__setattr__(self, "rate", rate)
+        object.__setattr__(self, "own_share", _ratio(self.demand, rate))
+        object.__setattr__(self, "share_above", _ratio(passed_up, rate[:, self.parent]) * (self.parent >= 0))
+        object.__setattr__(self, "local", passed_up * self.lead_time + rate * self.repaired_share * self.repair_time)
 
     def _check(self, shape: tuple[int, int]) -> None:
         if self.price.ndim != 1 or self.parent.ndim != 1 or not all(shape):
@@ -82,16 +92,6 @@ class Network:
         if np.any(self.parent < -1) or np.any(self.parent >= shape[1]) or len(self.downwards()) < shape[1]:
             raise ValueError("parent must make a tree: the number of another place, or -1 for the supplier, and no circles")
 
-    @property
-    def passed_up(self) -> Array:
-        """(P, J) units per time that each place orders from above."""
-        return self.rate * (1 - self.repaired_share)
-
-    @property
-    def own_share(self) -> Array:
-        """(P, J) share of a place's demands that comes from its own customers."""
-        return np.divide(self.demand, self.rate, out=np.zeros_like(self.rate), where=self.rate > 0)
-
     def below(self, place: int) -> list[int]:
         """The places that a place feeds; -1 stands for the supplier."""
         return [int(each) for each in np.flatnonzero(self.parent == place)]
@@ -108,26 +108,19 @@ class Network:
         arrays = ("demand", "lead_time", "fixed", "repaired_share", "repair_time")
         return Network(parent=self.parent, price=self.price[chosen], **{name: getattr(self, name)[chosen] for name in arrays})
 
-    def local(self, place: int) -> Array:
-        """(P,) mean units on the way to a place whatever the place above has: in transport, and in repair on the spot."""
-        transit = self.passed_up[:, place] * self.lead_time[:, place]
-        return np.asarray(transit + (self.rate * self.repaired_share * self.repair_time)[:, place])
+    def pipelines(self, places: list[int], owed: tuple[Array, Array] | None, method: str) -> tuple[Array, Array]:
+        """Mean and variance (P, places) of the units on order at places below one other, from those that it owes (None: the supplier).
 
-    def pipeline(self, place: int, owed: tuple[Array, Array] | None, method: str) -> tuple[Array, Array]:
-        """Mean and variance (P,) of the units on order at a place, from those that the place above owes (None: the supplier).
-
-        Each backorder above belongs to this place with its share f of the demands there, independently: mean f m, variance
+        Each backorder above belongs to a place with its share f of the demands there, independently: mean f m, variance
         f (1 - f) m + f^2 v. METRIC (`method` 'metric') sets the variance to the mean.
         """
-        local = self.local(place)
+        local = self.local[:, places]
         if owed is None:
             return local, local
-        above = self.rate[:, self.parent[place]]
-        share = np.divide(self.passed_up[:, place], above, out=np.zeros_like(above), where=above > 0)
-        mean = share * owed[0] + local
-        if method == "metric":
-            return mean, mean
-        return mean, share * (1 - share) * owed[0] + share**2 * owed[1] + local
+        share = self.share_above[:, places]
+        above = share * owed[0][:, None]
+        mean = above + local
+        return mean, (mean if method == "metric" else (1 - share) * above + share**2 * owed[1][:, None] + local)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +174,10 @@ def levels(network: Network, units: Counts, *, method: str = "vari-metric") -> L
     mean, variance, owed, spread = (np.zeros(units.shape) for _ in range(4))
     for place in network.downwards():
         above = int(network.parent[place])
+        here = [place]
         given = (owed[:, above], spread[:, above]) if above >= 0 else None
-        mean[:, place], variance[:, place] = m, v = network.pipeline(place, given, method)
-        owed[:, place], spread[:, place] = two_moments.backorders(units[:, place], mean=m, variance=v)
+        mean[:, here], variance[:, here] = m, v = network.pipelines(here, given, method)
+        owed[:, here], spread[:, here] = two_moments.backorders(units[:, here], mean=m, variance=v)
     return Levels(
         units=units,
         cost=float(network.price @ units.sum(axis=1)),
@@ -209,7 +203,7 @@ def item_levels(network: Network, *, fill_rate: float, method: str = "vari-metri
     units = np.zeros(network.rate.shape, np.int64)
     owed: dict[int, tuple[Array, Array] | None] = {-1: None}
     for place in network.downwards():
-        mean, variance = network.pipeline(place, owed[int(network.parent[place])], method)
+        mean, variance = (each[:, 0] for each in network.pipelines([place], owed[int(network.parent[place])], method))
         free = network.fixed[:, place] < 0
         least = two_moments.least_stock(mean=mean, variance=variance, fill_rate=fill_rate)
         units[:, place] = np.where(free, least, network.fixed[:, place])
@@ -246,6 +240,11 @@ def _least(network: Network, good: Callable[[Levels], bool], method: str) -> tup
         else:
             low, last = middle, found
     return last, first
+
+
+def _ratio(over: Array, under: Array) -> Array:
+    """Quotients, and zero where both numbers are."""
+    return np.divide(over, under, out=np.zeros_like(over), where=under > 0)
 
 
 def need_method(method: str) -> None:
