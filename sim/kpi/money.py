@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from sim.kpi.members import kpi
 from sim.kpi.selections import breakdowns, per_year, ratio
-from sim.ledger import CATEGORIES, lines
+from sim.ledger import CATEGORIES, REVENUE, lines
 from sim.results import Tables
 
 _CLOCK = "ledger lines at or after the warm-up; a year has 8,760 h"
-REVENUE = ("contract",)
 
 
 def window_totals(tables: Tables) -> dict[str, float]:
@@ -85,12 +84,12 @@ def expedite_cost_share(tables: Tables) -> float:
 @kpi(
     unit="money/y",
     better="up",
-    formula="price of the offer × assets, accrued over time",
+    formula="sum of all revenue lines of the ledger per year, such as contracts",
     clock=_CLOCK,
     denominator="years of the window",
 )
 def revenue(tables: Tables) -> float:
-    """Contract revenue in a year."""
+    """Revenue in a year."""
     return per_year(tables, window_revenue(tables))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.ledger.book import CATEGORIES, NAMES, TABLES, Book, Lines
+from sim.ledger.book import CATEGORIES, NAMES, REVENUE, TABLES, Book, Lines
 from sim.ledger.people import book_people
 from sim.ledger.promises import book_promises
 from sim.ledger.returns import book_returns
@@ -19,7 +19,7 @@ from sim.results import Tables, named
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CATEGORIES", "TABLES", "Lines", "ledger", "lines"]
+__all__ = ["CATEGORIES", "REVENUE", "TABLES", "Lines", "ledger", "lines"]
 
 
 def lines(tables: Tables) -> Lines:

@@ -31,6 +31,9 @@ CATEGORIES: dict[str, str] = {
 }
 """Category -> what it counts."""
 
+REVENUE = ("contract",)
+"""Categories of money that comes in; all others are costs."""
+
 NAMES = list(CATEGORIES)
 """Category by code."""
 
