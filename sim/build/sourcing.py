@@ -29,6 +29,9 @@ def places_to_ask(scenario: Scenario, names: Names, home: str, source: str) -> I
         yield names.location[home]
     elif source == "lateral":
         yield from (names.location[neighbour] for neighbour in scenario.locations[home].laterals)
+    elif source == "vans":
+        crew = (name for name, spec in names.technicians.items() if spec.home == home and spec.van)
+        yield from (names.location[f"van:{name}"] for name in crew)
     elif source == "upstream":
         above = scenario.locations[home].source
         while above is not None and not scenario.locations[above].supplier:
@@ -39,11 +42,11 @@ def places_to_ask(scenario: Scenario, names: Names, home: str, source: str) -> I
 
 
 def sourcing_step(spec: SourcingStep, places: tuple[int, ...]) -> Step:
-    """A step with its time fixed, drawn, or (a depot without time) driven."""
+    """A step with its time fixed, drawn, or (a depot or a van without time) driven."""
     supply = SUPPLY_SOURCES.index(spec.source)
     hours = draw = None
     if spec.time is not None:
         draw = spec.time.sampler()
         if isinstance(spec.time, Constant):
             hours, draw = draw(0.5), None
-    return Step(supply, hours, draw, spec.cost, places, spec.chance, spec.repair_factor)
+    return Step(supply, hours, draw, spec.cost, places, spec.chance, spec.repair_factor, spec.hold_back)

@@ -19,7 +19,7 @@ CATEGORIES: dict[str, str] = {
     "purchase": "units received from suppliers x unit price of the order; in an emergency x price of the part",
     "ordering": "replenishment orders placed x order cost of the ordering location",
     "freight": "replenishment shipments x freight of the ordering location",
-    "expediting": "cost of depot, lateral, upstream and emergency supplies to jobs",
+    "expediting": "cost of depot, lateral, van, upstream and emergency supplies to jobs",
     "core_freight": "defective parts sent back x freight (local repairs are not sent)",
     "inspection": "cores inspected x cost",
     "repair": "repairs in the shop x cost, good or not, reworks too, and local repairs x cost",
