@@ -154,6 +154,8 @@ class Tables:
         movements: pd.DataFrame
         orders: pd.DataFrame
         cores: pd.DataFrame
+        journeys: pd.DataFrame
+        core_shipments: pd.DataFrame
         contacts: pd.DataFrame
         attendance: pd.DataFrame
         trips: pd.DataFrame

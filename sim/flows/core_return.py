@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.flows.shop import in_shop
+from sim.flows.way_back import begin_journey, way_back
 from sim.flows.write import write_core
 from sim.kernel import Flow
 from sim.records import DISPOSITIONS, NONE
@@ -56,6 +57,8 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
             if stays:
                 world.kernel.walk(local_repair(world, loop, core, needed.cores_at, luck))
             else:
+                if loop.way is not None:
+                    begin_journey(world, loop.way, call, core, world.shelves[loop.shop.location, core.part])
                 world.kernel.walk(core_return(world, loop, core, luck))
 
 
@@ -71,9 +74,15 @@ def local_repair(world: World, loop: ReturnsLoop, core: Core, home: int, luck: F
 def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow:
     """From the site to the shelf or to scrap."""
     kernel, part = world.kernel, world.parts[core.part]
-    if loop.transit is not None:
-        yield loop.transit(unit(luck, CORE_TRANSIT))
-    core.received = kernel._now
+    shelf = world.shelves[loop.shop.location, core.part]
+    if loop.way is not None:
+        comes = yield from way_back(world, loop, loop.way, core, luck, shelf)
+        if not comes:
+            return
+    else:
+        if loop.transit is not None:
+            yield loop.transit(unit(luck, CORE_TRANSIT))
+        core.received = kernel._now
     if loop.inspectors is not None:
         turn = loop.inspectors.request()
         if turn is not None:
@@ -93,7 +102,7 @@ def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow
     core.good = core.disposition == RESTOCK
     if core.disposition == REPAIR:
         yield from in_shop(world, loop.shop, core, healthy, luck)
-    end_way(world, core, world.shelves[loop.shop.location, core.part])
+    end_way(world, core, shelf)
 
 
 def end_way(world: World, core: Core, shelf: Shelf) -> None:

@@ -125,6 +125,27 @@ def write_core(world: World, core: Core, ended: float, location: int) -> None:
     )
 
 
+def write_journey(world: World, core: Core) -> None:
+    """One row for the way of a core from the machine to the inspection."""
+    journey = core.journey
+    assert journey is not None
+    world.log.journeys.write(
+        core.number,
+        journey.home,
+        core.removed,
+        journey.kept,
+        journey.handed_in,
+        journey.sent,
+        journey.shipment,
+        journey.arrived,
+        journey.receiving_start,
+        journey.given_up,
+        journey.deposit,
+        journey.refunded,
+        journey.forfeited,
+    )
+
+
 def write_order(world: World, order: ReplenishmentOrder, received: float) -> None:
     """One row for the replenishment order."""
     orders, shelf = world.log.orders, order.shelf
@@ -176,6 +197,8 @@ def write_open(world: World) -> None:
         write_call(world, call, NEVER)
     for core in world.open_cores.values():
         write_core(world, core, NEVER, NONE)
+        if core.journey is not None and core.received != core.received:
+            write_journey(world, core)
     for number, (rang, answered) in world.open_contacts.items():
         world.log.contacts.write(number, rang, answered, NEVER, False, False)
     for order in world.open_orders.values():

@@ -68,6 +68,10 @@ LEAK, FUSE, HILL, ANNA, BERT = (
 WAITING: Overlay = {"sourcing.predicted_parts": "wait_for", "sites.mill.depot": "south", "sites.farm.depot": "central"}
 LOCALLY: Overlay = {"parts.board.repaired_locally": "50 %", "returns.local_repair": {"exponential": "3 d"}}
 
+LOST: Overlay = {"parts.board.missing": "50 %", "returns.given_up_after": "9 d"}
+DEPOSIT: Overlay = {"parts.board.deposit": "50 EUR", "returns.deposit_window": "3 d"}
+RECEIVING: Overlay = {"returns.receiving": "2 d"}
+
 BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Scenario.name": at("name", "Rich", "Richer"),
     "Scenario.description": at("description", "", "What it is about"),
@@ -99,6 +103,8 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Part.repairable": at("parts.board.repairable", True, False),
     "Part.no_fault_found": at("parts.board.no_fault_found", "30 %", "90 %"),
     "Part.condemned": at("parts.board.condemned", "0 %", "40 %"),
+    "Part.missing": ({**LOST, "parts.board.missing": "20 %"}, {**LOST, "parts.board.missing": "60 %"}),
+    "Part.deposit": (DEPOSIT, {**DEPOSIT, "parts.board.deposit": "60 EUR"}),
     "Part.repaired_locally": (LOCALLY, {**LOCALLY, "parts.board.repaired_locally": "70 %"}),
     "Location.at": at("locations.north.at", [50.4, 8.5], [50.9, 8.5]),
     "Location.supplier": ({}, {"locations.hub": {"supplier": True, "lead_time": "1 d"}}),
@@ -209,6 +215,19 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "SourcingStep.hold_back": at("sourcing.steps.1.hold_back", 0, 1),
     "SourcingStep.repair_factor": at("sourcing.steps.0.repair_factor", 1.0, 2.0),
     "Returns.removal": at("returns.removal", "exchange", "diagnosis"),
+    "Returns.late": ({"returns.late": "20 %", "returns.late_by": "9 d"}, {"returns.late": "70 %", "returns.late_by": "9 d"}),
+    "Returns.late_by": ({"returns.late": "20 %", "returns.late_by": "9 d"}, {"returns.late": "20 %", "returns.late_by": "4 d"}),
+    "Returns.given_up_after": (LOST, {**LOST, "returns.given_up_after": "20 d"}),
+    "Returns.handed_in": at("returns.handed_in", "at_once", "shift_end"),
+    "Returns.ship_every": at("returns.ship_every", "3 d", "7 d"),
+    "Returns.ship_units": at("returns.ship_units", 2, 3),
+    "Returns.receiving": at("returns.receiving", "3 h", "9 h"),
+    "Returns.receivers": ({**RECEIVING, "returns.receivers": 1}, {**RECEIVING, "returns.receivers": 2}),
+    "Returns.deposit_window": (DEPOSIT, {**DEPOSIT, "returns.deposit_window": "4 d"}),
+    "Returns.deposit_halves": (
+        {**LOST, **DEPOSIT, "returns.deposit_halves": "500 EUR"},
+        {**LOST, **DEPOSIT, "returns.deposit_halves": "20 EUR"},
+    ),
     "Returns.transit": at("returns.transit", "2 d", "3 d"),
     "Returns.freight": at("returns.freight", "14 EUR", "15 EUR"),
     "Returns.inspection": at("returns.inspection", "5 h", "50 h"),
@@ -325,6 +344,8 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Part.holding": ("parts.seal.holding", "0 %/y"),
     "Part.lead_time": ("parts.seal.lead_time", {"exponential": "4 d"}),
     "Part.repairable": ("parts.board.repairable", False),
+    "Part.missing": ("parts.board.missing", "0 %"),
+    "Part.deposit": ("parts.board.deposit", "0 EUR"),
     "Part.no_fault_found": ("parts.board.no_fault_found", "0 %"),
     "Part.condemned": ("parts.board.condemned", "0 %"),
     "Part.repaired_locally": ("parts.board.repaired_locally", "0 %"),
@@ -413,6 +434,16 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "SourcingStep.hold_back": ("sourcing.steps.1.hold_back", 0),
     "SourcingStep.repair_factor": ("sourcing.steps.1.repair_factor", 1.0),
     "Returns.removal": ("returns.removal", "exchange"),
+    "Returns.late": ("returns.late", "0 %"),
+    "Returns.late_by": ("returns.late_by", "0 h"),
+    "Returns.given_up_after": ("returns.given_up_after", None),
+    "Returns.handed_in": ("returns.handed_in", "at_once"),
+    "Returns.ship_every": ("returns.ship_every", None),
+    "Returns.ship_units": ("returns.ship_units", None),
+    "Returns.receiving": ("returns.receiving", "0 h"),
+    "Returns.receivers": ("returns.receivers", None),
+    "Returns.deposit_window": ("returns.deposit_window", None),
+    "Returns.deposit_halves": ("returns.deposit_halves", None),
     "Returns.transit": ("returns.transit", "0 h"),
     "Returns.freight": ("returns.freight", "0 EUR"),
     "Returns.inspection": ("returns.inspection", "0 h"),
