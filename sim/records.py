@@ -49,7 +49,6 @@ MOVEMENTS = (
     "core repaired",
     "core scrapped",
     "taken back",
-    "core given up",
 )
 """What changes a shelf. A row shows the state after the change and after any order that it set off. `on_order` counts units
 ordered and not received, and cores due back that will land on this shelf once repaired."""
@@ -224,28 +223,19 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("ended", "time", "back on the shelf or scrapped; empty while on its way"),
         ("location", "code:location", "shelf it went to; 'none' when scrapped"),
     ),
-    # One row per defective part whose way back is told in steps, written when it is received, or at the horizon as open.
-    "journeys": _columns(
-        ("core", "id", "number of the core within the run"),
-        ("home", "code:location", "home of the technician who took it out"),
-        ("removed", "time", "taken out of the asset, and the deposit paid"),
-        ("kept", "flag", "it never comes back"),
-        ("handed_in", "time", "reached the technician's home; empty while at the customer's or in a van"),
-        ("sent", "time", "left for where cores are received"),
-        ("shipment", "id", "shipment it left with; −1 where it went alone"),
-        ("arrived", "time", "arrived there"),
-        ("receiving_start", "time", "somebody took it up to receive it"),
-        ("given_up", "time", "the shelf expected it no longer; it may have come later all the same"),
-        ("deposit", "money", "what the customer paid"),
-        ("refunded", "time", "the customer got his deposit back"),
-        ("forfeited", "time", "it had not been received when the deposit's window closed"),
-    ),
-    # One row per shipment of cores that left a technician's home together.
-    "core_shipments": _columns(
-        ("shipment", "id", "number of the shipment within the run"),
-        ("home", "code:location", "home they left"),
-        ("left", "time", "when"),
-        ("units", "count", "cores in it"),
+    # One row per stay of a core in a repair shop, where several shops are stated.
+    "repairs": _columns(
+        ("core", "id", "core in the cores table"),
+        ("shop", "code:shop", "which shop"),
+        ("step", "count", "1 for the first shop on its way, 2 for the next, ..."),
+        ("came", "time", "arrived there"),
+        ("begun", "time", "on a bench for the first time"),
+        ("ended", "time", "left the shop; empty while there"),
+        ("repairs", "count", "times on a bench"),
+        ("on_bench", "hours", "on a bench, all repairs, as far as they have come"),
+        ("testing", "hours", "waiting for a test and in it, all tests that have ended"),
+        ("good", "flag", "came out good"),
+        ("cost", "money", "cost of the repairs"),
     ),
     # One row per contact with the service desk.
     "contacts": _columns(
@@ -309,19 +299,7 @@ class Recorder:
 class Log:
     """All records of one run; one recorder per kind, as attributes."""
 
-    __slots__ = (
-        "attendance",
-        "calls",
-        "contacts",
-        "core_shipments",
-        "cores",
-        "demands",
-        "journeys",
-        "movements",
-        "orders",
-        "trips",
-        "visits",
-    )
+    __slots__ = ("attendance", "calls", "contacts", "cores", "demands", "movements", "orders", "repairs", "trips", "visits")
 
     calls: Recorder
     visits: Recorder
@@ -329,8 +307,7 @@ class Log:
     movements: Recorder
     orders: Recorder
     cores: Recorder
-    journeys: Recorder
-    core_shipments: Recorder
+    repairs: Recorder
     contacts: Recorder
     attendance: Recorder
     trips: Recorder

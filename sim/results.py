@@ -32,6 +32,7 @@ KEYS = {
     "mode": "modes",
     "technician": "technicians",
     "offer": "offers",
+    "shop": "shops",
 }
 """Vocabulary -> the dimension that describes its names, whose first column holds them."""
 
@@ -154,8 +155,7 @@ class Tables:
         movements: pd.DataFrame
         orders: pd.DataFrame
         cores: pd.DataFrame
-        journeys: pd.DataFrame
-        core_shipments: pd.DataFrame
+        repairs: pd.DataFrame
         contacts: pd.DataFrame
         attendance: pd.DataFrame
         trips: pd.DataFrame
@@ -166,6 +166,7 @@ class Tables:
         locations: pd.DataFrame
         technicians: pd.DataFrame
         offers: pd.DataFrame
+        shops: pd.DataFrame
         coverage: pd.DataFrame
         desk_hours: pd.DataFrame
 

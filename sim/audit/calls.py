@@ -209,7 +209,38 @@ def _cores(tables: Tables) -> list[str]:
     busy = most_at_once(cores["inspection_start"], np.where(np.isnan(cores["inspected"]), np.inf, cores["inspected"]))
     if inspectors is not None and busy > inspectors:
         findings.append(f"{busy} cores were inspected at once by {inspectors} inspectors")
-    return findings + _benches(tables)
+    return findings + (_stays(tables) if tables.facts.get("shop_stays") else _benches(tables))
+
+
+def _stays(tables: Tables) -> list[str]:
+    """Stays in shops follow one another, add up to what the cores say, and no shop has more cores on its benches than it has benches."""
+    stays, cores = tables.raw("repairs"), tables.raw("cores")
+    stays = stays[np.lexsort((stays["step"], stays["core"]))]
+    before = np.roll(stays["core"], 1) == stays["core"]
+    before[:1] = False
+    follows = (stays["came"] == np.roll(stays["ended"], 1)) & np.roll(stays["good"], 1)
+    wrong = out_of_order(stays["came"], stays["begun"], stays["ended"]) | (stays["on_bench"] < 0) | (stays["testing"] < 0)
+    wrong |= np.where(before, ~follows, stays["step"] != 1)
+    wrong |= stays["good"] & np.isnan(stays["ended"])
+    wrong |= (
+        stays["on_bench"] + stays["testing"]
+        > np.where(np.isnan(stays["ended"]), tables.horizon, stays["ended"]) - stays["came"] + CLOSE
+    )
+    findings = say(wrong, "stays of a core in shops do not follow one another", lambda row: f"core {stays['core'][row]}")
+    for column in ("repairs", "testing"):
+        total = np.bincount(stays["core"], weights=stays[column], minlength=len(cores))[cores["core"]]
+        findings += say(
+            np.abs(total - cores[column]) > CLOSE,
+            f"{column} in the shops are not the core's",
+            lambda row: f"core {cores['core'][row]}",
+        )
+    off = stays["begun"] + np.where(stays["repairs"] == 1, stays["on_bench"], 0.0)
+    for code, benches in enumerate(tables.by_code("shop", "benches")[:-1]):
+        here = stays["shop"] == code
+        busy = most_at_once(stays["begun"][here], off[here])
+        if busy > benches:
+            findings.append(f"{busy} cores were on {benches:.0f} benches of {tables.names('shop')[code]} at once")
+    return findings
 
 
 def _benches(tables: Tables) -> list[str]:

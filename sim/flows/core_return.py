@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sim.flows.shop import in_shop
-from sim.flows.way_back import begin_journey, way_back
+from sim.flows.shop import through_shops
 from sim.flows.write import write_core
 from sim.kernel import Flow
 from sim.records import DISPOSITIONS, NONE
@@ -21,14 +20,13 @@ from sim.streams import (
 )
 from sim.system.calls import ServiceCall
 from sim.system.returns import Core, ReturnsLoop
-from sim.system.stock import Shelf
 from sim.system.world import World
 
 REPAIR, RESTOCK, SCRAP, CONDEMN, LOCAL_REPAIR = range(len(DISPOSITIONS))
 
 
 def send_cores_back(world: World, call: ServiceCall) -> None:
-    """Start the return of every repairable unit that a visit replaced."""
+    """Start the return of every repairable unit that a visit replaced, or took away without a replacement."""
     loop = world.returns
     assert loop is not None
     unit_of_call = 0
@@ -37,52 +35,59 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
         if not part.repairable:
             continue
         for _ in range(needed.quantity):
-            luck = world.luck.fate(call.key, call.nth, CORE + unit_of_call)
-            stays = needed.cores_at != NONE and unit(luck, CORE_LOCAL) < part.repaired_locally
-            number = world.cores_begun
-            core = Core(
-                number,
-                call.number,
-                needed.part,
-                part.price,
-                loop.shop.cost,
-                world.kernel._now,
-                call.key,
-                call.nth,
-                unit_of_call,
-            )
+            core = take_out(world, call, needed.part, unit_of_call)
             unit_of_call += 1
-            world.cores_begun += 1
-            world.open_cores[core.number] = core
-            if stays:
-                world.kernel.walk(local_repair(world, loop, core, needed.cores_at, luck))
+            luck = world.luck.fate(call.key, call.nth, CORE + core.nth)
+            if needed.cores_at != NONE and unit(luck, CORE_LOCAL) < part.repaired_locally:
+                core.shelf, core.counted = world.shelves[needed.cores_at, needed.part], True
+                world.kernel.walk(local_repair(world, loop, core, luck))
             else:
-                if loop.way is not None:
-                    begin_journey(world, loop.way, call, core, world.shelves[loop.shop.location, core.part])
+                core.counted = loop.counts_from_removal
                 world.kernel.walk(core_return(world, loop, core, luck))
+    for given, units in call.mode.gives_back:
+        for _ in range(units):
+            core = take_out(world, call, given, unit_of_call)
+            unit_of_call += 1
+            if loop.counts_from_removal:
+                core.count()
+            world.kernel.walk(core_return(world, loop, core, world.luck.fate(call.key, call.nth, CORE + core.nth)))
 
 
-def local_repair(world: World, loop: ReturnsLoop, core: Core, home: int, luck: Fate) -> Flow:
+def take_out(world: World, call: ServiceCall, code: int, unit_of_call: int) -> Core:
+    """A unit taken out of a machine; its way begins."""
+    part = world.parts[code]
+    core = Core(
+        number=world.cores_begun,
+        call=call.number,
+        part=code,
+        price=part.price,
+        repair_cost=part.repair_cost,
+        removed=world.kernel._now,
+        shelf=world.shelves[part.cores_to, code],
+        key=call.key,
+        fault_number=call.nth,
+        nth=unit_of_call,
+    )
+    world.cores_begun += 1
+    world.open_cores[core.number] = core
+    return core
+
+
+def local_repair(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow:
     """Repaired where it was taken out: no way back, no queue, and always good."""
     core.disposition = LOCAL_REPAIR
     if loop.local_repair is not None:
         yield loop.local_repair(unit(luck, CORE_REPAIR))
     core.good = True
-    end_way(world, core, world.shelves[home, core.part])
+    end_way(world, core)
 
 
 def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow:
     """From the site to the shelf or to scrap."""
     kernel, part = world.kernel, world.parts[core.part]
-    shelf = world.shelves[loop.shop.location, core.part]
-    if loop.way is not None:
-        comes = yield from way_back(world, loop, loop.way, core, luck, shelf)
-        if not comes:
-            return
-    else:
-        if loop.transit is not None:
-            yield loop.transit(unit(luck, CORE_TRANSIT))
-        core.received = kernel._now
+    if loop.transit is not None:
+        yield loop.transit(unit(luck, CORE_TRANSIT))
+    core.received = kernel._now
     if loop.inspectors is not None:
         turn = loop.inspectors.request()
         if turn is not None:
@@ -101,15 +106,16 @@ def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow
         core.disposition = DISPOSITIONS.index(loop.disposition.decide(core))
     core.good = core.disposition == RESTOCK
     if core.disposition == REPAIR:
-        yield from in_shop(world, loop.shop, core, healthy, luck)
-    end_way(world, core, shelf)
+        yield from through_shops(world, loop, core, healthy, luck)
+    end_way(world, core)
 
 
-def end_way(world: World, core: Core, shelf: Shelf) -> None:
+def end_way(world: World, core: Core) -> None:
     """Put a good unit on the shelf that expects it; a lost one is expected no longer."""
-    write_core(world, core, world.kernel._now, shelf.location)
+    write_core(world, core, world.kernel._now)
     del world.open_cores[core.number]
     if core.good:
-        shelf.receive_core()
-    else:
-        shelf.give_up_core()
+        core.count()
+        core.shelf.receive_core()
+    elif core.counted:
+        core.shelf.give_up_core()

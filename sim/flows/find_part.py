@@ -80,7 +80,8 @@ def reserved(call: ServiceCall, part: int) -> PartNeeded | None:
 def expect_core(world: World, call: ServiceCall, needed: PartNeeded, home: int) -> None:
     """A job will leave defective units of a part; where they are repaired, at the shop or at home, they count as on order from now on."""
     part = world.parts[needed.part]
-    if world.returns is None or not part.repairable:
+    loop = world.returns
+    if loop is None or not part.repairable:
         return
     travelling = needed.quantity
     if part.repaired_locally:
@@ -89,8 +90,8 @@ def expect_core(world: World, call: ServiceCall, needed: PartNeeded, home: int) 
         if here:
             world.shelves[home, needed.part].expect_core(here)
         travelling -= here
-    if travelling:
-        world.shelves[world.returns.shop.location, needed.part].expect_core(travelling)
+    if travelling and loop.counts_from_removal:
+        world.shelves[part.cores_to, needed.part].expect_core(travelling)
 
 
 def repaired_at_home(world: World, call: ServiceCall, needed: PartNeeded) -> int:

@@ -1,57 +1,84 @@
-"""A core in the repair shop: on a bench, tested, over again as often as it takes."""
+"""A core in the repair shops: on a bench, tested, over again as often as it takes; then on to the next shop of its way."""
 
 from __future__ import annotations
 
+from sim.flows.write import write_stay
 from sim.kernel import Flow
-from sim.streams import CORE_REPAIR, CORE_YIELD, PASS, PASS_REPAIR, PASS_REWORK, PASS_TEST, Fate, unit
-from sim.system.returns import Core
-from sim.system.shop import RepairShop
+from sim.streams import CORE_REPAIR, CORE_YIELD, PASS, PASS_REPAIR, PASS_REWORK, PASS_TEST, PASS_YIELD, PASSES, Fate, unit
+from sim.system.returns import Core, ReturnsLoop, ShopStay
 from sim.system.world import World
 
 
-def in_shop(world: World, shop: RepairShop, core: Core, healthy: bool, luck: Fate) -> Flow:
-    """Repaired and tested, over again as often as the test says so; a unit without fault is never reworked and always good."""
+def through_shops(world: World, loop: ReturnsLoop, core: Core, healthy: bool, luck: Fate) -> Flow:
+    """From shop to shop, as far as it comes out good; a unit without fault is never reworked and always good."""
+    for step, shop in enumerate(world.parts[core.part].route):
+        core.stay = stay = ShopStay(shop, step, world.kernel._now)
+        core.good = False
+        yield from in_shop(world, loop, core, stay, healthy, luck)
+        draw = unit(luck, CORE_YIELD) if step == 0 else unit(luck_of_pass(world, core, stay, 0), PASS_YIELD)
+        core.good = healthy or draw < shop.repair_success
+        if loop.keeps_stays:
+            write_stay(world, core, stay, world.kernel._now)
+        if not core.good:
+            break
+    core.stay = None
+    core.shop_end = world.kernel._now
+
+
+def in_shop(world: World, loop: ReturnsLoop, core: Core, stay: ShopStay, healthy: bool, luck: Fate) -> Flow:
+    """Repaired and tested in one shop, over again as often as the test says so."""
+    shop = stay.shop
     tested = shop.test is not None
     again = True
     while again:
-        yield from on_bench(world, shop, core, luck)
-        fate = luck_of_pass(world, core) if tested or shop.rework else luck
+        yield from on_bench(world, loop, core, stay, luck)
+        fate = luck_of_pass(world, core, stay, stay.repairs) if tested or shop.rework else luck
         if tested:
-            yield from test(world, shop, core, fate)
+            yield from test(world, core, stay, fate)
         again = not healthy and shop.rework > 0.0 and unit(fate, PASS_REWORK) < shop.rework
-    core.shop_end = world.kernel._now
-    core.good = healthy or unit(luck, CORE_YIELD) < shop.repair_success
 
 
-def on_bench(world: World, shop: RepairShop, core: Core, luck: Fate) -> Flow:
+def on_bench(world: World, loop: ReturnsLoop, core: Core, stay: ShopStay, luck: Fate) -> Flow:
     """Wait for a bench and be repaired."""
+    shop = stay.shop
     turn = shop.benches.request()
     if turn is not None:
         yield turn
-    if not core.repairs:
-        core.shop_start = world.kernel._now
+    if not stay.repairs:
+        stay.begun = world.kernel._now
+        if not core.repairs:
+            core.shop_start = stay.begun
+            if loop.counts_from_release:
+                core.count()
     core.repairs += 1
+    stay.repairs += 1
     if shop.repair is not None:
-        draw = unit(luck, CORE_REPAIR) if core.repairs == 1 else unit(luck_of_pass(world, core), PASS_REPAIR)
-        yield shop.repair(draw)
+        first = stay.repairs == 1 and stay.step == 0
+        draw = unit(luck, CORE_REPAIR) if first else unit(luck_of_pass(world, core, stay, stay.repairs), PASS_REPAIR)
+        hours = shop.repair(draw)
+        stay.on_bench += hours
+        stay.off_bench = world.kernel._now + hours
+        yield hours
     shop.benches.release()
 
 
-def test(world: World, shop: RepairShop, core: Core, luck: Fate) -> Flow:
+def test(world: World, core: Core, stay: ShopStay, luck: Fate) -> Flow:
     """Wait for a test bench and be tested."""
-    kernel, benches = world.kernel, shop.test_benches
+    kernel, shop = world.kernel, stay.shop
     begin = kernel._now
-    if benches is not None:
-        turn = benches.request()
+    if shop.test_benches is not None:
+        turn = shop.test_benches.request()
         if turn is not None:
             yield turn
     assert shop.test is not None
     yield shop.test(unit(luck, PASS_TEST))
-    core.testing += kernel._now - begin
-    if benches is not None:
-        benches.release()
+    took = kernel._now - begin
+    core.testing += took
+    stay.testing += took
+    if shop.test_benches is not None:
+        shop.test_benches.release()
 
 
-def luck_of_pass(world: World, core: Core) -> Fate:
-    """The luck of a core's present pass through the shop."""
-    return world.luck.fate(core.key, core.fault_number, PASS + (core.nth << 16) + core.repairs)
+def luck_of_pass(world: World, core: Core, stay: ShopStay, nth: int) -> Fate:
+    """The luck of a core's n-th pass through a shop; 0 is about the shop as a whole."""
+    return world.luck.fate(core.key, core.fault_number, PASS + (core.nth << 16) + stay.step * PASSES + nth)

@@ -139,6 +139,8 @@ def parts_wait(world: World, call: ServiceCall, trip: Visit) -> float:
         wait = look_for_parts(world, call, trip)
         if world.returns is not None and world.returns.at_diagnosis:
             send_cores_back(world, call)
+    elif call.mode.gives_back and world.returns is not None and world.returns.at_diagnosis:
+        send_cores_back(world, call)
     call.parts_at_hand = wait == 0.0
     if wait:
         if not wait <= world.wait_limit or trip.diagnosed + wait > trip.must_leave:
@@ -193,7 +195,8 @@ def test(world: World, call: ServiceCall) -> int:
     if call.repair_left is not None:
         return SHIFT_ENDED
     call.attempts += 1
-    if call.attempts == 1 and world.returns is not None and call.parts and not world.returns.at_diagnosis:
+    returns = world.returns
+    if call.attempts == 1 and returns is not None and not returns.at_diagnosis and (call.parts or call.mode.gives_back):
         send_cores_back(world, call)
     mode = call.mode
     if mode.success < 1.0 and world.luck.draw(call.key, call.nth, call.attempts, SUCCESS) >= mode.success:

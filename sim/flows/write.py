@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.records import NEVER, NONE
 from sim.system.calls import DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK, TRAVEL, PartNeeded, ServiceCall, Visit
 from sim.system.lanes import ReplenishmentOrder
-from sim.system.returns import Core
+from sim.system.returns import Core, ShopStay
 from sim.system.world import World
 
 
@@ -103,7 +103,7 @@ def write_visit(world: World, call: ServiceCall, trip: Visit, left: float, outco
     )
 
 
-def write_core(world: World, core: Core, ended: float, location: int) -> None:
+def write_core(world: World, core: Core, ended: float) -> None:
     """One row for the core."""
     world.log.cores.write(
         core.number,
@@ -121,28 +121,24 @@ def write_core(world: World, core: Core, ended: float, location: int) -> None:
         core.testing,
         core.good,
         ended,
-        location if core.good else NONE,
+        core.shelf.location if core.good else NONE,
     )
 
 
-def write_journey(world: World, core: Core) -> None:
-    """One row for the way of a core from the machine to the inspection."""
-    journey = core.journey
-    assert journey is not None
-    world.log.journeys.write(
+def write_stay(world: World, core: Core, stay: ShopStay, ended: float) -> None:
+    """One row for the core's stay in a shop."""
+    world.log.repairs.write(
         core.number,
-        journey.home,
-        core.removed,
-        journey.kept,
-        journey.handed_in,
-        journey.sent,
-        journey.shipment,
-        journey.arrived,
-        journey.receiving_start,
-        journey.given_up,
-        journey.deposit,
-        journey.refunded,
-        journey.forfeited,
+        stay.shop.code,
+        stay.step + 1,
+        stay.came,
+        stay.begun,
+        ended,
+        stay.repairs,
+        stay.on_bench,
+        stay.testing,
+        core.good,
+        stay.repairs * stay.shop.cost,
     )
 
 
@@ -196,9 +192,10 @@ def write_open(world: World) -> None:
                 part.filled = NEVER
         write_call(world, call, NEVER)
     for core in world.open_cores.values():
-        write_core(world, core, NEVER, NONE)
-        if core.journey is not None and core.received != core.received:
-            write_journey(world, core)
+        write_core(world, core, NEVER)
+        if core.stay is not None and world.returns is not None and world.returns.keeps_stays:
+            core.stay.on_bench -= max(core.stay.off_bench - now, 0.0)
+            write_stay(world, core, core.stay, NEVER)
     for number, (rang, answered) in world.open_contacts.items():
         world.log.contacts.write(number, rang, answered, NEVER, False, False)
     for order in world.open_orders.values():

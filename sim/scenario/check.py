@@ -47,6 +47,8 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
     for section in ("parts", "locations", "asset_types", "sites", "offers", "technicians"):
         for name in getattr(scenario, section):
             yield from _one_name((section, name), name)
+    for name in scenario.returns.shops if scenario.returns is not None else ():
+        yield from _one_name(("returns", "shops", name), name)
     modes: dict[str, Path] = {}
     for asset_type, each in scenario.asset_types.items():
         for mode in each.failures:

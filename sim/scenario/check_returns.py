@@ -5,31 +5,77 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.finding import Finding, dangling, some
-from sim.scenario.returns import Returns
+from sim.scenario.returns import COMMON_SHOP, Returns
 from sim.scenario.spec import Scenario
-from sim.scenario.values import NOTHING
+from sim.scenario.tree import Path
+
+MOST_SHOPS = 15
+"""Shops on the way of one core: its luck has room for so many."""
 
 
 def check_returns(scenario: Scenario) -> Iterator[Finding]:
     """Faults of the way back."""
+    yield from _given_back(scenario)
     if scenario.returns is None:
         return
-    path, location = ("returns", "shop", "location"), scenario.returns.shop.location
-    fault = dangling(path, "location", location, scenario.locations)
-    if fault:
-        yield fault
-    elif scenario.locations[location].supplier:
-        yield Finding(path, f"'{location}' is a supplier; repaired parts go to the shelf of a location that we run")
-    else:
-        for part in scenario.locations[location].stock:
-            if part in scenario.parts and scenario.parts[part].repairable:
-                yield from _rule_of_cores(scenario, location, part, f"cores of '{part}' come back to")
+    yield from _shops(scenario, scenario.returns)
+    for name, part in scenario.parts.items():
+        if part.repairable:
+            location = scenario.returns.route(part.shops)[-1].location
+            if location in scenario.locations and name in scenario.locations[location].stock:
+                yield from _rule_of_cores(scenario, location, name, f"cores of '{name}' come back to")
     yield from _local_repairs(scenario)
-    yield from _cores_that_stay_away(scenario, scenario.returns)
+
+
+def _shops(scenario: Scenario, returns: Returns) -> Iterator[Finding]:
+    """Shops stand somewhere, and parts name shops that are there."""
+    if COMMON_SHOP in returns.shops:
+        yield Finding(
+            ("returns", "shops", COMMON_SHOP),
+            f"'{COMMON_SHOP}' is what the shop in 'returns.shop' is called; give it another name",
+        )
+    places = [("returns", "shop"), *(("returns", "shops", name) for name in returns.shops)]
+    for place, shop in zip(places, [returns.shop, *returns.shops.values()], strict=True):
+        path, location = (*place, "location"), shop.location
+        fault = dangling(path, "location", location, scenario.locations)
+        if fault:
+            yield fault
+        elif scenario.locations[location].supplier:
+            yield Finding(path, f"'{location}' is a supplier; repaired parts go to the shelf of a location that we run")
+    for name, part in scenario.parts.items():
+        if part.shops and not part.repairable:
+            yield Finding(("parts", name, "shops"), f"'{name}' is not repairable, so no shop ever sees it")
+        if len(part.shops) > MOST_SHOPS:
+            yield Finding(("parts", name, "shops"), f"{len(part.shops)} shops are too many; at most {MOST_SHOPS}")
+        for index, shop_name in enumerate(part.shops):
+            step: Path = ("parts", name, "shops", index)
+            fault = dangling(step, "repair shop", shop_name, returns.every_shop())
+            if fault:
+                yield fault
+            elif shop_name in part.shops[:index]:
+                yield Finding(step, f"'{shop_name}' stands twice in the list")
+
+
+def _given_back(scenario: Scenario) -> Iterator[Finding]:
+    """What a visit takes away has to have a way back."""
+    for kind, each in scenario.asset_types.items():
+        for mode, failure in each.failures.items():
+            for part in failure.gives_back:
+                path = ("asset_types", kind, "failures", mode, "gives_back", part)
+                fault = dangling(path, "part", part, scenario.parts)
+                if fault:
+                    yield fault
+                elif not scenario.parts[part].repairable:
+                    yield Finding(path, f"'{part}' is not repairable, so nobody takes it back")
+                elif scenario.returns is None:
+                    yield Finding(path, f"nothing says where '{part}' goes; add a section 'returns'")
 
 
 def _rule_of_cores(scenario: Scenario, location: str, part: str, words: str) -> Iterator[Finding]:
     """Where cores come back, those on their way count as on order; a rule that waits for its orders would wait for them."""
+    assert scenario.returns is not None
+    if scenario.returns.cores_count == "never":
+        return
     rule = scenario.locations[location].stock[part]
     if rule.word in {"two_bin", "kanban"}:
         yield Finding(
@@ -37,22 +83,6 @@ def _rule_of_cores(scenario: Scenario, location: str, part: str, words: str) -> 
             f"{words} '{location}', where {rule.word} would wait for them instead of ordering; "
             "use a rule that counts the inventory position, such as base_stock",
         )
-
-
-def _cores_that_stay_away(scenario: Scenario, returns: Returns) -> Iterator[Finding]:
-    """Missing cores must be given up some day, late ones need to be late by something, and only cores that are due have a deposit."""
-    missing = [name for name, part in scenario.parts.items() if part.repairable and part.missing > 0]
-    if missing and returns.given_up_after is None:
-        yield Finding(
-            ("returns",),
-            f"missing key 'given_up_after': some cores of {some(missing, 2)} never come back, and the shelf would wait for them for ever",
-        )
-    if returns.late > 0 and returns.late_by == NOTHING:
-        yield Finding(("returns", "late"), "late by nothing; add 'late_by', the time from removal until a late core is handed in")
-    for name, part in scenario.parts.items():
-        for key in ("missing", "deposit"):
-            if getattr(part, key) and not part.repairable:
-                yield Finding(("parts", name, key), f"no core of '{name}' is due back; add 'repairable: true'")
 
 
 def _local_repairs(scenario: Scenario) -> Iterator[Finding]:
@@ -73,7 +103,7 @@ def _local_repairs(scenario: Scenario) -> Iterator[Finding]:
                     ("parts", part, "repaired_locally"),
                     f"no stock rule for '{part}' at '{home}', where repaired units would lie: technicians who replace it start there",
                 )
-            elif home != scenario.returns.shop.location:
+            elif home != scenario.returns.route(scenario.parts[part].shops)[-1].location:
                 yield from _rule_of_cores(scenario, home, part, f"units of '{part}' are repaired at")
 
 

@@ -29,6 +29,7 @@ def describe(
         "locations": _locations(scenario, van_owner),
         "technicians": _technicians(scenario),
         "offers": _offers(scenario),
+        "shops": _shops(scenario),
         "coverage": _coverage(scenario),
         "desk_hours": _desk_hours(scenario),
     }
@@ -126,6 +127,14 @@ def _offers(scenario: Scenario) -> Columns:
     return _rows(("offer", *promises, *terms, "price", "priority"), rows)
 
 
+def _shops(scenario: Scenario) -> Columns:
+    shops = scenario.returns.every_shop() if scenario.returns else {}
+    return _rows(
+        ("shop", "location", "benches", "cost"),
+        [(name, shop.location, shop.benches, shop.cost) for name, shop in shops.items()],
+    )
+
+
 def _coverage(scenario: Scenario) -> Columns:
     hours = {NO_OFFER: ALWAYS, **{name: spec.hours for name, spec in scenario.offers.items()}}
     rows: list[tuple[Any, ...]] = []
@@ -178,13 +187,12 @@ def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> di
         "has_desk": scenario.desk is not None,
         "inspection_cost": returns.inspection_cost if returns else 0.0,
         "core_freight": returns.freight if returns else 0.0,
-        "shop_repair_cost": returns.shop.cost if returns else 0.0,
+        "shop_repair_cost": returns.shop.cost if returns and not returns.keeps_stays else 0.0,
         "local_repair_cost": returns.local_repair_cost if returns else 0.0,
         "shop_benches": returns.shop.benches if returns else 0,
         "inspectors": returns.inspectors if returns else None,
-        "receivers": returns.receivers if returns else None,
-        "deposit_window": returns.deposit_window if returns else None,
         "shop_tests": returns is not None and returns.shop.test != NOTHING,
+        "shop_stays": returns is not None and returns.keeps_stays,
         "due_within": {
             f"{kind}.maintenance": spec.maintenance.due_within
             for kind, spec in scenario.asset_types.items()

@@ -16,15 +16,12 @@ class Part(Section):
     lead_time: Law | None = Field(None, description="a supplier's lead time for this part, instead of the supplier's own")
     repairable: bool = Field(False, description="the defective unit travels back as a core")
     no_fault_found: Share = Field(0.0, description="share of the returned cores that are not defective at all")
-    missing: Share = Field(
-        0.0, description="share of the defective units due that never come back: kept, lost or thrown away on site"
-    )
-    deposit: Money = Field(
-        0.0,
-        description="paid by the customer with each exchange and refunded when the defective unit is received; nothing for local repairs",
-    )
     condemned: Share = Field(
         0.0, description="share of the inspected cores that are beyond repair; those found without fault aside"
+    )
+    shops: list[str] = Field(
+        default_factory=list,
+        description="repair shops that its cores pass, one after the other; the last one's shelf takes them; `returns.shop` if left out",
     )
     repaired_locally: Share = Field(
         0.0, description="share of the defective units that are repaired at the technician's home instead of travelling back"

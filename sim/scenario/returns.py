@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from sim.policies.disposition import RepairAll
 from sim.scenario.values import NOTHING, Disposition, Law, PositiveCount, Section
-from sim.units import Money, PositiveHours, Share
+from sim.units import Money, Share
+
+COMMON_SHOP = "shop"
+"""Name of the shop of all parts that name no other."""
 
 
 class Shop(Section):
@@ -32,39 +36,8 @@ class Returns(Section):
     removal: Literal["exchange", "diagnosis"] = Field(
         "exchange", description="the defective unit is free when the new one goes in, or as soon as the fault is found"
     )
-    late: Share = Field(0.0, description="share of the cores that come back late")
-    late_by: Law = Field(NOTHING, description="time from removal until a late core is handed in")
-    given_up_after: PositiveHours | None = Field(
-        None,
-        description="time from removal after which a core that has not been received is expected no longer, so that the shop's shelf "
-        "orders a new unit; when it comes all the same it is expected again; never if left out",
-    )
-    handed_in: Literal["at_once", "shift_end"] = Field(
-        "at_once", description="when a core reaches the technician's home: on removal, or in his van at the end of the shift"
-    )
-    ship_every: PositiveHours | None = Field(
-        None, description="cores wait at the technician's home and leave together, every so often counted from the start"
-    )
-    ship_units: PositiveCount | None = Field(
-        None, description="cores wait at the technician's home and leave together as soon as there are so many"
-    )
-    transit: Law = Field(
-        NOTHING, description="time on the way to where cores are received; cores that leave together take the same"
-    )
-    freight: Money = Field(0.0, description="cost of sending one core back; of one shipment where they leave together")
-    receiving: Law = Field(NOTHING, description="time to unpack and book in one core that has arrived")
-    receivers: PositiveCount | None = Field(
-        None, description="cores received at once, the others queue, first come first served; unlimited if left out"
-    )
-    deposit_window: PositiveHours | None = Field(
-        None,
-        description="time from removal within which a core must be received for its deposit to be refunded; no limit if left out",
-    )
-    deposit_halves: Annotated[Money, Field(gt=0)] | None = Field(
-        None,
-        description="deposit at which half of the otherwise missing cores come back, a quarter is missing at twice as much, and so on: "
-        "missing × 2^(−deposit ÷ this); deposits bring none back if left out",
-    )
+    transit: Law = Field(NOTHING, description="time from removal to receipt for inspection")
+    freight: Money = Field(0.0, description="cost of sending one core back")
     inspection: Law = Field(NOTHING, description="time of inspection")
     inspectors: PositiveCount | None = Field(
         None, description="cores inspected at once, the others queue, first come first served; unlimited if left out"
@@ -77,4 +50,26 @@ class Returns(Section):
         description="time from removal until a unit repaired at the technician's home lies on its shelf; no queue, no failure",
     )
     local_repair_cost: Money = Field(0.0, description="cost of one local repair")
-    shop: Shop = Field(description="repair shop")
+    shop: Shop = Field(description="repair shop of all parts that name no other")
+    shops: dict[str, Shop] = Field(
+        default_factory=dict, description="further repair shops; parts name those that their cores pass"
+    )
+    cores_count: Literal["removed", "released", "never"] = Field(
+        "removed",
+        description="from when on a core counts as on order at the shelf that it will lie on: from its removal, from when a bench takes "
+        "it up, or not before it lies there",
+    )
+
+    @property
+    def keeps_stays(self) -> bool:
+        """Whether each stay of a core in a shop is a record of its own: where there are several shops."""
+        return bool(self.shops)
+
+    def every_shop(self) -> dict[str, Shop]:
+        """All repair shops by name."""
+        return {COMMON_SHOP: self.shop, **self.shops}
+
+    def route(self, names: Iterable[str]) -> list[Shop]:
+        """The shops that the cores of a part pass, those that exist; the common one where the part names none."""
+        shops = self.every_shop()
+        return [shops[name] for name in names if name in shops] or [self.shop]

@@ -68,6 +68,10 @@ class FailureMode(Section):
     skill: str | None = Field(None, description="skill that the repair wants")
     level: Level = Field(1, description="least level of that skill that may attempt it")
     parts: Annotated[dict[str, PartNeed], BeforeValidator(_needs)] = Field(default_factory=dict, description="parts needed")
+    gives_back: dict[str, PositiveCount] = Field(
+        default_factory=dict,
+        description="units of repairable parts that such a visit takes away besides those that it replaces, as in a take-back",
+    )
     diagnosis: Law = Field(NOTHING, description="time to find the fault on site")
     diagnosis_accuracy: Share = Field(1.0, description="chance that the fault is found at the first look")
     repair: Law = Field(NOTHING, description="hands-on repair time once parts are there")

@@ -65,6 +65,8 @@ class Mode:
     """every repair needs every one of them, in the same quantity"""
     predicted_parts: tuple[tuple[int, int], ...] = ()
     """(part code, quantity) that triage expects when it names this mode"""
+    gives_back: tuple[tuple[int, int], ...] = ()
+    """(part code, units) that a visit takes away without a replacement"""
     diagnosis: Draw | None = None
     accuracy: float = 1.0
     success: float = 1.0

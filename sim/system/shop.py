@@ -37,6 +37,7 @@ class Shop:
 class RepairShop:
     """Where cores are repaired and tested."""
 
+    code: int
     location: int
     """whose shelf takes what it repaired"""
     benches: Shop

@@ -84,7 +84,6 @@ class World:
     calls_begun: int = 0
     visits_begun: int = 0
     cores_begun: int = 0
-    core_shipments: int = 0
     orders_placed: int = 0
     open_orders: dict[int, ReplenishmentOrder] = field(default_factory=dict)
     arrive: Callable[[ReplenishmentOrder], None] = field(init=False)

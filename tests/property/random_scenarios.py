@@ -258,19 +258,12 @@ def returns() -> st.SearchStrategy[Tree]:
         },
     )
     return st.fixed_dictionaries(
-        {"shop": shop, "local_repair": durations(70), "given_up_after": hours(10, 300) | st.none()},
+        {"shop": shop, "local_repair": durations(70)},
         optional={
+            "shops": st.fixed_dictionaries({"east": shop, "west": shop}),
+            "cores_count": st.sampled_from(["removed", "released", "never"]),
             "removal": st.sampled_from(["exchange", "diagnosis"]),
-            "late": SHARES,
-            "late_by": hours(1, 200),
-            "handed_in": st.sampled_from(["at_once", "shift_end"]),
-            "ship_every": hours(10, 200),
-            "ship_units": st.integers(1, 4),
             "transit": durations(50),
-            "receiving": durations(9),
-            "receivers": st.integers(1, 2),
-            "deposit_window": hours(10, 200),
-            "deposit_halves": st.just("50 EUR"),
             "inspection": durations(9),
             "inspectors": st.integers(1, 2),
             "detection": SHARES,
@@ -364,8 +357,6 @@ def scenarios(draw: st.DrawFn) -> Tree:
                 "price": "200 EUR",
                 "repairable": True,
                 "no_fault_found": 0.3,
-                "missing": draw(st.sampled_from([0, 0, 0.3])),
-                "deposit": draw(st.sampled_from(["0 EUR", "50 EUR"])),
                 "condemned": draw(SHARES),
                 "repaired_locally": draw(SHARES),
                 "lead_time": draw(durations(90)),
@@ -387,4 +378,9 @@ def scenarios(draw: st.DrawFn) -> Tree:
         tree["desk"] = draw(desks())
     if draw(st.booleans()):
         tree["returns"] = draw(returns())
+        if "shops" in tree["returns"]:
+            tree["parts"]["board"]["shops"] = draw(st.sampled_from([["east"], ["west", "shop"], ["shop", "east", "west"]]))
+        for kind in kinds.values():
+            for mode in kind["failures"].values():
+                mode.update(draw(st.sampled_from([{}, {}, {"gives_back": {"board": 2}}])))
     return tree

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from returned_boards import run
 
 from sim import kpi
+from sim.audit import audit
+from sim.build import simulate
 from sim.ledger import lines
+from sim.results import Tables
+from sim.scenario.load import from_mapping
+
+
+def run(part: dict[str, Any], returns: dict[str, Any], technician: dict[str, Any] | None = None, **keys: Any) -> Tables:
+    """A depot that feeds a base; the technician starts from the base, and each job takes one board there."""
+    stock = {"board": {"rule": "base_stock", "level": 2}}
+    tree = {
+        "horizon": "1000 h",
+        "parts": {"board": {"repairable": True, "price": "100 EUR", **part}},
+        "locations": {
+            "factory": {"supplier": True, "lead_time": "9 h"},
+            "depot": {"source": "factory", "stock": stock},
+            "base": {"source": "depot", "transit": "7 h", "stock": stock},
+        },
+        "asset_types": {"pump": {"failures": {"dark": {"law": {"poisson": "0.05/h"}, "parts": ["board"], "repair": "1 h"}}}},
+        "sites": {"plant": {"assets": {"pump": 1}}},
+        "technicians": {"anna": {"home": "base", "count": 5, **(technician or {})}},
+        "returns": {"shop": {"location": "depot", "benches": 99, "repair": "4 h"}, **returns},
+        **keys,
+    }
+    tables = Tables(simulate(from_mapping(tree).scenario()))
+    assert audit(tables) == []
+    return tables
 
 
 def test_a_unit_repaired_at_home_is_neither_sent_nor_replaced_from_above() -> None:
@@ -99,3 +126,56 @@ def test_what_has_no_fault_is_not_reworked() -> None:
     cores = run({"no_fault_found": "50 %"}, {"detection": "0 %", "shop": shop}).cores.dropna(subset="ended")
     assert (cores[cores["good"]]["repairs"] == 1).all()
     assert cores[~cores["good"]]["repairs"].mean() > 4
+
+
+EAST = {"location": "depot", "benches": 99, "repair": "6 h", "repair_success": "80 %", "cost": "10 EUR"}
+
+
+def test_a_core_goes_from_shop_to_shop_and_lies_where_the_last_one_stands() -> None:
+    shops = {
+        "shop": {"location": "base", "benches": 1, "repair": "4 h", "repair_success": "50 %", "cost": "3 EUR"},
+        "shops": {"east": EAST},
+    }
+    tables = run({"shops": ["east", "shop"]}, shops, horizon="3000 h")
+    stays, cores = tables.repairs, tables.cores.dropna(subset="ended")
+    first, second = (stays[stays["step"] == step] for step in (1, 2))
+    assert set(first["shop"]) == {"east"}
+    assert set(second["shop"]) == {"shop"}
+    done = first.dropna(subset="ended")
+    assert len(second) == done["good"].sum() < len(done)
+    assert ((done["ended"] - done["begun"]) == 6.0).all()
+    assert set(cores[cores["good"]]["location"]) == {"base"}
+    assert cores["good"].mean() == pytest.approx(0.4, abs=0.1), "both have to succeed"
+    spent = tables.once(lines).by_category()["repair"]
+    assert spent == 10.0 * len(done) + 3.0 * second["ended"].notna().sum()
+    figures = kpi.figures(tables)
+    assert figures["shop_yield_by_shop.east"] == done["good"].mean()
+    assert figures["shop_time_by_shop.east"] == 6.0
+    assert figures["shop_queue_by_shop.shop"] > figures["shop_queue_by_shop.east"] == 0.0
+
+
+def test_one_shop_leaves_the_luck_of_the_other_alone() -> None:
+    """Whether a core passes another shop first changes nothing of what its own shop does with it."""
+    shops = {"shop": {"location": "depot", "benches": 99, "repair": {"exponential": "9 h"}}, "shops": {"east": EAST}}
+    alone, after = (run({"shops": route}, shops).repairs for route in (["shop"], ["shop", "east"]))
+    assert (alone["on_bench"].to_numpy()[:20] == after[after["shop"] == "shop"]["on_bench"].to_numpy()[:20]).all()
+
+
+@pytest.mark.parametrize("counts", ["removed", "released", "never"])
+def test_cores_count_from_when_the_scenario_says(counts: str) -> None:
+    tables = run({}, {"transit": "30 h", "cores_count": counts, "shop": {"location": "base", "benches": 99, "repair": "4 h"}})
+    due = tables.movements[tables.movements["movement"] == "core due"]["time"].to_numpy()
+    cores = tables.cores
+    moments = {"removed": cores["removed"], "released": cores["shop_start"], "never": cores["ended"]}[counts].dropna()
+    asked = tables.demands["asked"].to_numpy() if counts == "removed" else moments.to_numpy()
+    assert sorted(due) == pytest.approx(sorted(asked))
+    at_base = tables.orders[tables.orders["location"] == "base"]
+    assert (len(at_base) == 0) == (counts == "removed"), "what is not expected is ordered"
+
+
+def test_a_take_back_gives_cores_and_asks_for_nothing() -> None:
+    modes = {"taken back": {"law": {"poisson": "0.05/h"}, "gives_back": {"board": 2}}}
+    tables = run({}, {}, asset_types={"pump": {"failures": modes}})
+    assert len(tables.demands) == 0
+    assert len(tables.cores) == 2 * tables.calls["restored"].notna().sum() > 40
+    assert tables.movements["on_hand"].max() == 2 + tables.cores["good"].sum()

@@ -1,0 +1,60 @@
+"""Repair shops, one by one, where there are several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.kpi.members import kpi
+from sim.kpi.selections import mean, ratio
+from sim.results import Array, Rows, Tables
+
+
+def _by_shop(tables: Tables, moment: str) -> Mapping[str, Rows]:
+    """Shop -> its stays with a moment in the window; no shops where stays are not kept."""
+    stays = tables.raw("repairs")
+    stays = stays[stays[moment] >= tables.warm_up]
+    names = tables.names("shop") if tables.facts.get("shop_stays") else []
+    return {name: stays[stays["shop"] == code] for code, name in enumerate(names)}
+
+
+def _hours(stays: Rows, begin: str, end: str) -> Array:
+    hours: Array = stays[end] - stays[begin]
+    return hours
+
+
+@kpi(
+    unit="h",
+    better="down",
+    formula="mean of left the shop − came there, per shop",
+    clock="calendar hours; stays that ended in the window",
+    denominator="stays in the shop that ended; no figure unless several shops are stated",
+)
+def shop_time_by_shop(tables: Tables) -> dict[str, float]:
+    """Time that a core spends in a repair shop."""
+    return {name: mean(_hours(stays, "came", "ended")) for name, stays in _by_shop(tables, "ended").items()}
+
+
+@kpi(
+    unit="h",
+    better="down",
+    formula="mean of first on a bench − came to the shop, per shop",
+    clock="calendar hours; stays whose first repair began in the window",
+    denominator="stays in the shop that a bench took up; no figure unless several shops are stated",
+)
+def shop_queue_by_shop(tables: Tables) -> dict[str, float]:
+    """Time that a core waits in a repair shop until a bench takes it up."""
+    return {name: mean(_hours(stays, "came", "begun")) for name, stays in _by_shop(tables, "begun").items()}
+
+
+@kpi(
+    unit="share",
+    better="up",
+    formula="cores that left the shop good ÷ cores that left it, per shop",
+    clock="stays that ended in the window",
+    denominator="stays in the shop that ended; no figure unless several shops are stated",
+)
+def shop_yield_by_shop(tables: Tables) -> dict[str, float]:
+    """Share of the cores in a repair shop that come out good."""
+    return {name: ratio(np.sum(stays["good"]), len(stays)) for name, stays in _by_shop(tables, "ended").items()}
