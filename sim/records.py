@@ -37,7 +37,7 @@ MISS_CAUSES = (
 )
 OUTCOMES = ("fixed", "wrong diagnosis", "wrong skill", "part not on hand", "repair failed", "shift ended")
 """How a visit ends; after 'fixed' in the order of MISS_CAUSES, so that a first visit's outcome names the cause of the miss."""
-SUPPLY_SOURCES = ("own van", "depot", "lateral", "upstream", "emergency", "backorder", "not needed", "vans", "group")
+SUPPLY_SOURCES = ("own van", "depot", "lateral", "upstream", "emergency", "backorder", "not needed")
 MOVEMENTS = (
     "initial",
     "issue",
@@ -69,7 +69,7 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "duty": DUTIES,
     "trip": TRIPS,
 }
-"""Vocabularies fixed by the model; the rest (asset, mode, site, part, location, technician, offer) are named by the scenario."""
+"""Vocabularies fixed by the model; the rest (asset, mode, site, part, location, carrier, technician, offer) are named by the scenario."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         (
             "supply",
             "code:supply",
-            "which step of the sourcing cascade gave it; group: owed, and given by a lateral; 'not needed': triage named it wrongly, and it goes back",
+            "which step of the sourcing cascade gave it; 'not needed': triage named it wrongly, and it goes back",
         ),
         ("source", "code:location", "location that gave it; 'none' for emergency"),
         ("filled", "time", "the technician can have it; empty while open"),
@@ -203,6 +203,17 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("ordered", "time", "when"),
         ("shipped", "time", "left the source; later than ordered when the source was short"),
         ("received", "time", "on the shelf; empty while open"),
+        ("freight", "money", "its share of the cost of the shipment, once shipped"),
+        ("shipment", "id", "number of the first order in the same shipment; −1 while not shipped"),
+        ("carrier", "code:carrier", "who brings it; 'none' where no carrier is stated"),
+    ),
+    # One row per replenishment order that passed a dock or was given to a carrier, written with the order.
+    "fulfilment": _columns(
+        ("order", "id", "replenishment order"),
+        ("ready", "time", "its units were set aside at the source, or made there"),
+        ("pick_start", "time", "somebody took it up, in opening hours; where nothing is picked the same as ready"),
+        ("picked", "time", "ready to leave; shipped is when it left"),
+        ("arrived", "time", "at the door of who ordered it; on the shelf as soon as that is open"),
     ),
     # One row per defective part on its way back, written when its way ends, or at the horizon as open.
     "cores": _columns(
@@ -299,11 +310,12 @@ class Recorder:
 class Log:
     """All records of one run; one recorder per kind, as attributes."""
 
-    __slots__ = ("attendance", "calls", "contacts", "cores", "demands", "movements", "orders", "repairs", "trips", "visits")
+    __slots__ = tuple(SCHEMA)
 
     calls: Recorder
     visits: Recorder
     demands: Recorder
+    fulfilment: Recorder
     movements: Recorder
     orders: Recorder
     cores: Recorder
@@ -336,8 +348,9 @@ class RunRecord:
 
     log: Log
     names: dict[str, list[str]]
-    """vocabulary -> names by code: site, mode, part, location, technician, offer."""
+    """vocabulary -> names by code: site, mode, part, location, carrier, technician, offer."""
     dimensions: dict[str, dict[str, list[Any]]]
-    """table -> column -> values: assets, sites, modes, parts, locations, technicians, offers, coverage, desk_hours."""
+    """table -> column -> values: assets, sites, modes, parts, locations, carriers, opening, departures, technicians, offers,
+    coverage, desk_hours."""
     facts: dict[str, Any] = field(default_factory=dict)
     """Single values: name, policy, replication, seed, start, horizon, warm_up, currency, cost rates, ..."""

@@ -30,6 +30,7 @@ KEYS = {
     "location": "locations",
     "site": "sites",
     "mode": "modes",
+    "carrier": "carriers",
     "technician": "technicians",
     "offer": "offers",
     "shop": "shops",
@@ -152,6 +153,7 @@ class Tables:
         calls: pd.DataFrame
         visits: pd.DataFrame
         demands: pd.DataFrame
+        fulfilment: pd.DataFrame
         movements: pd.DataFrame
         orders: pd.DataFrame
         cores: pd.DataFrame
@@ -164,6 +166,9 @@ class Tables:
         modes: pd.DataFrame
         parts: pd.DataFrame
         locations: pd.DataFrame
+        carriers: pd.DataFrame
+        opening: pd.DataFrame
+        departures: pd.DataFrame
         technicians: pd.DataFrame
         offers: pd.DataFrame
         shops: pd.DataFrame
@@ -243,6 +248,26 @@ def shelves(tables: Tables) -> Shelves:
     )
 
 
+def order_of_steps(tables: Tables) -> Array:
+    """Row in the orders table of each row of fulfilment."""
+    orders, steps = tables.raw("orders"), tables.raw("fulfilment")
+    if not len(steps):
+        return np.zeros(0, dtype=np.int64)
+    by_number = np.argsort(orders["order"])
+    found: Array = by_number[np.minimum(np.searchsorted(orders["order"], steps["order"], sorter=by_number), len(orders) - 1)]
+    return found
+
+
+def goes_express(tables: Tables) -> Array:
+    """Which replenishment orders go by the express carrier of who ordered them; use `tables.once(goes_express)`."""
+    carriers = list(tables.names("carrier"))
+    labels = tables.labels_by_code("location", "express")
+    express = np.array([carriers.index(name) if name else -2 for name in labels] + [-2])
+    orders = tables.raw("orders")
+    found: Array = orders["carrier"] == express[orders["location"]]
+    return found
+
+
 # ---------------------------------------------------------------- the clock of a promise
 @dataclass(frozen=True)
 class CoverageClock:
@@ -280,12 +305,14 @@ def coverage_clocks(tables: Tables) -> list[CoverageClock]:
         spans.setdefault(offer, []).append((float(begin), float(end)))
     always = [(0.0, tables.horizon)]
     spans.setdefault(ALWAYS_COVERED, always)
-    clocks = []
-    for offer in [*tables.names("offer"), ALWAYS_COVERED]:
-        table = np.array(sorted(spans.get(offer, [])), dtype=float).reshape(-1, 2)
-        begins, ends = table[:, 0], table[:, 1]
-        clocks.append(CoverageClock(begins, ends, np.cumsum(ends - begins)))
-    return clocks
+    return [sorted_spans(spans.get(offer, [])) for offer in [*tables.names("offer"), ALWAYS_COVERED]]
+
+
+def sorted_spans(spans: list[tuple[float, float]]) -> CoverageClock:
+    """The clock of some hours."""
+    table = np.array(sorted(spans), dtype=float).reshape(-1, 2)
+    begins, ends = table[:, 0], table[:, 1]
+    return CoverageClock(begins, ends, np.cumsum(ends - begins))
 
 
 def duty_clocks(tables: Tables, duty: int) -> dict[int, CoverageClock]:

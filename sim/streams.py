@@ -22,7 +22,7 @@ CORE_TRANSIT, CORE_INSPECTION, CORE_GOOD, CORE_DETECTED, CORE_REPAIR, CORE_YIELD
 PASS_REPAIR, PASS_TEST, PASS_REWORK, PASS_YIELD = range(4)
 """Slots of a core's n-th pass through a shop; the time of its first repair is CORE_REPAIR, and the first shop's yield CORE_YIELD."""
 HANDLING, PATIENCE, REDIAL, REMOTE_TIME, PERSISTENCE = range(5)
-LEAD_TIME, TRANSIT = range(2)
+LEAD_TIME, TRANSIT, PICKING = range(3)
 """Slots of the n-th order of a shelf; the second is for what comes on top of a supplier's time in work."""
 AFTER, LASTS = range(2)
 """Slots of a technician's absence."""

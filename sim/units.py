@@ -175,6 +175,14 @@ MoneyPerHour = _quantity(
 MoneyPerKm = _quantity(
     _money({"km": 1.0}), "a rate like '0.45 EUR/km'", 0.0, _MOST_MONEY, _MONEY_PATTERN + r"\s*/\s*km\s*$", "money/km"
 )
+MoneyPerKg = _quantity(
+    _money({"kg": 1.0, "t": 1000.0}),
+    "a rate like '0.30 EUR/kg'",
+    0.0,
+    _MOST_MONEY,
+    _MONEY_PATTERN + r"\s*/\s*(kg|t)\s*$",
+    "money/kg",
+)
 MoneyPerYear = _quantity(
     _money({"y": 1.0, "year": 1.0}),
     "a yearly amount like '1200 EUR/y'",
@@ -182,6 +190,9 @@ MoneyPerYear = _quantity(
     _MOST_MONEY,
     _MONEY_PATTERN + r"\s*/\s*y(ear)?\s*$",
     "money/y",
+)
+Kg = _quantity(
+    _fixed_unit({"kg": 1.0, "g": 0.001, "t": 1000.0}), "a weight like '2.5 kg'", 0.0, 1e9, rf"^\s*{_NUMBER}\s*(kg|g|t)\s*$", "kg"
 )
 Km = _quantity(_fixed_unit({"km": 1.0, "m": 0.001}), "a distance like '120 km'", 0.0, 1e6, rf"^\s*{_NUMBER}\s*k?m\s*$", "km")
 Speed = _quantity(_fixed_unit({"km/h": 1.0}), "a speed like '60 km/h'", 1e-3, 1e5, rf"^\s*{_NUMBER}\s*km/h\s*$", "km/h")

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.audit.findings import CLOSE
 from sim.records import MOVEMENTS, SUPPLY_SOURCES
-from sim.results import Array, Tables, shelves
+from sim.results import Array, Tables, order_of_steps, shelves
 
 
 def check(tables: Tables) -> list[str]:
@@ -75,23 +75,25 @@ def _pipelines(tables: Tables) -> list[str]:
     return findings
 
 
-def _backorders(tables: Tables) -> list[str]:
-    """Unit-hours owed lie between one unit and all units of every claim for as long as it waited.
+def _set_aside(tables: Tables) -> Array:
+    """When the source had the units of each order: before it goes through a dock, if there is one; the horizon where it has not."""
+    orders = tables.raw("orders")
+    filled = np.where(np.isnan(orders["shipped"]), tables.horizon, orders["shipped"])
+    filled[order_of_steps(tables)] = tables.raw("fulfilment")["ready"]
+    return filled
 
-    A claim that a lateral filled waited for the way from there besides, which nobody owes: it counts in full at most.
-    """
+
+def _backorders(tables: Tables) -> list[str]:
+    """Unit-hours owed lie between one unit and all units of every claim for as long as it waited."""
     shelf, orders, demands = tables.once(shelves), tables.raw("orders"), tables.raw("demands")
     owed = float((shelf.backorders * (shelf.end - shelf.begin)).sum())
     stocked = np.isin(orders["source"], np.unique(shelf.location))
-    shipped = np.where(np.isnan(orders["shipped"]), tables.horizon, orders["shipped"])
-    waits = [((shipped - orders["ordered"])[stocked], orders["quantity"][stocked])]
+    filled = _set_aside(tables)
+    waits = [((filled - orders["ordered"])[stocked], orders["quantity"][stocked])]
     claims = demands[np.isin(demands["supply"], [SUPPLY_SOURCES.index(each) for each in ("backorder", "not needed")])]
     filled = np.where(np.isnan(claims["filled"]), tables.horizon, claims["filled"])
     waits.append((filled - claims["asked"], claims["quantity"]))
     least = sum(float(hours.sum()) for hours, _ in waits)
-    claims = demands[demands["supply"] == SUPPLY_SOURCES.index("group")]
-    filled = np.where(np.isnan(claims["filled"]), tables.horizon, claims["filled"])
-    waits.append((filled - claims["asked"], claims["quantity"]))
     most = sum(float((hours * quantity).sum()) for hours, quantity in waits)
     if least - CLOSE * max(least, 1.0) <= owed <= most + CLOSE * max(most, 1.0):
         return []

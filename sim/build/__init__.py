@@ -7,18 +7,20 @@ from functools import partial
 
 from sim.build.assets import add_assets
 from sim.build.desk import add_desk
+from sim.build.docks import add_carriers
 from sim.build.names import Names
 from sim.build.parts import add_parts
 from sim.build.people import add_technicians
 from sim.build.returns import add_returns
 from sim.build.shelves import add_shelves
 from sim.build.sourcing import cascade, sourcing_step, sourcing_steps
+from sim.flows.fulfil import fulfil, hurry
 from sim.flows.replenish import arrive, begin_reviews, first_arrives, place_order
 from sim.flows.roster import desk_opens, desk_roster, duty_roster
 from sim.flows.sources import breakdown
 from sim.flows.write import write_open
 from sim.kernel import Kernel, Timer
-from sim.records import NONE, Log, RunRecord
+from sim.records import Log, RunRecord
 from sim.scenario.describe import describe
 from sim.scenario.spec import Scenario
 from sim.streams import Luck
@@ -48,7 +50,8 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     kernel = Kernel()
     luck = Luck(scenario.seed, replication)
     log = Log()
-    shelves = add_shelves(scenario, names, kernel, luck, log)
+    carriers = add_carriers(scenario, names)
+    shelves = add_shelves(scenario, names, kernel, luck, log, carriers)
     technicians = add_technicians(scenario, names, shelves, luck, log)
     fleet = Fleet(kernel, luck)
     world = World(
@@ -60,15 +63,15 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
         technicians=technicians,
         shelves=shelves,
         cascade={
-            names.location[home]: cascade(scenario, names, home)
+            names.location[home]: cascade(scenario, names, carriers, home)
             for home in dict.fromkeys(each.home for each in scenario.technicians.values())
         },
-        owed_by_group=scenario.sourcing.owed_by == "group",
-        van_owner={each.van_code: each for each in technicians if each.van_code != NONE},
         wait_limit=scenario.sourcing.wait_limit,
         takes_along=scenario.sourcing.predicted_parts == "take_along",
         waits_for_parts=scenario.sourcing.predicted_parts == "wait_for",
-        depot_step=next((sourcing_step(each, ()) for each in sourcing_steps(scenario) if each.source == "depot"), None),
+        depot_step=next(
+            (sourcing_step(scenario, carriers, each, ()) for each in sourcing_steps(scenario) if each.source == "depot"), None
+        ),
         parts_prolong=any(step.repair_factor != 1.0 for step in scenario.sourcing.steps),
         parts=add_parts(scenario),
         level_diagnosis={level: spec.diagnosis for level, spec in scenario.skill_levels.items()},
@@ -84,10 +87,14 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
 def open_for_business(world: World) -> None:
     """Stock the shelves, start the rosters and the calendar of faults."""
     world.arrive = partial(arrive, world)
+    world.fulfil = partial(fulfil, world)
     for shelf in world.shelves.values():
         shelf.place_order = partial(place_order, world)
         shelf.begin_reviews = partial(begin_reviews, world)
-        shelf.lane.bell = Timer(partial(first_arrives, world), shelf.lane)
+        for lane in filter(None, (shelf.lane, shelf.lane.express)):
+            lane.bell = Timer(partial(first_arrives, world), lane)
+        if shelf.lane.can_hurry:
+            shelf.on_call_waits = partial(hurry, world)
     for shelf in world.shelves.values():
         shelf.open()
     for shelf in world.shelves.values():

@@ -21,6 +21,7 @@ class Names:
         self.site = _codes(scenario.sites)
         self.part = _codes(scenario.parts)
         self.location = _codes([*scenario.locations, *self.van_owner])
+        self.carrier = _codes(scenario.carriers)
         self.technician = _codes(self.technicians)
         self.offer = _codes(scenario.offers)
         self.shop = _codes(scenario.returns.every_shop() if scenario.returns else ())
@@ -28,7 +29,7 @@ class Names:
 
     def by_vocabulary(self) -> dict[str, list[str]]:
         """Names by code, for the tables."""
-        kinds = ("site", "part", "location", "technician", "offer", "shop", "mode")
+        kinds = ("site", "part", "location", "carrier", "technician", "offer", "shop", "mode")
         return {kind: list(getattr(self, kind)) for kind in kinds}
 
 

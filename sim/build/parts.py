@@ -14,6 +14,7 @@ def add_parts(scenario: Scenario) -> list[Part]:
             name=name,
             key=name_key("part", name),
             price=spec.price,
+            weight=spec.weight,
             repairable=spec.repairable,
             healthy_cores=spec.no_fault_found,
             condemned=spec.condemned,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.build.docks import add_docks
 from sim.build.names import Names
 from sim.kernel import Kernel
 from sim.nature.durations import Constant, DurationLaw
@@ -12,12 +13,18 @@ from sim.records import Log
 from sim.scenario.spec import Scenario
 from sim.scenario.values import NOTHING
 from sim.streams import Luck, name_key
+from sim.system.dock import UNLIMITED, Carrier, Dock
 from sim.system.lanes import Lane, Making
 from sim.system.shop import Shop
 from sim.system.stock import Shelf
 
+AMPLE = 1_000_000_000
+"""Places of a supplier whose capacity is not limited."""
 
-def add_shelves(scenario: Scenario, names: Names, kernel: Kernel, luck: Luck, log: Log) -> dict[tuple[int, int], Shelf]:
+
+def add_shelves(
+    scenario: Scenario, names: Names, kernel: Kernel, luck: Luck, log: Log, carriers: Mapping[str, Carrier]
+) -> dict[tuple[int, int], Shelf]:
     """One shelf per (location, part): where a rule is stated, and, passing orders through, at every warehouse on the way."""
     rules: dict[tuple[str, str], StockRule] = {}
     for name, location in scenario.locations.items():
@@ -35,15 +42,27 @@ def add_shelves(scenario: Scenario, names: Names, kernel: Kernel, luck: Luck, lo
             reserve = scenario.locations[name].reserve[part]
             shelves[code].reserve, shelves[code].reserved_for = reserve.units, reserve.priority
     makers = {name: Shop(spec.capacity) for name, spec in scenario.locations.items() if spec.capacity is not None}
+    docks = add_docks(scenario)
     for name, part in rules:
         lane = Lane(luck, name_key("order", name, part))
-        shelves[names.location[name], names.part[part]].lane = lane
+        shelf = shelves[names.location[name], names.part[part]]
+        shelf.lane, shelf.dock = lane, docks.get(name)
         if name in names.van_owner:
             owner = names.technicians[names.van_owner[name]]
             set_source(names, shelves, lane, owner.home, part)
-            set_transit(lane, owner.refill)
+            by_van = owner.refill_by
+            set_transit(lane, owner.refill if by_van is None else scenario.carriers[by_van].time)
+            hand_over(lane, docks.get(owner.home), carriers.get(by_van or ""))
         else:
             connect(scenario, names, shelves, makers, lane, name, part)
+            location = scenario.locations[name]
+            lane.freight = location.freight
+            hand_over(lane, docks.get(location.source or ""), carriers.get(location.carrier or ""))
+            if location.express is not None:
+                lane.express = express = lane.twin()
+                express.carrier = carriers[location.express]
+                set_transit(express, scenario.carriers[location.express].time)
+            lane.can_hurry = lane.express is not None or (lane.dock is not None and lane.dock.free != UNLIMITED)
     return shelves
 
 
@@ -65,10 +84,12 @@ def connect(
     if source.supplier:
         lane.unit_price = scenario.parts[part].price
     lead_time = (source.supplier and scenario.parts[part].lead_time) or source.lead_time
-    law = location.transit or (lead_time if source.capacity is None else NOTHING)
+    made_first = source.capacity is not None or (source.supplier and location.carrier is not None)
+    by = None if location.carrier is None else scenario.carriers[location.carrier]
+    law = (by and by.time) or location.transit or (NOTHING if made_first else lead_time)
     set_transit(lane, law)
-    if source.capacity is not None:
-        lane.making = Making(makers[location.source], lead_time.sampler())
+    if made_first:
+        lane.making = Making(makers.get(location.source) or Shop(AMPLE), lead_time.sampler())
     drawn = [law, lead_time] if lane.making else [law]
     lane.may_cross = location.orders_may_cross and not all(isinstance(each, Constant) for each in drawn)
 
@@ -77,6 +98,12 @@ def set_source(names: Names, shelves: Mapping[tuple[int, int], Shelf], lane: Lan
     """Tell a lane where it begins."""
     lane.source_code = names.location[source]
     lane.source = shelves.get((lane.source_code, names.part[part]))
+
+
+def hand_over(lane: Lane, dock: Dock | None, carrier: Carrier | None) -> None:
+    """Tell a lane which dock its orders leave from, and with which carrier."""
+    lane.dock, lane.carrier = dock, carrier
+    lane.straight = dock is None and carrier is None
 
 
 def set_transit(lane: Lane, law: DurationLaw) -> None:

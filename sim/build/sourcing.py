@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sim.build.names import Names
 from sim.nature.durations import Constant
 from sim.records import NONE, SUPPLY_SOURCES
 from sim.scenario.sourcing import SourcingStep
 from sim.scenario.spec import Scenario
+from sim.system.dock import Carrier
 from sim.system.world import Step
 
 
-def cascade(scenario: Scenario, names: Names, home: str) -> list[Step]:
+def cascade(scenario: Scenario, names: Names, carriers: Mapping[str, Carrier], home: str) -> list[Step]:
     """The steps after the own van for technicians of a home; where none is stated they fetch from the depot."""
     steps = sourcing_steps(scenario)
-    return [sourcing_step(step, tuple(places_to_ask(scenario, names, home, step.source))) for step in steps]
+    return [sourcing_step(scenario, carriers, step, tuple(places_to_ask(scenario, names, home, step.source))) for step in steps]
 
 
 def sourcing_steps(scenario: Scenario) -> list[SourcingStep]:
@@ -29,9 +30,6 @@ def places_to_ask(scenario: Scenario, names: Names, home: str, source: str) -> I
         yield names.location[home]
     elif source == "lateral":
         yield from (names.location[neighbour] for neighbour in scenario.locations[home].laterals)
-    elif source == "vans":
-        crew = (name for name, spec in names.technicians.items() if spec.home == home and spec.van)
-        yield from (names.location[f"van:{name}"] for name in crew)
     elif source == "upstream":
         above = scenario.locations[home].source
         while above is not None and not scenario.locations[above].supplier:
@@ -41,12 +39,14 @@ def places_to_ask(scenario: Scenario, names: Names, home: str, source: str) -> I
         yield NONE
 
 
-def sourcing_step(spec: SourcingStep, places: tuple[int, ...]) -> Step:
-    """A step with its time fixed, drawn, or (a depot or a van without time) driven."""
+def sourcing_step(scenario: Scenario, carriers: Mapping[str, Carrier], spec: SourcingStep, places: tuple[int, ...]) -> Step:
+    """A step with its time fixed, drawn, or (a depot without time) driven."""
     supply = SUPPLY_SOURCES.index(spec.source)
     hours = draw = None
-    if spec.time is not None:
-        draw = spec.time.sampler()
-        if isinstance(spec.time, Constant):
+    carrier = None if spec.carrier is None else carriers[spec.carrier]
+    time = spec.time if spec.carrier is None else scenario.carriers[spec.carrier].time
+    if time is not None:
+        draw = time.sampler()
+        if isinstance(time, Constant):
             hours, draw = draw(0.5), None
-    return Step(supply, hours, draw, spec.cost, places, spec.chance, spec.repair_factor, spec.hold_back)
+    return Step(supply, hours, draw, spec.cost, carrier, places, spec.chance, spec.repair_factor)

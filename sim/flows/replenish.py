@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sim.flows.write import write_order
 from sim.kernel import Flow
-from sim.records import NONE
+from sim.system.dock import Fulfilment
 from sim.system.lanes import Lane, Making, ReplenishmentOrder
-from sim.system.stock import REPLENISHMENT_PRIORITY, Claim, Shelf
+from sim.system.stock import REPLENISHMENT_PRIORITY, Shelf
 from sim.system.world import World
 from sim.units import to_tick
 
@@ -23,9 +25,9 @@ def place_order(world: World, shelf: Shelf, quantity: int) -> int:
     if lane.making is not None:
         world.kernel.walk(make(world, order, lane.making))
     elif source is None or source.take(quantity):
-        ship(world, order)
+        send(world, order)
     else:
-        source.owe(quantity, REPLENISHMENT_PRIORITY, lambda: ship(world, order))
+        source.owe(quantity, REPLENISHMENT_PRIORITY, lambda: send(world, order))
     return quantity
 
 
@@ -40,10 +42,19 @@ def make(world: World, order: ReplenishmentOrder, making: Making) -> Flow:
     order.made = True
     if lane.may_cross:
         making.unshipped.remove(order)
-        ship(world, order)
+        send(world, order)
     while making.unshipped and making.unshipped[0].made:
-        ship(world, making.unshipped.popleft())
+        send(world, making.unshipped.popleft())
     making.places.release()
+
+
+def send(world: World, order: ReplenishmentOrder) -> None:
+    """The units are set aside: they leave at once, unless there is a dock to pass or a carrier to wait for."""
+    if order.lane.straight:
+        order.freight, order.shipment = order.lane.freight, order.number
+        ship(world, order)
+    else:
+        world.fulfil(order)
 
 
 def ship(world: World, order: ReplenishmentOrder) -> None:
@@ -64,22 +75,6 @@ def ship(world: World, order: ReplenishmentOrder) -> None:
         kernel.put(due, lane.bell)
 
 
-def lend(world: World, giver: Shelf, debtor: Shelf, claim: Claim, hours: float) -> None:
-    """A shelf served somebody whom another one owes: what comes in there next goes on to it, and takes so many hours."""
-    kernel = world.kernel
-    lane = Lane(world.luck, NONE)
-    lane.source, lane.source_code = debtor, debtor.location
-    order = ReplenishmentOrder(giver, lane, world.orders_placed, NONE, claim.quantity, lane.unit_price, kernel._now)
-    world.orders_placed += 1
-    world.open_orders[order.number] = order
-
-    def send_on() -> None:
-        order.shipped = kernel._now
-        kernel.at(kernel._now + hours, world.arrive, order)
-
-    debtor.pass_on(claim, send_on)
-
-
 def first_arrives(world: World, lane: Lane) -> None:
     """The first order of a lane on which orders do not cross is due."""
     order = lane.pipeline.popleft()[1]
@@ -89,8 +84,29 @@ def first_arrives(world: World, lane: Lane) -> None:
 
 
 def arrive(world: World, order: ReplenishmentOrder) -> None:
-    """The units reach the shelf that ordered them."""
+    """The units reach the location that ordered them, and its shelf as soon as the door is open."""
+    dock = order.shelf.dock
+    if dock is not None:
+        now = world.kernel._now
+        if order.fulfilment is None:
+            order.fulfilment = Fulfilment(order.shipped)
+            order.fulfilment.pick_start = order.fulfilment.picked = order.shipped
+        order.fulfilment.arrived = now
+        opens = dock.hours.next_open(now)
+        if opens > now:
+            world.kernel.at(opens, partial(put_away, world), order)
+            return
+    put_away(world, order)
+
+
+def put_away(world: World, order: ReplenishmentOrder) -> None:
+    """The units are on the shelf."""
     shelf = order.shelf
+    if order.fulfilment is not None:
+        if order.fulfilment.hurried:
+            shelf.units_hurried -= order.quantity
+        if order.fulfilment.arrived != order.fulfilment.arrived:
+            order.fulfilment.arrived = world.kernel._now
     del world.open_orders[order.number]
     write_order(world, order, world.kernel._now)
     shelf.receive(order.quantity)

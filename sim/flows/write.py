@@ -143,7 +143,10 @@ def write_stay(world: World, core: Core, stay: ShopStay, ended: float) -> None:
 
 
 def write_order(world: World, order: ReplenishmentOrder, received: float) -> None:
-    """One row for the replenishment order."""
+    """One row for the replenishment order, and one for its way through docks and trucks."""
+    steps = order.fulfilment
+    if steps is not None:
+        world.log.fulfilment.write(order.number, steps.ready, steps.pick_start, steps.picked, steps.arrived)
     orders, shelf = world.log.orders, order.shelf
     orders.keep(
         orders.pack(
@@ -156,6 +159,9 @@ def write_order(world: World, order: ReplenishmentOrder, received: float) -> Non
             order.ordered,
             order.shipped,
             received,
+            order.freight,
+            order.shipment,
+            NONE if order.lane.carrier is None else order.lane.carrier.code,
         )
     )
 

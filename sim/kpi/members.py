@@ -16,7 +16,20 @@ Better = Literal["up", "down"] | None
 Compute = Callable[[Tables], float | Mapping[str, float]]
 F = TypeVar("F", bound=Compute)
 
-SUBJECTS = ("service", "times", "promises", "assets", "parts", "stock", "returns", "shops", "people", "desk", "money")
+SUBJECTS = (
+    "service",
+    "times",
+    "promises",
+    "assets",
+    "parts",
+    "stock",
+    "fulfilment",
+    "returns",
+    "shops",
+    "people",
+    "desk",
+    "money",
+)
 """Modules of the built-in figures, in the order in which they are listed."""
 
 

@@ -71,14 +71,15 @@ def cost_by_category(tables: Tables) -> dict[str, float]:
 @kpi(
     unit="share",
     better="down",
-    formula="expediting ÷ (expediting + freight of replenishment)",
+    formula="(expediting + express) ÷ (expediting + express + freight of replenishment)",
     clock="ledger lines at or after the warm-up",
     denominator="cost of shipments to jobs and shelves",
 )
 def expedite_cost_share(tables: Tables) -> float:
     """Share of the shipping cost that went into expediting."""
     totals = tables.once(window_totals)
-    return ratio(totals["expediting"], totals["expediting"] + totals["freight"])
+    rushed = totals["expediting"] + totals["express"]
+    return ratio(rushed, rushed + totals["freight"])
 
 
 @kpi(

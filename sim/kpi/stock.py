@@ -8,9 +8,9 @@ import numpy as np
 
 from sim.kpi.members import kpi
 from sim.kpi.parts import demands
-from sim.kpi.selections import NO_DATA, ON_SHELVES, echelons, per_year, ratio, since
+from sim.kpi.selections import NO_DATA, ON_SHELVES, echelons, per_year, ratio
 from sim.records import MOVEMENTS, SUPPLY_SOURCES
-from sim.results import SUPPLIER, Array, Tables, shelves
+from sim.results import SUPPLIER, Array, Tables, goes_express, shelves
 
 WEEK = 168.0
 
@@ -72,14 +72,15 @@ EXPEDITED = [SUPPLY_SOURCES.index(source) for source in ("lateral", "upstream", 
 @kpi(
     unit="share",
     better="down",
-    formula="lateral, upstream and emergency supplies to jobs ÷ (these + replenishment shipments)",
+    formula="(lateral, upstream and emergency supplies to jobs + replenishment orders by express) ÷ (these supplies + replenishment orders)",
     clock="supplies asked and replenishment shipped in the window",
-    denominator="shipments, by number",
+    denominator="supplies and orders, by number",
 )
 def expedite_rate(tables: Tables) -> float:
     """Share of shipments that were expedited."""
     rushed = int(np.isin(tables.once(demands)["supply"], EXPEDITED).sum())
-    return ratio(rushed, rushed + len(since(tables.raw("orders"), "shipped", tables.warm_up)))
+    left = tables.raw("orders")["shipped"] >= tables.warm_up
+    return ratio(rushed + int((left & tables.once(goes_express)).sum()), rushed + int(left.sum()))
 
 
 def _variances(series: Array, week: Array, weeks: int, quantity: Array, count: int) -> Array:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.ledger.book import Book
 from sim.records import SUPPLY_SOURCES
-from sim.results import SUPPLIER, Tables, shelves
+from sim.results import SUPPLIER, Tables, goes_express, shelves
 from sim.units import HOURS_PER_YEAR
 
 
@@ -18,7 +18,9 @@ def book_supply(tables: Tables, book: Book) -> None:
     outside = np.array([kind == SUPPLIER for kind in tables.labels_by_code("location", "kind")] + [False])
     book.add("purchase", "orders", rows, orders["received"], orders["quantity"] * orders["unit_price"])
     book.add("ordering", "orders", rows, orders["ordered"], tables.by_code("location", "order_cost", 0.0)[orders["location"]])
-    book.add("freight", "orders", rows, orders["shipped"], tables.by_code("location", "freight", 0.0)[orders["location"]])
+    express = tables.once(goes_express)
+    book.add("freight", "orders", rows, orders["shipped"], np.where(express, 0.0, orders["freight"]))
+    book.add("express", "orders", rows, orders["shipped"], np.where(express, orders["freight"], 0.0))
 
     demands = tables.raw("demands")
     rows = np.arange(len(demands))

@@ -70,7 +70,7 @@ class OpeningHours:
         pieces = []
         for times in dict.fromkeys(days.values()):
             alike = [day for day in days if days[day] == times]
-            pieces.append(f"{_name_days(alike)} {times}")
+            pieces.append(f"{name_days(alike)} {times}")
         return ", ".join(pieces) or "never"
 
     @property
@@ -112,13 +112,14 @@ def _read_piece(piece: str) -> Iterator[tuple[int, int, int]]:
     cut = next((i for i, word in enumerate(words) if word[0].isdigit()), len(words))
     if not 0 < cut < len(words):
         raise _fault("expected {expected}, found '{found}'", expected=_EXPECTED, found=piece.strip()[:40])
-    days = [day for word in words[:cut] for day in _read_days(word)]
+    days = [day for word in words[:cut] for day in read_days(word)]
     for word in words[cut:]:
         begin, end = _read_span(word)
         yield from ((day, begin, end) for day in days)
 
 
-def _read_days(word: str) -> list[int]:
+def read_days(word: str) -> list[int]:
+    """The days (0 is Monday) of a word such as 'mon', 'mon-fri' or 'daily'; raises in plain words."""
     if word == "daily":
         return list(range(7))
     first, dash, last = word.partition("-")
@@ -169,7 +170,7 @@ def _clock(begin: int, end: int) -> str:
     return f"{begin // 60:02d}:{begin % 60:02d}-{end // 60:02d}:{end % 60:02d}"
 
 
-def _name_days(days: list[int]) -> str:
+def name_days(days: list[int]) -> str:
     """'daily', or runs of days such as 'mon-wed fri'."""
     if len(days) == 7:
         return "daily"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sim.nature.failures import FailureLaw, PowerLaw
+from sim.scenario.check_fulfilment import check_fulfilment
 from sim.scenario.check_returns import check_returns
 from sim.scenario.check_supply import check_supply
 from sim.scenario.check_work import check_work
@@ -26,7 +27,7 @@ _YEARS = (1900, 2200)
 def check(scenario: Scenario) -> list[Finding]:
     """All faults of a validated scenario."""
     findings = [*_names(scenario), *_time(scenario), *_offers(scenario), *_desk(scenario)]
-    findings += [*check_supply(scenario), *check_returns(scenario), *check_work(scenario)]
+    findings += [*check_supply(scenario), *check_fulfilment(scenario), *check_returns(scenario), *check_work(scenario)]
     if not findings:
         findings += _size(scenario)
     return list(dict.fromkeys(findings))
@@ -44,7 +45,7 @@ def policy_name(name: str, taken: Iterable[str]) -> tuple[str, str] | None:
 
 def _names(scenario: Scenario) -> Iterator[Finding]:
     """Names must be readable in tables and reports, and tell things apart."""
-    for section in ("parts", "locations", "asset_types", "sites", "offers", "technicians"):
+    for section in ("parts", "locations", "carriers", "asset_types", "sites", "offers", "technicians"):
         for name in getattr(scenario, section):
             yield from _one_name((section, name), name)
     for name in scenario.returns.shops if scenario.returns is not None else ():

@@ -23,10 +23,13 @@ def describe(
         "sites": _sites(scenario),
         "modes": _modes(scenario),
         "parts": _rows(
-            ("part", "price", "holding", "repairable"),
-            [(name, part.price, part.holding, part.repairable) for name, part in scenario.parts.items()],
+            ("part", "price", "holding", "weight", "repairable"),
+            [(name, part.price, part.holding, part.weight, part.repairable) for name, part in scenario.parts.items()],
         ),
         "locations": _locations(scenario, van_owner),
+        "opening": _opening(scenario),
+        "carriers": _carriers(scenario),
+        "departures": _departures(scenario),
         "technicians": _technicians(scenario),
         "offers": _offers(scenario),
         "shops": _shops(scenario),
@@ -83,13 +86,15 @@ def _locations(scenario: Scenario, van_owner: Mapping[str, str]) -> Columns:
     for name, spec in scenario.locations.items():
         kind = "supplier" if spec.supplier else "warehouse"
         place = spec.at or (NOT_PROMISED, NOT_PROMISED)
-        rows.append((name, kind, echelons[name], spec.source, *place, spec.order_cost, spec.freight, None))
+        door = (spec.pickers, spec.express, spec.orders_may_cross)
+        rows.append((name, kind, echelons[name], spec.source, *place, spec.order_cost, spec.freight, *door, None))
     homes = dict(scenario.each_technician())
     for van, owner in van_owner.items():
         home = homes[owner].home
         place = scenario.locations[home].at or (NOT_PROMISED, NOT_PROMISED)
-        rows.append((van, "van", echelons[home] + 1, home, *place, 0.0, 0.0, owner))
-    return _rows(("location", "kind", "echelon", "source", "latitude", "longitude", "order_cost", "freight", "technician"), rows)
+        rows.append((van, "van", echelons[home] + 1, home, *place, 0.0, 0.0, None, None, False, owner))
+    columns = ("location", "kind", "echelon", "source", "latitude", "longitude", "order_cost", "freight")
+    return _rows((*columns, "pickers", "express", "orders_may_cross", "technician"), rows)
 
 
 def _echelon(scenario: Scenario, name: str) -> int:
@@ -102,6 +107,33 @@ def _echelon(scenario: Scenario, name: str) -> int:
             break
         location = scenario.locations[location.source]
     return steps
+
+
+def _opening(scenario: Scenario) -> Columns:
+    """The hours of those doors that are not always open."""
+    rows: list[tuple[Any, ...]] = []
+    for name, spec in scenario.locations.items():
+        if not spec.hours.always:
+            spans = scenario.calendar(spec.hours).spans
+            rows.extend((name, begin, min(end, scenario.horizon)) for begin, end in spans if begin < scenario.horizon)
+    return _rows(("location", "begin", "end"), rows)
+
+
+def _carriers(scenario: Scenario) -> Columns:
+    return _rows(
+        ("carrier", "freight", "per_kg", "cut_off"),
+        [(name, each.freight, each.per_kg, each.cut_off) for name, each in scenario.carriers.items()],
+    )
+
+
+def _departures(scenario: Scenario) -> Columns:
+    holidays = frozenset(scenario.holidays)
+    rows: list[tuple[Any, ...]] = []
+    for name, each in scenario.carriers.items():
+        if each.departures is not None:
+            plan = each.departures.plan(scenario.start, scenario.horizon, holidays)
+            rows.extend((name, time) for time in plan if time < scenario.horizon)
+    return _rows(("carrier", "time"), rows)
 
 
 def _technicians(scenario: Scenario) -> Columns:

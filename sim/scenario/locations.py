@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from sim.scenario.values import NOTHING, Law, Place, PositiveCount, Priority, Section, Stock
+from sim.nature.calendars import ALWAYS
+from sim.scenario.values import NOTHING, Hours_of_week, Law, Place, PositiveCount, Priority, Section, Stock
 from sim.units import Money
 
 
@@ -28,6 +29,25 @@ class Location(Section):
     source: str | None = Field(None, description="the next echelon up, which refills this location")
     lead_time: Law = Field(NOTHING, description="time from leaving this location to arrival at whoever it supplies")
     transit: Law | None = Field(None, description="time from the source to here, instead of the source's lead time")
+    carrier: str | None = Field(
+        None,
+        description="carrier of shipments to here, instead of 'transit' and 'freight'; a supplier's lead time passes before they leave",
+    )
+    express: str | None = Field(
+        None,
+        description="carrier of those orders that are about to leave their source while a call waits for the part here, of no more units "
+        "than calls wait for; also of an order that waits for a departure when a call begins to wait",
+    )
+    hours: Hours_of_week = Field(
+        ALWAYS,
+        description="hours in which replenishment orders are picked, and taken in, here; what comes or is ordered outside them waits for "
+        "the opening. Departures keep to their own plan, and technicians have a key",
+    )
+    picking: Law = Field(NOTHING, description="time to pick one replenishment order that leaves from here, in opening hours")
+    pickers: PositiveCount | None = Field(
+        None,
+        description="orders picked here at once; the others queue, those for which a call waits first; unlimited if left out",
+    )
     orders_may_cross: bool = Field(False, description="a later order may arrive before an earlier one of the same part")
     order_cost: Money = Field(0.0, description="cost of placing one replenishment order here")
     freight: Money = Field(0.0, description="cost of one replenishment shipment to here")

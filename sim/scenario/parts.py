@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from sim.scenario.values import Law, Section
-from sim.units import Money, PerYear, Share
+from sim.units import Kg, Money, PerYear, Share
 
 
 class Part(Section):
@@ -14,6 +14,7 @@ class Part(Section):
     price: Money = Field(0.0, description="purchase price of one unit")
     holding: PerYear = Field(0.0, description="yearly holding cost as a share of the price")
     lead_time: Law | None = Field(None, description="a supplier's lead time for this part, instead of the supplier's own")
+    weight: Kg = Field(0.0, description="weight of one unit; carriers may charge for it")
     repairable: bool = Field(False, description="the defective unit travels back as a core")
     no_fault_found: Share = Field(0.0, description="share of the returned cores that are not defective at all")
     condemned: Share = Field(

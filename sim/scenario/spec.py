@@ -1,4 +1,4 @@
-"""What may be said in a scenario: every key, its unit, its default and its meaning; `parts`, `locations`, `sourcing` and `returns` have modules of their own.
+"""What may be said in a scenario: every key, its unit, its default and its meaning; parts, locations, carriers, sourcing and returns have modules of their own.
 
 The default of every optional key is neutral: a scenario that leaves it out behaves as if nobody had ever written the word.
 """
@@ -16,6 +16,7 @@ from sim.nature.durations import Constant
 from sim.nature.quantities import FixedQuantity
 from sim.nature.travel import Instant
 from sim.policies.dispatch import FirstComeFirstServed
+from sim.scenario.carriers import Carrier
 from sim.scenario.locations import Location
 from sim.scenario.parts import Part
 from sim.scenario.returns import Returns
@@ -203,6 +204,7 @@ class Technician(Section):
     on_call_cost: MoneyPerHour = Field(0.0, description="cost of one hour on call, worked or not")
     van: dict[str, Stock] = Field(default_factory=dict, description="replenishment rule per part carried")
     refill: Law = Field(Constant(time=24.0), description="time from ordering at home until a part is in the van")
+    refill_by: str | None = Field(None, description="carrier that brings parts from home to the van, instead of 'refill'")
 
     def may_repair(self, mode: FailureMode) -> bool:
         """Whether his skill is good enough for a failure mode."""
@@ -226,6 +228,7 @@ class Scenario(Section):
     holidays: list[Date] = Field(default_factory=list, description="days on which nobody works shifts")
     parts: dict[str, Part] = Field(default_factory=dict, description="stock-keeping units")
     locations: dict[str, Location] = Field(default_factory=dict, description="stocking locations and suppliers")
+    carriers: dict[str, Carrier] = Field(default_factory=dict, description="ways to ship, with time, price and departures")
     asset_types: dict[str, AssetType] = Field(default_factory=dict, description="machine models")
     sites: dict[str, Site] = Field(default_factory=dict, description="where the assets stand")
     offers: dict[str, Offer] = Field(default_factory=dict, description="what customers were promised")

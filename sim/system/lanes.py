@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sim.records import NONE
-from sim.streams import FAULT, LEAD_TIME, TRANSIT, Luck, unit
+from sim.streams import FAULT, LEAD_TIME, PICKING, TRANSIT, Luck, unit
 
 if TYPE_CHECKING:
     from sim.kernel import Timer
+    from sim.system.dock import Carrier, Dock, Fulfilment
     from sim.system.shop import Shop
     from sim.system.stock import Shelf
 
@@ -18,7 +19,20 @@ if TYPE_CHECKING:
 class ReplenishmentOrder:
     """An order on its way to a shelf."""
 
-    __slots__ = ("lane", "made", "nth", "number", "ordered", "quantity", "shelf", "shipped", "unit_price")
+    __slots__ = (
+        "freight",
+        "fulfilment",
+        "lane",
+        "made",
+        "nth",
+        "number",
+        "ordered",
+        "quantity",
+        "shelf",
+        "shipment",
+        "shipped",
+        "unit_price",
+    )
 
     def __init__(self, shelf: Shelf, lane: Lane, number: int, nth: int, quantity: int, unit_price: float, ordered: float) -> None:
         self.shelf = shelf
@@ -34,6 +48,12 @@ class ReplenishmentOrder:
         self.shipped = float("nan")
         self.made = False
         """a supplier of limited capacity has done its work on it"""
+        self.freight = 0.0
+        """its share of what the shipment costs"""
+        self.shipment = NONE
+        """number of the first order in the same shipment"""
+        self.fulfilment: Fulfilment | None = None
+        """set where it passes a dock, or waits for a carrier"""
 
 
 class Making:
@@ -58,12 +78,18 @@ class Lane:
         "_key",
         "_luck",
         "bell",
+        "can_hurry",
+        "carrier",
+        "dock",
+        "express",
+        "freight",
         "last_due",
         "making",
         "may_cross",
         "pipeline",
         "source",
         "source_code",
+        "straight",
         "transit_hours",
         "unit_price",
     )
@@ -85,10 +111,28 @@ class Lane:
         """what a supplier asks; 0 between our own locations"""
         self.transit_hours: float | None = 0.0
         """time from the source's door to the shelf, where it is always the same; None where it is drawn"""
+        self.freight = 0.0
+        """cost of one shipment where no carrier is stated"""
+        self.carrier: Carrier | None = None
+        self.express: Lane | None = None
+        """the same way by the express carrier"""
+        self.dock: Dock | None = None
+        """the source's"""
+        self.straight = True
+        """orders leave as soon as the units are set aside: no dock, no carrier"""
+        self.can_hurry = False
+        """there is a queue of pickers to pass by, or an express carrier"""
         self.may_cross = False
         self.last_due = 0.0
         self.pipeline: deque[tuple[float, ReplenishmentOrder]] = deque()
         """(due, order) on the way, where orders do not cross: only the first one is on the queue of events"""
+
+    def twin(self) -> Lane:
+        """The same way from the same source, for another carrier."""
+        lane = Lane(self._luck, self._key)
+        lane.source, lane.source_code, lane.making, lane.unit_price = self.source, self.source_code, self.making, self.unit_price
+        lane.dock, lane.may_cross, lane.straight = self.dock, self.may_cross, False
+        return lane
 
     def takes(self, hours: float | None, draw: Callable[[float], float] | None = None) -> None:
         """Say how long it takes from door to shelf: always the same, or drawn for each order."""
@@ -102,6 +146,10 @@ class Lane:
         assert self._draw is not None
         slot = LEAD_TIME if self.making is None else TRANSIT
         return self._draw(unit(self._luck.fate(self._key, nth, FAULT), slot))
+
+    def hours_to_pick(self, picking: Callable[[float], float], nth: int) -> float:
+        """Hours to pick the n-th order of the shelf."""
+        return picking(unit(self._luck.fate(self._key, nth, FAULT), PICKING))
 
     def hours_in_work(self, nth: int) -> float:
         """Hours that a supplier of limited capacity works on the n-th order of the shelf."""

@@ -19,6 +19,8 @@ class Part:
     key: int
     """of its name, for luck that is about a part"""
     price: float
+    weight: float
+    """kilograms"""
     repairable: bool
     """the defective unit travels back as a core"""
     healthy_cores: float

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.system.calls import ServiceCall
     from sim.system.desk import Desk
     from sim.system.dispatcher import Dispatcher
+    from sim.system.dock import Carrier, Truck
     from sim.system.fleet import Fleet
     from sim.system.lanes import ReplenishmentOrder
     from sim.system.parts import Part
@@ -32,16 +33,16 @@ class Step(NamedTuple):
     hours: float | None
     """time until the part is there, where it is always the same"""
     draw: Draw | None
-    """draw of that time; neither: the technician drives there and back"""
+    """draw of that time; neither: the technician drives to the depot and back"""
     cost: float
+    """of one supply, where no carrier is stated"""
+    carrier: Carrier | None
     places: tuple[int, ...]
     """locations to ask, in order; 'none' is outside supply, which always has it"""
     chance: float
     """chance that it can help at all"""
     repair_factor: float
     """factor on the hands-on time of a repair with such a part"""
-    hold_back: int
-    """units of a part that who helps out keeps for himself"""
 
 
 @dataclass
@@ -57,10 +58,6 @@ class World:
     shelves: dict[tuple[int, int], Shelf]
     cascade: dict[int, list[Step]]
     """technicians' home -> where its parts come from that the van does not hold, step by step"""
-    owed_by_group: bool
-    """a part that nobody has is owed by a home and its laterals together"""
-    van_owner: dict[int, Technician]
-    """van -> its technician"""
     wait_limit: float
     """hours that a technician waits on site for a part"""
     takes_along: bool
@@ -86,5 +83,9 @@ class World:
     cores_begun: int = 0
     orders_placed: int = 0
     open_orders: dict[int, ReplenishmentOrder] = field(default_factory=dict)
+    trucks: dict[tuple[int, int, int, float], Truck] = field(default_factory=dict)
+    """(source, destination, carrier, departure) -> what waits for it"""
+    fulfil: Callable[[ReplenishmentOrder], None] = field(init=False)
+    """what happens to an order whose units are set aside where there is a dock or a carrier"""
     arrive: Callable[[ReplenishmentOrder], None] = field(init=False)
     """what happens when an order reaches its shelf"""

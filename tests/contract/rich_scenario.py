@@ -172,7 +172,7 @@ def changed(tree: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, An
         if value is GONE:
             place.pop(key, None)
         else:
-            place[key] = value
+            place[key] = copy.deepcopy(value)
     return copied
 
 

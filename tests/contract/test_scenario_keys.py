@@ -70,6 +70,22 @@ LOCALLY: Overlay = {"parts.board.repaired_locally": "50 %", "returns.local_repai
 
 EAST: Overlay = {"location": "central", "repair": "3 d", "repair_success": "90 %", "cost": "90 EUR"}
 TWO_SHOPS: Overlay = {"returns.shops": {"east": EAST}, "parts.board.shops": ["east"]}
+TRUCK: Overlay = {
+    "carriers": {
+        "truck": {"time": "5 h", "freight": "60 EUR", "per_kg": "2 EUR/kg", "departures": "daily 14:00", "cut_off": "2 h"}
+    },
+    "parts.seal.weight": "3 kg",
+    "locations.north.freight": GONE,
+    "locations.north.carrier": "truck",
+}
+COURIER: Overlay = {
+    **TRUCK,
+    "carriers.courier": {"time": "2 h", "freight": "90 EUR"},
+    "sourcing.steps": [{"from": "depot"}],
+    "locations.north.stock.seal": {"rule": "base_stock", "level": 0},
+    "technicians.anna.van": {},
+}
+PICKING: Overlay = {"locations.central.picking": {"exponential": "9 h"}}
 
 BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Scenario.name": at("name", "Rich", "Richer"),
@@ -81,6 +97,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Scenario.first_time_fix_window": at("first_time_fix_window", "30 d", "1 d"),
     "Scenario.holidays": at("holidays", [], ["2026-01-06"]),
     "Scenario.parts": at("parts.seal", {"price": "120 EUR"}, {"price": "121 EUR"}),
+    "Scenario.carriers": (TRUCK, {**TRUCK, "carriers.truck.departures": GONE, "carriers.truck.cut_off": GONE}),
     "Scenario.locations": at(
         "locations.south.stock", {"nut": {"rule": "base_stock", "level": 2}}, RICH["locations"]["south"]["stock"]
     ),
@@ -98,12 +115,23 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Scenario.returns": at("returns", RICH["returns"], GONE),
     "Part.price": at("parts.seal.price", "120 EUR", "150 EUR"),
     "Part.holding": at("parts.seal.holding", "20 %/y", "25 %/y"),
+    "Part.weight": (TRUCK, {**TRUCK, "parts.seal.weight": "4 kg"}),
     "Part.lead_time": at("parts.board.lead_time", "9 d", "20 d"),
     "Part.repairable": at("parts.board.repairable", True, False),
     "Part.no_fault_found": at("parts.board.no_fault_found", "30 %", "90 %"),
     "Part.condemned": at("parts.board.condemned", "0 %", "40 %"),
     "Part.shops": (TWO_SHOPS, {**TWO_SHOPS, "parts.board.shops": ["shop", "east"]}),
     "Part.repaired_locally": (LOCALLY, {**LOCALLY, "parts.board.repaired_locally": "70 %"}),
+    "Carrier.time": (TRUCK, {**TRUCK, "carriers.truck.time": "9 h"}),
+    "Carrier.freight": (TRUCK, {**TRUCK, "carriers.truck.freight": "61 EUR"}),
+    "Carrier.per_kg": (TRUCK, {**TRUCK, "carriers.truck.per_kg": "3 EUR/kg"}),
+    "Carrier.departures": (TRUCK, {**TRUCK, "carriers.truck.departures": "mon-fri 06:00"}),
+    "Carrier.cut_off": (TRUCK, {**TRUCK, "carriers.truck.cut_off": "9 h"}),
+    "Location.carrier": (TRUCK, {**TRUCK, "locations.north.carrier": GONE}),
+    "Location.express": (COURIER, {**COURIER, "locations.north.express": "courier"}),
+    "Location.hours": at("locations.central.hours", "always", "mon-fri 08:00-17:00"),
+    "Location.picking": at("locations.central.picking", "0 h", "3 h"),
+    "Location.pickers": (PICKING, {**PICKING, "locations.central.pickers": 1}),
     "Location.at": at("locations.north.at", [50.4, 8.5], [50.9, 8.5]),
     "Location.supplier": ({}, {"locations.hub": {"supplier": True, "lead_time": "1 d"}}),
     "Location.capacity": at("locations.factory.capacity", 1, 2),
@@ -203,15 +231,21 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Technician.on_call_cost": at(f"{ANNA}.on_call_cost", "5 EUR/h", "6 EUR/h"),
     "Technician.van": at(f"{ANNA}.van", {"seal": {"rule": "base_stock", "level": 1}}, {}),
     "Technician.refill": at(f"{ANNA}.refill", "1 d", "3 d"),
+    "Technician.refill_by": (
+        {**TRUCK, f"{ANNA}.refill": GONE},
+        {**TRUCK, f"{ANNA}.refill": GONE, f"{ANNA}.refill_by": "truck"},
+    ),
     "Sourcing.wait_limit": at("sourcing.wait_limit", "2 h", "0 h"),
     "Sourcing.predicted_parts": at("sourcing.predicted_parts", "at_visit", "take_along"),
-    "Sourcing.owed_by": at("sourcing.owed_by", "home", "group"),
     "Sourcing.steps": at("sourcing.steps", RICH["sourcing"]["steps"], []),
     "SourcingStep.from": at("sourcing.steps.2.from", "upstream", "emergency"),
     "SourcingStep.time": at("sourcing.steps.1.time", "90 min", "100 min"),
     "SourcingStep.cost": at("sourcing.steps.1.cost", "60 EUR", "70 EUR"),
+    "SourcingStep.carrier": (
+        {**TRUCK, "sourcing.steps": [{"from": "depot"}, {"from": "upstream", "time": "5 h"}]},
+        {**TRUCK, "sourcing.steps": [{"from": "depot"}, {"from": "upstream", "carrier": "truck"}]},
+    ),
     "SourcingStep.chance": at("sourcing.steps.1.chance", 1.0, 0.2),
-    "SourcingStep.hold_back": at("sourcing.steps.1.hold_back", 0, 1),
     "SourcingStep.repair_factor": at("sourcing.steps.0.repair_factor", 1.0, 2.0),
     "Returns.removal": at("returns.removal", "exchange", "diagnosis"),
     "Returns.transit": at("returns.transit", "2 d", "3 d"),
@@ -316,6 +350,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Scenario.first_time_fix_window": ("first_time_fix_window", "30 d"),
     "Scenario.holidays": ("holidays", []),
     "Scenario.parts": ("parts", {}),
+    "Scenario.carriers": ("carriers", {}),
     "Scenario.offers": ("offers", {}),
     "Scenario.desk": ("desk", None),
     "Scenario.skill_levels": ("skill_levels", {}),
@@ -330,12 +365,22 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Scenario.headline": ("headline", []),
     "Part.price": ("parts.nut.price", "0 EUR"),
     "Part.holding": ("parts.seal.holding", "0 %/y"),
+    "Part.weight": ("parts.seal.weight", "0 kg"),
     "Part.lead_time": ("parts.seal.lead_time", {"exponential": "4 d"}),
     "Part.repairable": ("parts.board.repairable", False),
     "Part.no_fault_found": ("parts.board.no_fault_found", "0 %"),
     "Part.condemned": ("parts.board.condemned", "0 %"),
     "Part.shops": ("parts.board.shops", []),
     "Part.repaired_locally": ("parts.board.repaired_locally", "0 %"),
+    "Carrier.freight": ("carriers.truck.freight", "0 EUR"),
+    "Carrier.per_kg": ("carriers.truck.per_kg", "0 EUR/kg"),
+    "Carrier.departures": ("carriers.truck.departures", None),
+    "Carrier.cut_off": ("carriers.truck.cut_off", "0 h"),
+    "Location.carrier": ("locations.south.carrier", None),
+    "Location.express": ("locations.north.express", None),
+    "Location.hours": ("locations.central.hours", "always"),
+    "Location.picking": ("locations.central.picking", "0 h"),
+    "Location.pickers": ("locations.central.pickers", None),
     "Location.at": ("locations.hub.at", None),
     "Location.supplier": ("locations.north.supplier", False),
     "Location.capacity": ("locations.factory.capacity", None),
@@ -412,14 +457,14 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Technician.on_call_cost": (f"{ANNA}.on_call_cost", "0 EUR/h"),
     "Technician.van": (f"{ANNA}.van", {}),
     "Technician.refill": (f"{ANNA}.refill", "1 d"),
+    "Technician.refill_by": (f"{ANNA}.refill_by", None),
     "Sourcing.wait_limit": ("sourcing.wait_limit", "0 h"),
     "Sourcing.predicted_parts": ("sourcing.predicted_parts", "at_visit"),
-    "Sourcing.owed_by": ("sourcing.owed_by", "home"),
     "Sourcing.steps": ("sourcing.steps", [{"from": "depot"}]),
     "SourcingStep.time": ("sourcing.steps.0.time", None),
     "SourcingStep.cost": ("sourcing.steps.1.cost", "0 EUR"),
+    "SourcingStep.carrier": ("sourcing.steps.1.carrier", None),
     "SourcingStep.chance": ("sourcing.steps.1.chance", "100 %"),
-    "SourcingStep.hold_back": ("sourcing.steps.1.hold_back", 0),
     "SourcingStep.repair_factor": ("sourcing.steps.1.repair_factor", 1.0),
     "Returns.removal": ("returns.removal", "exchange"),
     "Returns.transit": ("returns.transit", "0 h"),
@@ -453,6 +498,8 @@ def test_neutral_value_is_as_good_as_none(key: str) -> None:
     path, value = NEUTRAL[key]
     tree = changed(RICH, {"technicians.dora": {"home": "south"}}) if "." in path else SMALL
     tree = SMALL if path.startswith("sites.plant") else tree
+    if path.startswith("carriers."):
+        tree = changed(RICH, {**TRUCK, **({"carriers.truck.cut_off": GONE} if path.endswith("departures") else {})})
     left_out, stated = (simulate(from_mapping(changed(tree, {path: each})).scenario()) for each in (GONE, value))
     assert kpi.figures(Tables(stated)) == pytest.approx(kpi.figures(Tables(left_out)), nan_ok=True, rel=0, abs=0)
     assert stated.log.digest() == left_out.log.digest()

@@ -189,12 +189,19 @@ def technicians() -> st.SearchStrategy[Tree]:
             "absence": absences(),
             "van": st.dictionaries(st.sampled_from(PARTS), stock_rules(), max_size=3),
             "refill": durations(40),
+            "refill_by": CARRIERS,
             "cost": st.just("50 EUR/h"),
             "overtime_cost": st.just("70 EUR/h"),
             "on_call_cost": st.just("5 EUR/h"),
             "count": st.integers(1, 2),
         },
     )
+
+    def refilled(drawn: Tree) -> Tree:
+        without = "refill" if drawn.get("refill_by") else "refill_by"
+        return {key: value for key, value in drawn.items() if key != without}
+
+    person = person.map(refilled)
     everybody = person.map(lambda drawn: {**drawn, "skills": {"water": 2, "power": 1}, "regions": []})
     return st.tuples(everybody, st.dictionaries(st.sampled_from(["bert", "cleo"]), person)).map(
         lambda drawn: {"anna": drawn[0], **drawn[1]}
@@ -224,25 +231,22 @@ def dispatch_rules() -> st.SearchStrategy[Any]:
 def sourcing() -> st.SearchStrategy[Tree]:
     """A cascade, or none."""
     more = {"cost": st.just("60 EUR"), "chance": SHARES, "repair_factor": st.sampled_from([0.5, 1, 2.5])}
-    step = st.fixed_dictionaries({"time": durations(30)}, optional=more)
+    step = st.fixed_dictionaries({"time": durations(30)}, optional=more) | st.fixed_dictionaries(
+        {"carrier": CARRIERS.filter(bool)}, optional={key: more[key] for key in ("chance", "repair_factor")}
+    )
     depot = st.one_of(step, st.fixed_dictionaries({}, optional=more))
-    kinds = st.lists(st.sampled_from(["depot", "lateral", "vans", "upstream", "emergency"]), unique=True, max_size=5)
+    kinds = st.lists(st.sampled_from(["depot", "lateral", "upstream", "emergency"]), unique=True, max_size=4)
 
-    def cascade(drawn: tuple[list[str], Tree, Tree, str, str, int, str]) -> Tree:
-        wanted, at_depot, elsewhere, limit, predicted, hold_back, owed_by = drawn
+    def cascade(drawn: tuple[list[str], Tree, Tree, str, str]) -> Tree:
+        wanted, at_depot, elsewhere, limit, predicted = drawn
         if predicted != "at_visit" and wanted and "depot" not in wanted:
             wanted = ["depot", *wanted]
         last_one = [kind for kind in wanted if kind != "emergency"] + [kind for kind in wanted if kind == "emergency"]
-        steps = [{"from": kind, **(at_depot if kind in {"depot", "vans"} else elsewhere)} for kind in last_one]
-        for step in steps:
-            if step["from"] in {"lateral", "vans"}:
-                step["hold_back"] = hold_back
-        debtors = {"owed_by": owed_by} if "lateral" in wanted else {}
-        return {"wait_limit": limit, "predicted_parts": predicted, "steps": steps, **debtors}
+        steps = [{"from": kind, **(at_depot if kind == "depot" else elsewhere)} for kind in last_one]
+        return {"wait_limit": limit, "predicted_parts": predicted, "steps": steps}
 
     predicted = st.sampled_from(["at_visit", "take_along", "wait_for"])
-    debtors = st.sampled_from(["home", "group"])
-    return st.tuples(kinds, depot, step, hours(0, 10), predicted, st.integers(0, 2), debtors).map(cascade)
+    return st.tuples(kinds, depot, step, hours(0, 10), predicted).map(cascade)
 
 
 def returns() -> st.SearchStrategy[Tree]:
@@ -294,10 +298,43 @@ def desks() -> st.SearchStrategy[Tree]:
     )
 
 
+DOCKS = {
+    "hours": WEEKS,
+    "picking": durations(6).filter(lambda law: law != "0 h"),
+    "pickers": st.integers(1, 2),
+}
+
+
+def on_docks(place: Tree) -> Tree:
+    """A place without queue for pickers where nobody picks."""
+    return {key: value for key, value in place.items() if key != "pickers" or "picking" in place}
+
+
+def carriers() -> st.SearchStrategy[Tree]:
+    """A truck, a van and a courier."""
+    plans = st.sampled_from(["mon-fri 17:00", "daily 06:00 18:00", "tue thu 12:00, sat 00:00"])
+    prices = {"freight": st.just("40 EUR"), "per_kg": st.just("0.5 EUR/kg")}
+    planned = st.fixed_dictionaries({"time": durations(30), "departures": plans}, optional={**prices, "cut_off": hours(0, 30)})
+    courier = st.fixed_dictionaries({"time": durations(9)}, optional=prices)
+    return st.fixed_dictionaries({"truck": planned, "van": planned, "courier": courier})
+
+
+def carried(place: Tree, by: tuple[str, str]) -> Tree:
+    """A place to which carriers ship, instead of what it says of times and freight itself."""
+    ordinary, express = by
+    if not ordinary:
+        return place
+    kept = {key: value for key, value in place.items() if key not in {"transit", "freight"}}
+    return {**kept, "carrier": ordinary, **({"express": express} if express not in {"", ordinary} else {})}
+
+
+CARRIERS = st.sampled_from(["", "truck", "van", "courier"])
+
+
 def networks() -> st.SearchStrategy[Tree]:
     """A factory, a central store, and two depots that may help each other."""
     supply = st.fixed_dictionaries(
-        {"supplier": st.just(True), "lead_time": durations(90)}, optional={"capacity": st.integers(1, 3)}
+        {"supplier": st.just(True), "lead_time": durations(90)}, optional={"capacity": st.integers(1, 3), **DOCKS}
     )
     store = st.fixed_dictionaries(
         {"stock": shelves()},
@@ -310,11 +347,13 @@ def networks() -> st.SearchStrategy[Tree]:
             "orders_may_cross": st.booleans(),
             "order_cost": st.just("9 EUR"),
             "freight": st.just("4 EUR"),
+            **DOCKS,
         },
     )
+    store = st.tuples(store, st.tuples(CARRIERS, CARRIERS)).map(lambda drawn: carried(*drawn))
 
     def connect(drawn: tuple[Tree, Tree, Tree, Tree, str]) -> Tree:
-        factory, central, north, south, source = drawn
+        factory, central, north, south, source = [on_docks(each) if isinstance(each, dict) else each for each in drawn]
         return {
             "factory": factory,
             "central": {**central, "source": "factory", "at": PLACES[0]},
@@ -352,7 +391,7 @@ def scenarios(draw: st.DrawFn) -> Tree:
         "seed": draw(st.integers(0, 2**63 - 1)),
         "holidays": draw(st.sampled_from([[], ["2026-01-06", "2026-01-12"]])),
         "parts": {
-            "seal": {"price": "20 EUR", "holding": "20 %/y"},
+            "seal": {"price": "20 EUR", "holding": "20 %/y", "weight": "2 kg"},
             "board": {
                 "price": "200 EUR",
                 "repairable": True,
@@ -364,6 +403,7 @@ def scenarios(draw: st.DrawFn) -> Tree:
             "nut": {"price": "1 EUR", "repairable": draw(st.booleans()), "repaired_locally": draw(SHARES)},
         },
         "locations": draw(networks()),
+        "carriers": draw(carriers()),
         "asset_types": kinds,
         "sites": sites,
         "offers": draw(offers()),

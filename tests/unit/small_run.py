@@ -20,6 +20,7 @@ class SmallRun:
             "mode": ["pump.leak", "pump.jam", "pump.maintenance"],
             "part": ["seal", "bolt"],
             "location": ["factory", "central", "depot", "van"],
+            "carrier": ["truck", "courier"],
             "technician": ["anna", "bert"],
             "offer": ["gold", "basic"],
         }
@@ -65,7 +66,13 @@ class SmallRun:
                 "offer": ["gold", "-"],
                 "assets": [3, 1],
             },
-            "parts": {"part": ["seal", "bolt"], "price": [100.0, 10.0], "holding": [0.2, 0.1], "repairable": [True, False]},
+            "parts": {
+                "part": ["seal", "bolt"],
+                "price": [100.0, 10.0],
+                "holding": [0.2, 0.1],
+                "weight": [3.0, 0.5],
+                "repairable": [True, False],
+            },
             "locations": {
                 "location": ["factory", "central", "depot", "van"],
                 "kind": ["supplier", "warehouse", "warehouse", "van"],
@@ -75,8 +82,18 @@ class SmallRun:
                 "longitude": [nan, 8.6, 8.7, 8.7],
                 "order_cost": [0.0, 3.0, 2.0, 0.0],
                 "freight": [0.0, 10.0, 4.0, 0.0],
+                "pickers": [None, 1, None, None],
+                "express": [None, None, "courier", None],
+                "orders_may_cross": [True, False, False, False],
                 "technician": [None, None, None, "anna"],
             },
+            "opening": {
+                "location": ["central"] * 9,
+                "begin": [24.0 * day + 8 for day in range(9)],
+                "end": [24.0 * day + 17 for day in range(9)],
+            },
+            "carriers": {"carrier": ["truck", "courier"], "freight": [60.0, 25.0], "per_kg": [2.0, 0.0], "cut_off": [2.0, 0.0]},
+            "departures": {"carrier": ["truck"] * 9, "time": [24.0 * day + 17 for day in range(9)]},
             "technicians": {
                 "technician": ["anna", "bert"],
                 "home": ["depot", "depot"],

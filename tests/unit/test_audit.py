@@ -80,6 +80,9 @@ def sound_run() -> SmallRun:
         run.add(
             "orders", order=number, location=place, source=source, ordered=ordered, shipped=shipped, received=received, **seal
         )
+    run.rows["orders"][1].update(carrier="courier", shipment=1, freight=25.0)
+    run.add("fulfilment", order=2, ready=14.0, pick_start=14.0, picked=14.0, arrived=60.0)
+    run.add("fulfilment", order=1, ready=60.0, pick_start=60.0, picked=60.0, arrived=70.0)
     run.add(
         "cores", core=0, call=0, part="seal", removed=16.0, received=20.0, inspected=21.0, disposition="repair", shop_start=21.0, shop_end=25.0, repairs=1,
         ended=25.0,
@@ -123,6 +126,21 @@ def test_an_empty_run_passes() -> None:
 def put(kind: str, row: int, **values: object) -> Callable[[SmallRun], None]:
     """A fault: other values in a row."""
     return lambda run: run.rows[kind][row].update(values)
+
+
+def add(kind: str, **values: object) -> Callable[[SmallRun], None]:
+    """A fault: a row too many."""
+    return lambda run: run.rows[kind].append(values)
+
+
+def together(*faults: Callable[[SmallRun], None]) -> Callable[[SmallRun], None]:
+    """A fault that takes several changes."""
+
+    def spoil(run: SmallRun) -> None:
+        for fault in faults:
+            fault(run)
+
+    return spoil
 
 
 def drop(kind: str, row: int) -> Callable[[SmallRun], None]:
@@ -223,6 +241,22 @@ FAULTS = {
     "a demand was filled before it was asked: call 1": put("demands", 1, filled=21.0),
     "a demand and its units met at once disagree: call 1": put("demands", 1, units_at_once=1),
     "a demand met at once had to wait: call 0": put("demands", 0, filled=15.0),
+    # fulfilment
+    "fulfilment without its order: order 9": put("fulfilment", 0, order=9),
+    "moments of an order in fulfilment are not in order: order 1": put("fulfilment", 1, picked=61.0),
+    "an order went through a closed door: at central, order 1": put("fulfilment", 1, pick_start=66.0),
+    "an order went through a closed door: at central, order 2": put("orders", 2, received=66.0),
+    "an order waited at an open door: at central, order 2": put("fulfilment", 0, arrived=59.0),
+    "2 orders were picked at once by 1 pickers at central": together(
+        put("fulfilment", 1, pick_start=58.0), add("fulfilment", order=3, ready=59.0, pick_start=59.0)
+    ),
+    "an order did not leave with the departure of truck that it met: order 1": put("orders", 1, carrier="truck"),
+    "the freight of a shipment does not add up: shipment 1": put("orders", 1, freight=26.0),
+    "orders of one shipment left apart: order 3": put("orders", 3, shipped=61.0, carrier="courier", shipment=1),
+    "2 shipments left on 1 trucks": together(
+        put("orders", 1, carrier="truck"), put("orders", 3, shipped=60.0, carrier="truck", shipment=3)
+    ),
+    "an order overtook an earlier one: order 3": put("orders", 3, shipped=61.0, received=69.0, carrier="courier", shipment=3),
     # Little's law, exact between two tables
     "Little's law fails for seal on order at van: 0.1000 units on average, the orders give 0.1042": put(
         "orders", 0, ordered=13.0

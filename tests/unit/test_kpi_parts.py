@@ -100,11 +100,13 @@ def test_expedite_rate_by_number_and_cost() -> None:
     run = SmallRun()
     for supply, freight in (("own van", 0.0), ("depot", 0.0), ("lateral", 5.0), ("upstream", 9.0), ("emergency", 16.0)):
         run.add("demands", part="seal", quantity=1, asked=10.0, supply=supply, source="van", freight=freight)
-    run.add("orders", order=0, location="central", source="factory", part="seal", quantity=1, ordered=1.0, shipped=1.0)
-    run.add("orders", order=1, location="central", source="factory", part="seal", quantity=1, ordered=1.0)  # not shipped
+    order = {"source": "factory", "part": "seal", "quantity": 1, "ordered": 1.0}
+    run.add("orders", **order, order=0, location="central", shipped=1.0, freight=10.0)
+    run.add("orders", **order, order=1, location="central")  # not shipped
+    run.add("orders", **order, order=2, location="depot", shipped=1.0, carrier="courier", freight=25.0)
     found = figures(run.tables())
-    assert found["expedite_rate"] == near(3 / 4)
-    assert found["expedite_cost_share"] == near(30 / 40)
+    assert found["expedite_rate"] == near(4 / 5)
+    assert found["expedite_cost_share"] == near(55 / 65)
 
 
 def test_bullwhip_compares_weekly_variances() -> None:

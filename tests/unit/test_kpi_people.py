@@ -106,6 +106,8 @@ def test_money_per_year_asset_and_call() -> None:
         ordered=110.0,
         shipped=110.0,
         received=120.0,
+        unit_price=100.0,
+        freight=10.0,
     )
     found = figures(run.tables())
     year = 8760 / 140

@@ -63,9 +63,20 @@ def test_supply() -> None:
         ordered=1.0,
         shipped=2.0,
         received=50.0,
+        freight=10.0,
     )
     run.add(
-        "orders", order=1, location="depot", source="central", part="seal", quantity=2, ordered=5.0, shipped=6.0, received=30.0
+        "orders",
+        order=1,
+        location="depot",
+        source="central",
+        part="seal",
+        quantity=2,
+        ordered=5.0,
+        shipped=6.0,
+        received=30.0,
+        carrier="courier",
+        freight=25.0,
     )
     run.add("orders", order=2, location="central", source="factory", part="bolt", quantity=7, ordered=200.0)
     ask = {"part": "seal", "quantity": 2, "asked": 10.0}
@@ -77,7 +88,8 @@ def test_supply() -> None:
     tables = run.tables()
     assert booked(tables, "purchase") == [(50.0, 270.0, "orders", 0), (34.0, 200.0, "demands", 2), (36.0, 200.0, "demands", 3)]
     assert booked(tables, "ordering") == [(1.0, 3.0, "orders", 0), (5.0, 2.0, "orders", 1), (200.0, 3.0, "orders", 2)]
-    assert booked(tables, "freight") == [(2.0, 10.0, "orders", 0), (6.0, 4.0, "orders", 1)]
+    assert booked(tables, "freight") == [(2.0, 10.0, "orders", 0)]
+    assert booked(tables, "express") == [(6.0, 25.0, "orders", 1)]
     assert [(line[1], line[3]) for line in booked(tables, "expediting")] == [(9.0, 1), (90.0, 2), (25.0, 3), (1.0, 4)]
 
 
