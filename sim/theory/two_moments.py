@@ -73,7 +73,8 @@ def gains(*, mean: Array, variance: Array, least: float) -> Iterator[tuple[NDArr
     `least` or more for some part, and its gain for every part there; smaller ones are zero. It ends when no place is left.
     """
     places = np.arange(mean.shape[1])
-    q = np.where(_is_poisson(mean, variance), 0.0, 1 - mean / np.where(variance > 0, variance, 1.0))
+    poisson = _is_poisson(mean, variance) | (mean <= 0)
+    q = np.where(poisson, 0.0, 1 - mean / np.where(variance > 0, variance, 1.0))
     safe = np.where(q > 0, q, 1.0)
     first = mean * (1 - q) * np.where(q > 0, np.log1p(-q) / safe, -1.0)
     rare = first.min(initial=0.0) < _UNDERFLOW
