@@ -97,7 +97,7 @@ def check(*more: str) -> int:
 
 
 def bench(*more: str) -> int:
-    """Measure speed, memory and named luck; written to results/bench.json."""
+    """Measure speed, memory, named luck and planning; written to results/bench.json."""
     return python("benchmarks/bench.py", *more)
 
 

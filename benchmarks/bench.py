@@ -1,4 +1,4 @@
-"""Speed, memory and named luck, measured on field-service-lite: python benchmarks/bench.py [--quick] [--out results/bench.json].
+"""Speed, memory, named luck and planning, most of it measured on field-service-lite: python benchmarks/bench.py [--quick] [--out results/bench.json].
 
 firstfix keeps every record and names its luck; the idiomatic SimPy script beside it keeps a few sums. Both run in this process, one after the
 other, each repeat in turn, so that they share whatever else the machine does; the ratio is the median over the repeats.
@@ -26,6 +26,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import idiomatic_simpy  # noqa: E402
+import planning  # noqa: E402
 
 import sim  # noqa: E402
 
@@ -234,6 +235,9 @@ def main() -> int:
     for name, value in space.items():
         print(f"{name.replace('_', ' ')}: {value:,.0f}")
 
+    plan = planning.measure(500 if wanted.quick else planning.PARTS)
+    print(planning.told(plan), flush=True)
+
     replications = 20 if wanted.quick else 200
     with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
         ours, reduction = paired(pool, replications)
@@ -260,6 +264,7 @@ def main() -> int:
         },
         "largest_to_smallest_fleet": flat,
         "memory": space,
+        "planning": plan,
         "agreement": agreed,
         "agrees": fine,
         "replications": replications,
