@@ -49,6 +49,7 @@ MOVEMENTS = (
     "core repaired",
     "core scrapped",
     "taken back",
+    "core given up",
 )
 """What changes a shelf. A row shows the state after the change and after any order that it set off. `on_order` counts units
 ordered and not received, and cores due back that will land on this shelf once repaired."""
@@ -248,6 +249,29 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("good", "flag", "came out good"),
         ("cost", "money", "cost of the repairs"),
     ),
+    # One row per defective part whose way back is told in steps, written when it is received, or at the horizon as open.
+    "journeys": _columns(
+        ("core", "id", "number of the core within the run"),
+        ("home", "code:location", "home of the technician who took it out"),
+        ("removed", "time", "taken out of the asset, and the deposit paid"),
+        ("kept", "flag", "it never comes back"),
+        ("handed_in", "time", "reached the technician's home; empty while at the customer's or in a van"),
+        ("sent", "time", "left for where cores are received"),
+        ("shipment", "id", "shipment it left with; −1 where it went alone"),
+        ("arrived", "time", "arrived there"),
+        ("receiving_start", "time", "somebody took it up to receive it"),
+        ("given_up", "time", "the shelf expected it no longer; it may have come later all the same"),
+        ("deposit", "money", "what the customer paid"),
+        ("refunded", "time", "the customer got his deposit back"),
+        ("forfeited", "time", "it had not been received when the deposit's window closed"),
+    ),
+    # One row per shipment of cores that left a technician's home together.
+    "core_shipments": _columns(
+        ("shipment", "id", "number of the shipment within the run"),
+        ("home", "code:location", "home they left"),
+        ("left", "time", "when"),
+        ("units", "count", "cores in it"),
+    ),
     # One row per contact with the service desk.
     "contacts": _columns(
         ("call", "id", "call it is about"),
@@ -320,6 +344,8 @@ class Log:
     orders: Recorder
     cores: Recorder
     repairs: Recorder
+    journeys: Recorder
+    core_shipments: Recorder
     contacts: Recorder
     attendance: Recorder
     trips: Recorder

@@ -158,6 +158,8 @@ class Tables:
         orders: pd.DataFrame
         cores: pd.DataFrame
         repairs: pd.DataFrame
+        journeys: pd.DataFrame
+        core_shipments: pd.DataFrame
         contacts: pd.DataFrame
         attendance: pd.DataFrame
         trips: pd.DataFrame

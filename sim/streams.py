@@ -21,6 +21,8 @@ SUCCESS = 0
 CORE_TRANSIT, CORE_INSPECTION, CORE_GOOD, CORE_DETECTED, CORE_REPAIR, CORE_YIELD, CORE_CONDEMNED, CORE_LOCAL = range(8)
 PASS_REPAIR, PASS_TEST, PASS_REWORK, PASS_YIELD = range(4)
 """Slots of a core's n-th pass through a shop; the time of its first repair is CORE_REPAIR, and the first shop's yield CORE_YIELD."""
+CORE_MISSING, CORE_LATE, CORE_LATE_BY, CORE_RECEIVING, CORE_MISSED, CORE_GRADE = range(6)
+"""Slots of a core on its way back, in the group RETURN."""
 HANDLING, PATIENCE, REDIAL, REMOTE_TIME, PERSISTENCE = range(5)
 LEAD_TIME, TRANSIT, PICKING = range(3)
 """Slots of the n-th order of a shelf; the second is for what comes on top of a supplier's time in work."""
@@ -39,6 +41,8 @@ ASSET = 1 << 20
 HELP = 1 << 21
 """Group, of a fault and a part, of which steps of the cascade can help; a slot for each."""
 QUANTITY = 1 << 22
+RETURN = 1 << 23
+"""First of the groups of a call's cores on their way back."""
 PASS = 1 << 24
 """First of the groups of a call's cores in the shops: 65,536 for each, up to the end of all groups."""
 PASSES = 1 << 12

@@ -315,8 +315,8 @@ MUTANTS = (
            "if self._free:",
            "if True:"),
     Mutant("scrapped core stays on order", STOCK, T_SHELF,
-           "self.on_order -= 1\n        self.position -= 1\n        self._changed(CORE_SCRAPPED",
-           "self._changed(CORE_SCRAPPED"),
+           "self.on_order -= 1\n        self.position -= 1\n        self._changed(movement, 1",
+           "self._changed(movement, 1"),
     # figures
     Mutant("fill rate counts backorders as filled", PARTS, T_PARTS,
            'lines["units_at_once"].sum()',

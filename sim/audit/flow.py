@@ -57,7 +57,8 @@ def _pipelines(tables: Tables) -> list[str]:
     count = len(tables.names("location")) * parts
     signs = np.zeros(len(MOVEMENTS))
     signs[MOVEMENTS.index("core due")] = 1.0
-    signs[MOVEMENTS.index("core repaired")] = signs[MOVEMENTS.index("core scrapped")] = -1.0
+    for gone in ("core repaired", "core scrapped", "core given up"):
+        signs[MOVEMENTS.index(gone)] = -1.0
     number = shelf.location.astype(np.int64) * parts + shelf.part
     moved = rows[shelf.row]
     cores = signs[moved["movement"]] * np.abs(moved["quantity"]) * (tables.horizon - moved["time"])

@@ -9,7 +9,7 @@ from sim.records import MOVEMENTS, SUPPLY_SOURCES
 from sim.results import SUPPLIER, Array, Rows, Tables, shelves
 
 _ON_HAND = {"initial": 1, "issue": -1, "receipt": 1, "backorder filled": -1, "core repaired": 1, "taken back": 1}
-_ON_ORDER = {"receipt": -1, "order placed": 1, "core due": 1, "core repaired": -1, "core scrapped": -1}
+_ON_ORDER = {"receipt": -1, "order placed": 1, "core due": 1, "core repaired": -1, "core scrapped": -1, "core given up": -1}
 _OWED = {"backorder filled": -1, "demand backordered": 1}
 """What a movement of one unit does to on hand, on order and backorders. Any row may show an order that it set off besides."""
 
@@ -95,7 +95,9 @@ def _orders(tables: Tables) -> list[str]:
     last = np.append(np.diff(shelf.pair) > 0, True)[: len(shelf.pair)]
     number = _pairs(tables, rows[shelf.row], "location")
     on_order = _total(number[last], shelf.on_order[last], count)
-    due = _moved(tables, moved, count, "core due") - _moved(tables, moved, count, "core repaired", "core scrapped")
+    due = _moved(tables, moved, count, "core due") - _moved(
+        tables, moved, count, "core repaired", "core scrapped", "core given up"
+    )
     late = (
         (orders["shipped"] < orders["ordered"])
         | (orders["received"] < orders["shipped"])

@@ -9,6 +9,7 @@ from sim.system.parts import Part
 
 def add_parts(scenario: Scenario) -> list[Part]:
     """All parts, in the order of their codes."""
+    halves = None if scenario.returns is None else scenario.returns.deposit_halves
     return [
         Part(
             name=name,
@@ -17,6 +18,8 @@ def add_parts(scenario: Scenario) -> list[Part]:
             weight=spec.weight,
             repairable=spec.repairable,
             healthy_cores=spec.no_fault_found,
+            missing=spec.missing if halves is None else spec.missing * 0.5 ** (spec.deposit / halves),
+            deposit=spec.deposit,
             condemned=spec.condemned,
             repaired_locally=spec.repaired_locally,
         )

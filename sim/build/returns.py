@@ -5,9 +5,11 @@ from __future__ import annotations
 from sim.build.names import Names, sampler
 from sim.scenario import returns as spec
 from sim.scenario.spec import Scenario
-from sim.system.returns import ReturnsLoop
+from sim.streams import name_key
+from sim.system.returns import CoreDock, ReturnsLoop, WayBack
 from sim.system.shop import RepairShop, Shop
 from sim.system.world import World
+from sim.units import to_tick
 
 
 def add_returns(scenario: Scenario, names: Names, world: World) -> None:
@@ -21,6 +23,7 @@ def add_returns(scenario: Scenario, names: Names, world: World) -> None:
             part.repair_cost = sum(shop.cost for shop in part.route)
         world.returns = ReturnsLoop(
             at_diagnosis=returns.removal == "diagnosis",
+            way=way_back(scenario, names, returns),
             transit=sampler(returns.transit),
             inspection=sampler(returns.inspection),
             inspectors=None if returns.inspectors is None else Shop(returns.inspectors),
@@ -31,6 +34,25 @@ def add_returns(scenario: Scenario, names: Names, world: World) -> None:
             counts_from_release=returns.cores_count == "released",
             keeps_stays=returns.keeps_stays,
         )
+
+
+def way_back(scenario: Scenario, names: Names, returns: spec.Returns) -> WayBack | None:
+    """The way from the machine to the inspection; None where it is a transit and no more."""
+    way = WayBack(
+        late=returns.late if sampler(returns.late_by) else 0.0,
+        late_by=sampler(returns.late_by),
+        given_up_after=None if returns.given_up_after is None else to_tick(returns.given_up_after),
+        at_shift_end=returns.handed_in == "shift_end",
+        ship_every=None if returns.ship_every is None else to_tick(returns.ship_every),
+        ship_units=returns.ship_units,
+        receiving=sampler(returns.receiving),
+        receivers=None if returns.receivers is None else Shop(returns.receivers),
+        deposit_window=None if returns.deposit_window is None else to_tick(returns.deposit_window),
+        homes={names.location[each.home]: CoreDock(name_key("cores from", each.home)) for each in scenario.technicians.values()},
+    )
+    steps = (way.late, way.given_up_after, way.at_shift_end, way.consolidates, way.receiving)
+    kept = any(part.repairable and (part.missing or part.deposit) for part in scenario.parts.values())
+    return way if kept or any(steps) else None
 
 
 def repair_shop(names: Names, name: str, shop: spec.Shop) -> RepairShop:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.flows.shop import through_shops
+from sim.flows.way_back import begin_journey, way_back
 from sim.flows.write import write_core
 from sim.kernel import Flow
 from sim.records import DISPOSITIONS, NONE
@@ -43,6 +44,8 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
                 world.kernel.walk(local_repair(world, loop, core, luck))
             else:
                 core.counted = loop.counts_from_removal
+                if loop.way is not None:
+                    begin_journey(world, loop.way, call, core, part.deposit)
                 world.kernel.walk(core_return(world, loop, core, luck))
     for given, units in call.mode.gives_back:
         for _ in range(units):
@@ -50,6 +53,8 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
             unit_of_call += 1
             if loop.counts_from_removal:
                 core.count()
+            if loop.way is not None:
+                begin_journey(world, loop.way, call, core, 0.0)
             world.kernel.walk(core_return(world, loop, core, world.luck.fate(call.key, call.nth, CORE + core.nth)))
 
 
@@ -85,9 +90,14 @@ def local_repair(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flo
 def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow:
     """From the site to the shelf or to scrap."""
     kernel, part = world.kernel, world.parts[core.part]
-    if loop.transit is not None:
-        yield loop.transit(unit(luck, CORE_TRANSIT))
-    core.received = kernel._now
+    if loop.way is not None:
+        comes = yield from way_back(world, loop, loop.way, core, luck)
+        if not comes:
+            return
+    else:
+        if loop.transit is not None:
+            yield loop.transit(unit(luck, CORE_TRANSIT))
+        core.received = kernel._now
     if loop.inspectors is not None:
         turn = loop.inspectors.request()
         if turn is not None:

@@ -142,6 +142,27 @@ def write_stay(world: World, core: Core, stay: ShopStay, ended: float) -> None:
     )
 
 
+def write_journey(world: World, core: Core) -> None:
+    """One row for the way of a core from the machine to the inspection."""
+    journey = core.journey
+    assert journey is not None
+    world.log.journeys.write(
+        core.number,
+        journey.home,
+        core.removed,
+        journey.kept,
+        journey.handed_in,
+        journey.sent,
+        journey.shipment,
+        journey.arrived,
+        journey.receiving_start,
+        journey.given_up,
+        journey.deposit,
+        journey.refunded,
+        journey.forfeited,
+    )
+
+
 def write_order(world: World, order: ReplenishmentOrder, received: float) -> None:
     """One row for the replenishment order, and one for its way through docks and trucks."""
     steps = order.fulfilment
@@ -202,6 +223,8 @@ def write_open(world: World) -> None:
         if core.stay is not None and world.returns is not None and world.returns.keeps_stays:
             core.stay.on_bench -= max(core.stay.off_bench - now, 0.0)
             write_stay(world, core, core.stay, NEVER)
+        if core.journey is not None and core.received != core.received:
+            write_journey(world, core)
     for number, (rang, answered) in world.open_contacts.items():
         world.log.contacts.write(number, rang, answered, NEVER, False, False)
     for order in world.open_orders.values():

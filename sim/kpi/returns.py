@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.kpi.members import kpi
-from sim.kpi.selections import known, mean, quantiles, ratio, since
+from sim.kpi.selections import NO_DATA, known, mean, quantiles, ratio, since
 from sim.records import DISPOSITIONS
-from sim.results import Array, Tables
+from sim.results import Array, Rows, Tables
 
 
 def _turnarounds(tables: Tables) -> Array:
@@ -95,3 +95,70 @@ def core_return_delay(tables: Tables) -> float:
 def core_return_delay_quantiles(tables: Tables) -> dict[str, float]:
     """Quantiles of the time a defective part is on its way back."""
     return quantiles(tables.once(_delays))
+
+
+_SHIPPED = "cores that left together in the window"
+
+
+@kpi(
+    unit="units",
+    better="up",
+    formula="cores in shipments ÷ shipments",
+    clock=_SHIPPED,
+    denominator="shipments of cores that left together",
+)
+def cores_per_shipment(tables: Tables) -> float:
+    """Cores in one shipment, where cores wait to leave together."""
+    shipments = since(tables.raw("core_shipments"), "left", tables.warm_up)
+    return ratio(shipments["units"].sum(), len(shipments))
+
+
+@kpi(
+    unit="share",
+    better="down",
+    formula="cores given up by the horizon, whether they came later or not ÷ cores that travel back",
+    clock="cores removed in the window",
+    denominator="cores removed in the window whose way back is told in steps",
+)
+def core_given_up_rate(tables: Tables) -> float:
+    """Share of the defective parts due that the shelf waited for in vain, for too long or for ever."""
+    journeys = since(tables.raw("journeys"), "removed", tables.warm_up)
+    return ratio((~np.isnan(journeys["given_up"])).sum(), len(journeys))
+
+
+def _deposits(tables: Tables) -> Rows:
+    """Journeys of cores with a deposit; use `tables.once(_deposits)`."""
+    journeys = tables.raw("journeys")
+    chosen: Rows = journeys[journeys["deposit"] > 0]
+    return chosen
+
+
+@kpi(
+    unit="share",
+    better="down",
+    formula="deposits forfeited ÷ (forfeited + refunded)",
+    clock="deposits settled in the window",
+    denominator="deposits settled",
+)
+def deposit_forfeit_rate(tables: Tables) -> float:
+    """Share of the deposits that customers lose for cores that do not come in time."""
+    deposits = tables.once(_deposits)
+    lost, back = (len(since(deposits, each, tables.warm_up)) for each in ("forfeited", "refunded"))
+    return ratio(lost, lost + back)
+
+
+@kpi(
+    unit="money",
+    formula="time average of the deposits of cores not yet refunded or forfeited",
+    clock="calendar hours of the window",
+    denominator="hours of the window",
+)
+def deposits_held(tables: Tables) -> float:
+    """Customers' money held as deposits at a time."""
+    deposits = tables.once(_deposits)
+    if not len(deposits):
+        return NO_DATA
+    end = np.fmin(deposits["refunded"], deposits["forfeited"])
+    end = np.where(np.isnan(end), tables.horizon, end)
+    hours = np.maximum(end - np.maximum(deposits["removed"], tables.warm_up), 0.0)
+    return ratio((hours * deposits["deposit"]).sum(), tables.horizon - tables.warm_up)

@@ -21,7 +21,7 @@ CATEGORIES: dict[str, str] = {
     "freight": "replenishment shipments x freight of the ordering location, or by the price of their carrier",
     "express": "replenishment shipments by express, because calls waited, by the price of their carrier",
     "expediting": "cost of depot, lateral, upstream and emergency supplies to jobs",
-    "core_freight": "defective parts sent back x freight (local repairs are not sent)",
+    "core_freight": "defective parts sent back x freight, or shipments of them x freight where they leave together (local repairs are not sent)",
     "inspection": "cores inspected x cost",
     "repair": "repairs in the shop x cost, good or not, reworks too, and local repairs x cost",
     "holding": "stock on hand x price x holding rate x time",
@@ -29,10 +29,11 @@ CATEGORIES: dict[str, str] = {
     "restoration_penalty": "late restorations x penalty of the offer, and hours late x penalty per hour",
     "uptime_penalty": "hours of downtime beyond the guaranteed uptime of a contract year x penalty of the offer",
     "contract": "revenue: price of the offer x assets x time",
+    "forfeited_deposits": "revenue: deposits of defective parts that were not received in their window",
 }
 """Category -> what it counts."""
 
-REVENUE = ("contract",)
+REVENUE = ("contract", "forfeited_deposits")
 """Categories of money that comes in; all others are costs."""
 
 NAMES = list(CATEGORIES)

@@ -8,6 +8,7 @@ from sim.scenario.finding import Finding, dangling, some
 from sim.scenario.returns import COMMON_SHOP, Returns
 from sim.scenario.spec import Scenario
 from sim.scenario.tree import Path
+from sim.scenario.values import NOTHING
 
 MOST_SHOPS = 15
 """Shops on the way of one core: its luck has room for so many."""
@@ -25,6 +26,7 @@ def check_returns(scenario: Scenario) -> Iterator[Finding]:
             if location in scenario.locations and name in scenario.locations[location].stock:
                 yield from _rule_of_cores(scenario, location, name, f"cores of '{name}' come back to")
     yield from _local_repairs(scenario)
+    yield from _cores_that_stay_away(scenario, scenario.returns)
 
 
 def _shops(scenario: Scenario, returns: Returns) -> Iterator[Finding]:
@@ -83,6 +85,22 @@ def _rule_of_cores(scenario: Scenario, location: str, part: str, words: str) -> 
             f"{words} '{location}', where {rule.word} would wait for them instead of ordering; "
             "use a rule that counts the inventory position, such as base_stock",
         )
+
+
+def _cores_that_stay_away(scenario: Scenario, returns: Returns) -> Iterator[Finding]:
+    """Missing cores must be given up some day, late ones need to be late by something, and only cores that are due have a deposit."""
+    missing = [name for name, part in scenario.parts.items() if part.repairable and part.missing > 0]
+    if missing and returns.given_up_after is None:
+        yield Finding(
+            ("returns",),
+            f"missing key 'given_up_after': some cores of {some(missing, 2)} never come back, and the shelf would wait for them for ever",
+        )
+    if returns.late > 0 and returns.late_by == NOTHING:
+        yield Finding(("returns", "late"), "late by nothing; add 'late_by', the time from removal until a late core is handed in")
+    for name, part in scenario.parts.items():
+        for key in ("missing", "deposit"):
+            if getattr(part, key) and not part.repairable:
+                yield Finding(("parts", name, key), f"no core of '{name}' is due back; add 'repairable: true'")
 
 
 def _local_repairs(scenario: Scenario) -> Iterator[Finding]:

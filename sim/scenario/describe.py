@@ -223,6 +223,8 @@ def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> di
         "local_repair_cost": returns.local_repair_cost if returns else 0.0,
         "shop_benches": returns.shop.benches if returns else 0,
         "inspectors": returns.inspectors if returns else None,
+        "receivers": returns.receivers if returns else None,
+        "deposit_window": returns.deposit_window if returns else None,
         "shop_tests": returns is not None and returns.shop.test != NOTHING,
         "shop_stays": returns is not None and returns.keeps_stays,
         "due_within": {

@@ -17,6 +17,13 @@ class Part(Section):
     weight: Kg = Field(0.0, description="weight of one unit; carriers may charge for it")
     repairable: bool = Field(False, description="the defective unit travels back as a core")
     no_fault_found: Share = Field(0.0, description="share of the returned cores that are not defective at all")
+    missing: Share = Field(
+        0.0, description="share of the defective units due that never come back: kept, lost or thrown away on site"
+    )
+    deposit: Money = Field(
+        0.0,
+        description="paid by the customer with each exchange and refunded when the defective unit is received; nothing for local repairs",
+    )
     condemned: Share = Field(
         0.0, description="share of the inspected cores that are beyond repair; those found without fault aside"
     )

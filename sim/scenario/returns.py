@@ -9,7 +9,7 @@ from pydantic import Field
 
 from sim.policies.disposition import RepairAll
 from sim.scenario.values import NOTHING, Disposition, Law, PositiveCount, Section
-from sim.units import Money, Share
+from sim.units import Money, PositiveHours, Share
 
 COMMON_SHOP = "shop"
 """Name of the shop of all parts that name no other."""
@@ -36,8 +36,39 @@ class Returns(Section):
     removal: Literal["exchange", "diagnosis"] = Field(
         "exchange", description="the defective unit is free when the new one goes in, or as soon as the fault is found"
     )
-    transit: Law = Field(NOTHING, description="time from removal to receipt for inspection")
-    freight: Money = Field(0.0, description="cost of sending one core back")
+    late: Share = Field(0.0, description="share of the cores that come back late")
+    late_by: Law = Field(NOTHING, description="time from removal until a late core is handed in")
+    given_up_after: PositiveHours | None = Field(
+        None,
+        description="time from removal after which a core that has not been received is expected no longer, so that the shop's shelf "
+        "orders a new unit; when it comes all the same it is expected again; never if left out",
+    )
+    handed_in: Literal["at_once", "shift_end"] = Field(
+        "at_once", description="when a core reaches the technician's home: on removal, or in his van at the end of the shift"
+    )
+    ship_every: PositiveHours | None = Field(
+        None, description="cores wait at the technician's home and leave together, every so often counted from the start"
+    )
+    ship_units: PositiveCount | None = Field(
+        None, description="cores wait at the technician's home and leave together as soon as there are so many"
+    )
+    transit: Law = Field(
+        NOTHING, description="time on the way to where cores are received; cores that leave together take the same"
+    )
+    freight: Money = Field(0.0, description="cost of sending one core back; of one shipment where they leave together")
+    receiving: Law = Field(NOTHING, description="time to unpack and book in one core that has arrived")
+    receivers: PositiveCount | None = Field(
+        None, description="cores received at once, the others queue, first come first served; unlimited if left out"
+    )
+    deposit_window: PositiveHours | None = Field(
+        None,
+        description="time from removal within which a core must be received for its deposit to be refunded; no limit if left out",
+    )
+    deposit_halves: Annotated[Money, Field(gt=0)] | None = Field(
+        None,
+        description="deposit at which half of the otherwise missing cores come back, a quarter is missing at twice as much, and so on: "
+        "missing × 2^(−deposit ÷ this); deposits bring none back if left out",
+    )
     inspection: Law = Field(NOTHING, description="time of inspection")
     inspectors: PositiveCount | None = Field(
         None, description="cores inspected at once, the others queue, first come first served; unlimited if left out"

@@ -25,6 +25,10 @@ class Part:
     """the defective unit travels back as a core"""
     healthy_cores: float
     """share of cores that are not defective at all"""
+    missing: float
+    """share of the cores that never come back, at its deposit"""
+    deposit: float
+    """what the customer pays until the core is received"""
     condemned: float
     """share of the other cores that are beyond repair"""
     repaired_locally: float

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sim.records import NEVER, NONE
 
 if TYPE_CHECKING:
+    from sim.kernel import Signal
     from sim.policies.disposition import DispositionRule
     from sim.system.shop import RepairShop, Shop
     from sim.system.stock import Shelf
@@ -22,6 +23,8 @@ class ReturnsLoop:
 
     at_diagnosis: bool
     """a defective unit sets off when the fault is found, not when the new part goes in"""
+    way: WayBack | None
+    """None: a core travels alone for the transit, and is received as it comes"""
     transit: Draw | None
     inspection: Draw | None
     inspectors: Shop | None
@@ -55,6 +58,64 @@ class ShopStay:
 
 
 @dataclass(slots=True)
+class WayBack:
+    """What the way from the machine to the inspection holds besides the transit."""
+
+    late: float
+    """share of the cores that come late"""
+    late_by: Draw | None
+    given_up_after: float | None
+    """hours from removal until a core is expected no longer"""
+    at_shift_end: bool
+    """a technician hands cores in when his shift ends"""
+    ship_every: float | None
+    ship_units: int | None
+    receiving: Draw | None
+    receivers: Shop | None
+    """None: as many as it takes"""
+    deposit_window: float | None
+    """hours from removal within which a deposit is refunded"""
+    homes: dict[int, CoreDock]
+    """where technicians hand cores in"""
+
+    @property
+    def consolidates(self) -> bool:
+        """Cores leave a home together."""
+        return self.ship_every is not None or self.ship_units is not None
+
+
+@dataclass(slots=True)
+class CoreDock:
+    """A technician's home, where cores wait to leave together."""
+
+    key: int
+    """of its name, for the luck of its shipments"""
+    waiting: list[tuple[Core, Signal | None]] = field(default_factory=list)
+    """each with what lets it go on; None for the one that fills a lot"""
+    shipments: int = 0
+    """that have left"""
+
+
+@dataclass(slots=True)
+class Journey:
+    """A core between the machine and the inspection."""
+
+    home: int
+    leaves_site: float
+    """when it reaches the technician's home, if it comes at once"""
+    deposit: float
+    kept: bool = False
+    handed_in: float = NEVER
+    sent: float = NEVER
+    shipment: int = NONE
+    arrived: float = NEVER
+    receiving_start: float = NEVER
+    given_up: float = NEVER
+    refunded: float = NEVER
+    forfeited: float = NEVER
+
+
+@dataclass(slots=True)
 class Core:
     """A defective part on its way back."""
 
@@ -71,6 +132,8 @@ class Core:
     fault_number: int
     nth: int
     """of the call"""
+    journey: Journey | None = None
+    """None where the way back is a transit and no more"""
     received: float = NEVER
     inspection_start: float = NEVER
     inspected: float = NEVER

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from sim.system.dock import Dock
     from sim.system.lanes import Lane, ReplenishmentOrder
 
-INITIAL, ISSUE, RECEIPT, FILLED, OWED, ORDERED, CORE_DUE, CORE_REPAIRED, CORE_SCRAPPED, TAKEN_BACK = range(len(MOVEMENTS))
+INITIAL, ISSUE, RECEIPT, FILLED, OWED, ORDERED, CORE_DUE, CORE_REPAIRED, CORE_SCRAPPED, TAKEN_BACK, CORE_GIVEN_UP = range(
+    len(MOVEMENTS)
+)
 REPLENISHMENT_PRIORITY = 10
 """Refills of lower echelons wait behind every call that waits for the same part."""
 
@@ -191,11 +193,11 @@ class Shelf:
         self._changed(CORE_REPAIRED, 1)
         self._serve()
 
-    def give_up_core(self) -> None:
-        """A unit that was expected back is scrapped."""
+    def give_up_core(self, movement: int = CORE_SCRAPPED) -> None:
+        """A unit that was expected back is scrapped, or has not come for too long."""
         self.on_order -= 1
         self.position -= 1
-        self._changed(CORE_SCRAPPED, 1)
+        self._changed(movement, 1)
 
     def follow(self, rule: StockRule) -> None:
         """From now on another rule decides; it looks at once. Open orders stay open, and what is too much is used up, not sent back."""

@@ -81,6 +81,7 @@ class World:
     calls_begun: int = 0
     visits_begun: int = 0
     cores_begun: int = 0
+    core_shipments: int = 0
     orders_placed: int = 0
     open_orders: dict[int, ReplenishmentOrder] = field(default_factory=dict)
     trucks: dict[tuple[int, int, int, float], Truck] = field(default_factory=dict)

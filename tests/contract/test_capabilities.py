@@ -25,6 +25,7 @@ EFFECTS = {
     "2.2": {"first_time_fix_rate": "better", "part_wait": "better", "inventory_value": "worse"},
     "2.4": {"mean_time_to_restoration": "better", "cost_by_category.expediting": "worse", "expedite_rate": "worse"},
     "3.2": {"core_return_delay": "worse", "part_wait": "worse"},
+    "3.2b": {"core_return_rate": "better", "cost_by_category.purchase": "better", "core_given_up_rate": "better"},
     "3.3": {"cost_by_category.purchase": "worse", "cost_by_category.repair": "better"},
     "3.4": {"shop_turnaround": "better"},
     "4.1": {"mean_active_repair_time": "better", "first_time_fix_rate": "better"},

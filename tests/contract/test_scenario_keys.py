@@ -86,6 +86,9 @@ COURIER: Overlay = {
     "technicians.anna.van": {},
 }
 PICKING: Overlay = {"locations.central.picking": {"exponential": "9 h"}}
+LOST: Overlay = {"parts.board.missing": "50 %", "returns.given_up_after": "9 d"}
+DEPOSIT: Overlay = {"parts.board.deposit": "50 EUR", "returns.deposit_window": "3 d"}
+RECEIVING: Overlay = {"returns.receiving": "2 d"}
 
 BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Scenario.name": at("name", "Rich", "Richer"),
@@ -121,6 +124,8 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Part.no_fault_found": at("parts.board.no_fault_found", "30 %", "90 %"),
     "Part.condemned": at("parts.board.condemned", "0 %", "40 %"),
     "Part.shops": (TWO_SHOPS, {**TWO_SHOPS, "parts.board.shops": ["shop", "east"]}),
+    "Part.missing": ({**LOST, "parts.board.missing": "20 %"}, {**LOST, "parts.board.missing": "60 %"}),
+    "Part.deposit": (DEPOSIT, {**DEPOSIT, "parts.board.deposit": "60 EUR"}),
     "Part.repaired_locally": (LOCALLY, {**LOCALLY, "parts.board.repaired_locally": "70 %"}),
     "Carrier.time": (TRUCK, {**TRUCK, "carriers.truck.time": "9 h"}),
     "Carrier.freight": (TRUCK, {**TRUCK, "carriers.truck.freight": "61 EUR"}),
@@ -248,6 +253,19 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "SourcingStep.chance": at("sourcing.steps.1.chance", 1.0, 0.2),
     "SourcingStep.repair_factor": at("sourcing.steps.0.repair_factor", 1.0, 2.0),
     "Returns.removal": at("returns.removal", "exchange", "diagnosis"),
+    "Returns.late": ({"returns.late": "20 %", "returns.late_by": "9 d"}, {"returns.late": "70 %", "returns.late_by": "9 d"}),
+    "Returns.late_by": ({"returns.late": "20 %", "returns.late_by": "9 d"}, {"returns.late": "20 %", "returns.late_by": "4 d"}),
+    "Returns.given_up_after": (LOST, {**LOST, "returns.given_up_after": "20 d"}),
+    "Returns.handed_in": at("returns.handed_in", "at_once", "shift_end"),
+    "Returns.ship_every": at("returns.ship_every", "3 d", "7 d"),
+    "Returns.ship_units": at("returns.ship_units", 2, 3),
+    "Returns.receiving": at("returns.receiving", "3 h", "9 h"),
+    "Returns.receivers": ({**RECEIVING, "returns.receivers": 1}, {**RECEIVING, "returns.receivers": 2}),
+    "Returns.deposit_window": (DEPOSIT, {**DEPOSIT, "returns.deposit_window": "4 d"}),
+    "Returns.deposit_halves": (
+        {**LOST, **DEPOSIT, "returns.deposit_halves": "500 EUR"},
+        {**LOST, **DEPOSIT, "returns.deposit_halves": "20 EUR"},
+    ),
     "Returns.transit": at("returns.transit", "2 d", "3 d"),
     "Returns.freight": at("returns.freight", "14 EUR", "15 EUR"),
     "Returns.inspection": at("returns.inspection", "5 h", "50 h"),
@@ -368,6 +386,8 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Part.weight": ("parts.seal.weight", "0 kg"),
     "Part.lead_time": ("parts.seal.lead_time", {"exponential": "4 d"}),
     "Part.repairable": ("parts.board.repairable", False),
+    "Part.missing": ("parts.board.missing", "0 %"),
+    "Part.deposit": ("parts.board.deposit", "0 EUR"),
     "Part.no_fault_found": ("parts.board.no_fault_found", "0 %"),
     "Part.condemned": ("parts.board.condemned", "0 %"),
     "Part.shops": ("parts.board.shops", []),
@@ -467,6 +487,16 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "SourcingStep.chance": ("sourcing.steps.1.chance", "100 %"),
     "SourcingStep.repair_factor": ("sourcing.steps.1.repair_factor", 1.0),
     "Returns.removal": ("returns.removal", "exchange"),
+    "Returns.late": ("returns.late", "0 %"),
+    "Returns.late_by": ("returns.late_by", "0 h"),
+    "Returns.given_up_after": ("returns.given_up_after", None),
+    "Returns.handed_in": ("returns.handed_in", "at_once"),
+    "Returns.ship_every": ("returns.ship_every", None),
+    "Returns.ship_units": ("returns.ship_units", None),
+    "Returns.receiving": ("returns.receiving", "0 h"),
+    "Returns.receivers": ("returns.receivers", None),
+    "Returns.deposit_window": ("returns.deposit_window", None),
+    "Returns.deposit_halves": ("returns.deposit_halves", None),
     "Returns.transit": ("returns.transit", "0 h"),
     "Returns.freight": ("returns.freight", "0 EUR"),
     "Returns.inspection": ("returns.inspection", "0 h"),

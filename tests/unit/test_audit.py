@@ -87,6 +87,12 @@ def sound_run() -> SmallRun:
         "cores", core=0, call=0, part="seal", removed=16.0, received=20.0, inspected=21.0, disposition="repair", shop_start=21.0, shop_end=25.0, repairs=1,
         ended=25.0,
     )  # fmt: skip
+    run.add(
+        "journeys", core=0, home="depot", removed=16.0, handed_in=16.0, sent=17.0, shipment=0, arrived=19.0, receiving_start=19.0, deposit=30.0,
+        refunded=20.0,
+    )  # fmt: skip
+    run.add("core_shipments", shipment=0, home="depot", left=17.0, units=1)
+    run.facts.update(deposit_window=100.0)
     return run
 
 
@@ -207,6 +213,19 @@ FAULTS = {
         [row.update(inspection_start=20.0) for row in run.rows["cores"]],
     ),
     "2 cores were on 1 benches at once": double("cores", 0, core=1),
+    # the way back in steps
+    "moments of a journey are not in order: core 0": put("journeys", 0, receiving_start=21.0),
+    "a core that never comes was handed in: core 0": put("journeys", 0, kept=True),
+    "a core was given up after it had come: core 0": put("journeys", 0, given_up=21.0),
+    "1 journeys are not those of the 2 cores that travel": double("cores", 0, core=1),
+    "2 cores were received at once by 1 people": lambda run: (
+        double("cores", 0, core=1)(run),
+        double("journeys", 0, core=1)(run),
+        run.facts.update(receivers=1),
+    ),
+    "a shipment has other cores than it counts: shipment 0": put("core_shipments", 0, units=2),
+    "a core left at another time or place than its shipment: core 0": put("journeys", 0, home="central"),
+    "a deposit is not settled as its window says: core 0": put("journeys", 0, forfeited=20.0),
     # people
     "moments of a visit are not in order: visit 0": put("visits", 0, diagnosed=13.0),
     "travel, waiting and work do not add up to the visit: visit 2": put("visits", 2, work=0.5),

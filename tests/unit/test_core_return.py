@@ -2,38 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from returned_boards import run
 
 from sim import kpi
-from sim.audit import audit
-from sim.build import simulate
 from sim.ledger import lines
-from sim.results import Tables
-from sim.scenario.load import from_mapping
-
-
-def run(part: dict[str, Any], returns: dict[str, Any], technician: dict[str, Any] | None = None, **keys: Any) -> Tables:
-    """A depot that feeds a base; the technician starts from the base, and each job takes one board there."""
-    stock = {"board": {"rule": "base_stock", "level": 2}}
-    tree = {
-        "horizon": "1000 h",
-        "parts": {"board": {"repairable": True, "price": "100 EUR", **part}},
-        "locations": {
-            "factory": {"supplier": True, "lead_time": "9 h"},
-            "depot": {"source": "factory", "stock": stock},
-            "base": {"source": "depot", "transit": "7 h", "stock": stock},
-        },
-        "asset_types": {"pump": {"failures": {"dark": {"law": {"poisson": "0.05/h"}, "parts": ["board"], "repair": "1 h"}}}},
-        "sites": {"plant": {"assets": {"pump": 1}}},
-        "technicians": {"anna": {"home": "base", "count": 5, **(technician or {})}},
-        "returns": {"shop": {"location": "depot", "benches": 99, "repair": "4 h"}, **returns},
-        **keys,
-    }
-    tables = Tables(simulate(from_mapping(tree).scenario()))
-    assert audit(tables) == []
-    return tables
 
 
 def test_a_unit_repaired_at_home_is_neither_sent_nor_replaced_from_above() -> None:

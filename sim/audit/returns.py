@@ -1,0 +1,74 @@
+"""The way back told in steps: cores go forward, leave with the shipment that counts them, and deposits are settled once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.audit.calls import most_at_once
+from sim.audit.findings import CLOSE, out_of_order, say
+from sim.records import DISPOSITIONS, NONE
+from sim.results import Array, Rows, Tables
+
+
+def check(tables: Tables) -> list[str]:
+    """All findings about the way back."""
+    journeys = tables.raw("journeys")
+    if not len(journeys):
+        return []
+    return [*_steps(tables, journeys), *_shipments(tables, journeys), *_deposits(tables, journeys)]
+
+
+def received_at(tables: Tables, numbers: Array) -> Array:
+    """When cores were received, by their numbers, which must be there."""
+    cores = np.sort(tables.raw("cores"), order="core")
+    found: Array = cores["received"][np.searchsorted(cores["core"], numbers).clip(max=len(cores) - 1)]
+    return found
+
+
+def _steps(tables: Tables, journeys: Rows) -> list[str]:
+    """Every core that travels has one journey, whose moments follow one another; who is received is not kept."""
+    received = received_at(tables, journeys["core"])
+
+    def show(row: int) -> str:
+        return f"core {journeys['core'][row]}"
+
+    travelling = tables.raw("cores")
+    travelling = np.sort(travelling["core"][travelling["disposition"] != DISPOSITIONS.index("local repair")])
+    moments = [journeys[each] for each in ("handed_in", "sent", "arrived", "receiving_start")]
+    never = np.isnan(journeys["handed_in"]) & np.isnan(received)
+    findings = [
+        *say(out_of_order(journeys["removed"], *moments, received), "moments of a journey are not in order", show),
+        *say(journeys["kept"] & ~never, "a core that never comes was handed in", show),
+        *say(journeys["given_up"] > received, "a core was given up after it had come", show),
+    ]
+    if not np.array_equal(np.sort(journeys["core"]), travelling):
+        findings.append(f"{len(journeys)} journeys are not those of the {len(travelling)} cores that travel")
+    receivers = tables.facts.get("receivers") or len(journeys)
+    busy = most_at_once(journeys["receiving_start"], np.where(np.isnan(received), np.inf, received))
+    if busy > receivers:
+        findings.append(f"{busy} cores were received at once by {receivers} people")
+    return findings
+
+
+def _shipments(tables: Tables, journeys: Rows) -> list[str]:
+    """A shipment has the cores that say so, and they left when and where it did."""
+    shipments = tables.raw("core_shipments")
+    together = journeys[journeys["shipment"] != NONE]
+    units = np.bincount(together["shipment"], minlength=len(shipments))
+    row = together["shipment"]
+    elsewhere = (together["sent"] != shipments["left"][row]) | (together["home"] != shipments["home"][row])
+    return [
+        *say(units != shipments["units"], "a shipment has other cores than it counts", lambda i: f"shipment {i}"),
+        *say(elsewhere, "a core left at another time or place than its shipment", lambda i: f"core {together['core'][i]}"),
+    ]
+
+
+def _deposits(tables: Tables, journeys: Rows) -> list[str]:
+    """A deposit is refunded when the core is received within the window, else lost with the window."""
+    received, removed = received_at(tables, journeys["core"]), journeys["removed"]
+    window = tables.facts.get("deposit_window") or np.inf
+    back, lost = ~np.isnan(journeys["refunded"]), ~np.isnan(journeys["forfeited"])
+    wrong = back & ((journeys["refunded"] != received) | (received - removed > window + CLOSE))
+    wrong |= lost & (np.abs(journeys["forfeited"] - removed - window) > CLOSE)
+    wrong |= (back & lost) | (~np.isnan(received) & (journeys["deposit"] > 0) & ~back & ~lost)
+    return say(wrong, "a deposit is not settled as its window says", lambda row: f"core {journeys['core'][row]}")
