@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import importlib
 import inspect
+import itertools
 import json
 import pkgutil
 import re
@@ -272,6 +274,13 @@ def theory_page() -> Iterator[str]:
         yield f"## `{found.name}`"
         yield plain(module.__doc__ or "")
         yield ""
+        for _, each in inspect.getmembers(module, inspect.isclass):
+            if (
+                public(each, module)
+                and dataclasses.is_dataclass(each)
+                and any(field.kw_only for field in dataclasses.fields(each))
+            ):
+                yield from theory_input(each)
         for function in sorted(functions, key=lambda each: each.__code__.co_firstlineno):
             yield from theory_function(function)
 
@@ -291,6 +300,23 @@ def theory_function(function: Callable[..., Any]) -> Iterator[str]:
         names = ", ".join(f"`{name}`" for name in figures_of(result))
         yield f"Figures: {names}."
         yield ""
+
+
+def theory_input(made: type) -> Iterator[str]:
+    """What a caller makes to hand to functions (a dataclass with keywords only), with the meaning of each of its fields."""
+    wanted = [field for field in dataclasses.fields(made) if field.init]
+    yield f"### `{made.__name__}({', '.join(field.name for field in wanted)})`"
+    yield plain(made.__doc__ or "")
+    yield ""
+    body = ast.parse(textwrap.dedent(inspect.getsource(made))).body[0].body
+    meanings = {
+        line.target.id: inspect.cleandoc(text.value.value)
+        for line, text in itertools.pairwise(body)
+        if isinstance(line, ast.AnnAssign) and isinstance(text, ast.Expr)
+    }
+    for field in wanted:
+        yield f"- `{field.name}`: {' '.join(plain(meanings[field.name]).split())}"
+    yield ""
 
 
 def figures_of(result: type) -> Iterator[str]:

@@ -61,6 +61,7 @@ class Machines:
     place: int
     """Number of the place, from 0."""
     count: int
+    """How many they are."""
     sockets: Array
     """(P,) units of each part in one machine, 0 where it has none."""
     demand: Array

@@ -26,7 +26,7 @@ METHODS = ("vari-metric", "metric")
 MEASURES = ("fill rate", "ready rate")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Helping:
     """Places that all send each other parts before a customer waits for the next supply; they stand below the same place and feed none."""
 

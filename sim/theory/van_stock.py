@@ -42,6 +42,7 @@ class Van:
     """A van's visits and the supply of its shelves."""
 
     jobs: Sequence[Job]
+    """Kinds of visits, one or more."""
     price: Array
     """(P,) money per unit."""
     mean: Array

@@ -192,7 +192,7 @@ def test_helping_places_are_planned_as_they_help(days: float) -> None:
         price=[1.0],
         demand=[[0, 0.08, 0.05, 0.11, 0.03]],
         lead_time=[[20, 2, 2, 3, 4]],
-        helping=(Helping((1, 2, 3), days),),
+        helping=(Helping(places=(1, 2, 3), time=days),),
     )
     curve, best = marginal.system_curve(network, least_gain=1e-7), enumerated(network, 8)
     for step, cost in enumerate(curve.cost.tolist()):
@@ -204,7 +204,7 @@ def test_helping_places_are_planned_as_they_help(days: float) -> None:
 def test_helpful_neighbours_need_less_stock() -> None:
     network, _ = catalogue(5, parts=30, bases=4)
     facts = {"parent": network.parent, "price": network.price, "demand": network.demand, "lead_time": network.lead_time}
-    helped = marginal.system_curve(Network(**facts, helping=(Helping((1, 2), 0.2), Helping((3, 4), 0.2))))
+    helped = marginal.system_curve(Network(**facts, helping=(Helping(places=(1, 2), time=0.2), Helping(places=(3, 4), time=0.2))))
     alone = marginal.system_curve(network)
     for backorders in (1.0, 0.3):
         assert helped.cost[helped.first_with(backorders)] < 0.95 * alone.cost[alone.first_with(backorders)]

@@ -132,15 +132,15 @@ def test_places_that_send_each_other_parts_at_once_are_one_shelf() -> None:
     group = {"demand_rates": [0.08, 0.05, 0.11], "base_stocks": [3, 2, 3], "lead_time": 16}
     exact = pooling.pooled(**group)
     above = {"parent": [-1, 0, 0, 0], "price": [1.0], "demand": [[0, 0.08, 0.05, 0.11]], "lead_time": [[0, 16, 16, 16]]}
-    pooled = Network(**above, helping=(Helping((1, 2, 3), 0.0),))
+    pooled = Network(**above, helping=(Helping(places=(1, 2, 3), time=0.0),))
     assert stocking.levels(pooled, [[0, 3, 2, 3]]).total_backorders == pytest.approx(exact.mean_backorders)
     alone = stocking.levels(Network(**above), [[0, 3, 2, 3]])
     assert alone.total_backorders == pytest.approx(exact.separate_backorders)
-    slow = Network(**above, helping=(Helping((1, 2, 3), 1e6),))
+    slow = Network(**above, helping=(Helping(places=(1, 2, 3), time=1e6),))
     assert stocking.levels(slow, [[0, 3, 2, 3]]).backorders == pytest.approx(alone.backorders)
     totals = []
     for time in (0.0, 0.5, 1.0, 2.0):
-        helped = Network(**above, helping=(Helping((1, 2, 3), time),))
+        helped = Network(**above, helping=(Helping(places=(1, 2, 3), time=time),))
         totals.append(stocking.levels(helped, [[0, 3, 2, 3]]).total_backorders)
     assert np.all(np.diff(totals) > 0)
     assert totals[-1] < alone.total_backorders
@@ -150,10 +150,10 @@ def test_shipments_between_shelves_are_somewhat_underrated() -> None:
     """Case E01 of the reference cases, which has emergency supply in place of backorders."""
     exact = pooling.lateral(demand_rates=[0.1, 0.22], base_stocks=[2, 3], lead_times=[9, 9], preferences=[[2], [1]])
     shipped = 0.1 * exact.lateral[0] + 0.22 * exact.lateral[1]
-    group, owed = Helping((1, 2), 1.0), [0.0, 0.0]
+    group, owed = Helping(places=(1, 2), time=1.0), [0.0, 0.0]
     above = {"parent": [-1, 0, 0], "price": [1.0], "demand": [[0, 0.1, 0.22]], "lead_time": [[0, 9, 9]]}
     for at, time in enumerate((0.0, 1.0)):
-        network = Network(**above, helping=(Helping(group.places, time),))
+        network = Network(**above, helping=(Helping(places=group.places, time=time),))
         owed[at] = stocking.levels(network, [[0, 2, 3]]).total_backorders
     assert owed[1] - owed[0] == pytest.approx(0.0399, abs=5e-5)
     assert shipped == pytest.approx(0.0472, abs=5e-5)
@@ -228,9 +228,9 @@ FLAT = {"parent": [-1, 0], "price": [1.0], "demand": [[0, 1.0]], "lead_time": [[
         (lambda: Network(**FLAT | {"parent": [1, 0]}), "no circles"),
         (lambda: Network(**FLAT | {"parent": [-1, 2]}), "tree"),
         (lambda: Network(**FLAT, repaired_share=[[0, 2]]), "repaired_share"),
-        (lambda: Network(**FLAT, helping=(Helping((0, 1), 0.0),)), "feed no other"),
-        (lambda: Network(**FLAT, helping=(Helping((1,), 0.0),)), "two or more"),
-        (lambda: Network(**FLAT | {"parent": [-1, -1]}, helping=(Helping((0, 1), 0.0),)), "below the same place"),
+        (lambda: Network(**FLAT, helping=(Helping(places=(0, 1), time=0.0),)), "feed no other"),
+        (lambda: Network(**FLAT, helping=(Helping(places=(1,), time=0.0),)), "two or more"),
+        (lambda: Network(**FLAT | {"parent": [-1, -1]}, helping=(Helping(places=(0, 1), time=0.0),)), "below the same place"),
         (lambda: stocking.levels(Network(**FLAT), [[1]]), "units must have"),
         (lambda: stocking.levels(Network(**FLAT), [[1, -1]]), "least_level"),
         (lambda: stocking.levels(Network(**FLAT), [[1, 1]], method="poisson"), "method"),
