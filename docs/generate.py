@@ -61,6 +61,7 @@ KINDS_OF_COLUMNS = {
     "hours": "h",
     "km": "km",
     "money": "money",
+    "number": "number",
     "count": "number",
     "id": "number",
     "flag": "true or false",

@@ -50,6 +50,7 @@ MOVEMENTS = (
     "core scrapped",
     "taken back",
     "core given up",
+    "written off",
 )
 """What changes a shelf. A row shows the state after the change and after any order that it set off. `on_order` counts units
 ordered and not received, and cores due back that will land on this shelf once repaired."""
@@ -58,6 +59,8 @@ DISPOSITIONS = ("repair", "restock", "scrap", "condemn", "local repair")
 what a disposition rule decides."""
 DUTIES = ("shift", "on call", "absent")
 TRIPS = ("home", "between jobs")
+ABC = ("A", "B", "C")
+XYZ = ("X", "Y", "Z")
 
 VOCABULARIES: dict[str, tuple[str, ...]] = {
     "reason": REASONS,
@@ -69,6 +72,8 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "disposition": DISPOSITIONS,
     "duty": DUTIES,
     "trip": TRIPS,
+    "abc": ABC,
+    "xyz": XYZ,
 }
 """Vocabularies fixed by the model; the rest (asset, mode, site, part, location, carrier, technician, offer) are named by the scenario."""
 
@@ -79,7 +84,7 @@ class Column:
 
     name: str
     kind: str
-    """time | hours | km | money | count | id | flag | code:<vocabulary>"""
+    """time | hours | km | money | number | count | id | flag | code:<vocabulary>"""
     meaning: str
 
     _LAYOUT: ClassVar[dict[str, tuple[str, str]]] = {
@@ -87,6 +92,7 @@ class Column:
         "hours": ("d", "<f8"),
         "km": ("d", "<f8"),
         "money": ("d", "<f8"),
+        "number": ("d", "<f8"),
         "count": ("i", "<i4"),
         "id": ("q", "<i8"),
         "flag": ("?", "?"),
@@ -296,6 +302,27 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("km", "km", "distance"),
         ("trip", "code:trip", "home, or home between jobs (on shift, by who takes each order from home)"),
     ),
+    # One row per review of a shelf whose level follows a forecast.
+    "reviews": _columns(
+        ("time", "time", "when"),
+        ("location", "code:location", "where"),
+        ("part", "code:part", "what"),
+        ("since", "time", "the review before, where the period began that has ended now; empty at the first under a rule"),
+        ("demand", "count", "units asked for in that period"),
+        ("forecast", "number", "units per period expected from now on"),
+        ("most", "count", "units that the demand of the next period is forecast to exceed only with the probability 1 - service"),
+        ("service", "number", "wanted probability of no stock-out"),
+        ("level", "count", "order-up-to level from now on"),
+    ),
+    # One row per part at each classification.
+    "classes": _columns(
+        ("time", "time", "when"),
+        ("part", "code:part", "what"),
+        ("value", "money", "usage per year x price, as seen (at the start: as the machines in the field are expected to ask)"),
+        ("variation", "number", "coefficient of variation of the demand per period; empty where there was none"),
+        ("abc", "code:abc", "class by usage value"),
+        ("xyz", "code:xyz", "class by variation"),
+    ),
 }
 
 
@@ -349,6 +376,8 @@ class Log:
     contacts: Recorder
     attendance: Recorder
     trips: Recorder
+    reviews: Recorder
+    classes: Recorder
 
     def __init__(self) -> None:
         for kind, columns in SCHEMA.items():

@@ -163,6 +163,8 @@ class Tables:
         contacts: pd.DataFrame
         attendance: pd.DataFrame
         trips: pd.DataFrame
+        reviews: pd.DataFrame
+        classes: pd.DataFrame
         assets: pd.DataFrame
         sites: pd.DataFrame
         modes: pd.DataFrame

@@ -11,7 +11,7 @@ import pytest
 SIM = Path(__file__).parents[1] / "sim"
 BASE = {"registry", "streams", "kernel", "records", "units", "errors"}
 NATURE = BASE | {"nature"}
-POLICIES = BASE | {"policies"}
+POLICIES = BASE | {"policies", "theory"}
 SCENARIO = {"scenario", "nature", "policies", "registry", "units", "errors"}
 SYSTEM = NATURE | POLICIES | SCENARIO | {"system"}
 RESULTS = BASE | {"results"}

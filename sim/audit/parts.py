@@ -8,7 +8,15 @@ from sim.audit.findings import say
 from sim.records import MOVEMENTS, SUPPLY_SOURCES
 from sim.results import SUPPLIER, Array, Rows, Tables, shelves
 
-_ON_HAND = {"initial": 1, "issue": -1, "receipt": 1, "backorder filled": -1, "core repaired": 1, "taken back": 1}
+_ON_HAND = {
+    "initial": 1,
+    "issue": -1,
+    "receipt": 1,
+    "backorder filled": -1,
+    "core repaired": 1,
+    "taken back": 1,
+    "written off": -1,
+}
 _ON_ORDER = {"receipt": -1, "order placed": 1, "core due": 1, "core repaired": -1, "core scrapped": -1, "core given up": -1}
 _OWED = {"backorder filled": -1, "demand backordered": 1}
 """What a movement of one unit does to on hand, on order and backorders. Any row may show an order that it set off besides."""

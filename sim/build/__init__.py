@@ -6,6 +6,7 @@ import gc
 from functools import partial
 
 from sim.build.assets import add_assets
+from sim.build.demand import add_demand, begin_planning, first_classes
 from sim.build.desk import add_desk
 from sim.build.docks import add_carriers
 from sim.build.names import Names
@@ -51,7 +52,8 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     luck = Luck(scenario.seed, replication)
     log = Log()
     carriers = add_carriers(scenario, names)
-    shelves = add_shelves(scenario, names, kernel, luck, log, carriers)
+    classes = first_classes(scenario)
+    shelves = add_shelves(scenario, names, kernel, luck, log, carriers, classes)
     technicians = add_technicians(scenario, names, shelves, luck, log)
     fleet = Fleet(kernel, luck)
     world = World(
@@ -80,7 +82,9 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     add_assets(scenario, names, fleet)
     add_desk(scenario, world)
     add_returns(scenario, names, world)
+    add_demand(scenario, names, world, classes)
     open_for_business(world)
+    begin_planning(scenario, names, world, classes)
     return world
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from sim.build.demand import is_watched
 from sim.build.docks import add_docks
 from sim.build.names import Names
 from sim.kernel import Kernel
 from sim.nature.durations import Constant, DurationLaw
-from sim.policies.replenishment import BaseStock, StockRule
+from sim.policies.replenishment import StockRule
 from sim.records import Log
+from sim.scenario.classes import parts_at, possible_rules
 from sim.scenario.spec import Scenario
 from sim.scenario.values import NOTHING
 from sim.streams import Luck, name_key
+from sim.system.classes import ClassedShelf, PartClasses
+from sim.system.demand import WatchedShelf
 from sim.system.dock import UNLIMITED, Carrier, Dock
 from sim.system.lanes import Lane, Making
 from sim.system.shop import Shop
@@ -23,27 +27,31 @@ AMPLE = 1_000_000_000
 
 
 def add_shelves(
-    scenario: Scenario, names: Names, kernel: Kernel, luck: Luck, log: Log, carriers: Mapping[str, Carrier]
+    scenario: Scenario,
+    names: Names,
+    kernel: Kernel,
+    luck: Luck,
+    log: Log,
+    carriers: Mapping[str, Carrier],
+    classes: PartClasses | None,
 ) -> dict[tuple[int, int], Shelf]:
     """One shelf per (location, part): where a rule is stated, and, passing orders through, at every warehouse on the way."""
-    rules: dict[tuple[str, str], StockRule] = {}
-    for name, location in scenario.locations.items():
-        if not location.supplier:
-            for part in scenario.parts:
-                rules[name, part] = location.stock.get(part) or BaseStock(level=0)
-    for technician, spec in names.technicians.items():
-        for part, rule in spec.van.items():
-            rules[f"van:{technician}", part] = rule
     shelves: dict[tuple[int, int], Shelf] = {}
-    for (name, part), rule in rules.items():
+    for name, part, rules in stocked(scenario, names):
         code = names.location[name], names.part[part]
-        shelves[code] = Shelf(kernel, log.movements, *code, rule)
+        stated = ClassedShelf(rules, part, scenario.parts[part])
+        possible = possible_rules(scenario, rules, part)
+        rule = stated.rule(*(classes.words(names.part[part]) if classes is not None else ("", "")))
+        kind = WatchedShelf if is_watched(scenario, name, possible.values()) else Shelf
+        shelves[code] = stated.shelf = kind(kernel, log.movements, *code, rule)
+        if classes is not None and any(key != part for key in possible):
+            classes.shelves.append(stated)
         if name in scenario.locations and part in scenario.locations[name].reserve:
             reserve = scenario.locations[name].reserve[part]
             shelves[code].reserve, shelves[code].reserved_for = reserve.units, reserve.priority
     makers = {name: Shop(spec.capacity) for name, spec in scenario.locations.items() if spec.capacity is not None}
     docks = add_docks(scenario)
-    for name, part in rules:
+    for name, part, _ in stocked(scenario, names):
         lane = Lane(luck, name_key("order", name, part))
         shelf = shelves[names.location[name], names.part[part]]
         shelf.lane, shelf.dock = lane, docks.get(name)
@@ -64,6 +72,16 @@ def add_shelves(
                 set_transit(express, scenario.carriers[location.express].time)
             lane.can_hurry = lane.express is not None or (lane.dock is not None and lane.dock.free != UNLIMITED)
     return shelves
+
+
+def stocked(scenario: Scenario, names: Names) -> Iterator[tuple[str, str, Mapping[str, StockRule]]]:
+    """(place, part, rules stated there) wherever there is a shelf."""
+    for name, location in scenario.locations.items():
+        if not location.supplier:
+            yield from ((name, part, location.stock) for part in scenario.parts)
+    for van, owner in names.van_owner.items():
+        rules = names.technicians[owner].van
+        yield from ((van, part, rules) for part in parts_at(scenario, rules))
 
 
 def connect(

@@ -137,6 +137,8 @@ def parts_wait(world: World, call: ServiceCall, trip: Visit) -> float:
     call.parts_sought = True
     if call.mode.needs:
         wait = look_for_parts(world, call, trip)
+        if world.demand_seen is not None:
+            world.demand_seen.job(call.parts)
         if world.returns is not None and world.returns.at_diagnosis:
             send_cores_back(world, call)
     elif call.mode.gives_back and world.returns is not None and world.returns.at_diagnosis:

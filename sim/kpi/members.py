@@ -23,6 +23,7 @@ SUBJECTS = (
     "assets",
     "parts",
     "stock",
+    "demand",
     "fulfilment",
     "returns",
     "shops",

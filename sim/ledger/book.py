@@ -25,6 +25,7 @@ CATEGORIES: dict[str, str] = {
     "inspection": "cores inspected x cost",
     "repair": "repairs in the shop x cost, good or not, reworks too, and local repairs x cost",
     "holding": "stock on hand x price x holding rate x time",
+    "obsolescence": "units written off x price, less what scrap brings there",
     "response_penalty": "late responses x penalty of the offer, and hours late x penalty per hour",
     "restoration_penalty": "late restorations x penalty of the offer, and hours late x penalty per hour",
     "uptime_penalty": "hours of downtime beyond the guaranteed uptime of a contract year x penalty of the offer",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.ledger.book import Book
-from sim.records import SUPPLY_SOURCES
+from sim.records import MOVEMENTS, SUPPLY_SOURCES
 from sim.results import SUPPLIER, Tables, goes_express, shelves
 from sim.units import HOURS_PER_YEAR
 
@@ -30,7 +30,13 @@ def book_supply(tables: Tables, book: Book) -> None:
 
 
 def book_stock(tables: Tables, book: Book) -> None:
-    """Money tied up on the shelves."""
+    """Money tied up on the shelves, and what is written off."""
     shelf = tables.once(shelves)
     yearly = tables.by_code("part", "price", 0.0) * tables.by_code("part", "holding", 0.0)
     book.spread("holding", "movements", shelf.row, shelf.begin, shelf.end, shelf.on_hand * yearly[shelf.part] / HOURS_PER_YEAR)
+    rows = tables.raw("movements")
+    gone = np.flatnonzero(rows["movement"] == MOVEMENTS.index("written off"))
+    lost = tables.by_code("part", "price", 0.0)[rows["part"][gone]] * (
+        1 - tables.by_code("location", "scrap_value", 0.0)[rows["location"][gone]]
+    )
+    book.add("obsolescence", "movements", gone, rows["time"][gone], np.abs(rows["quantity"][gone]) * lost)

@@ -48,6 +48,10 @@ class FailureLaw(Member):
         """Faults per hour of the law's clock in the long run, over all assets; None when the rate changes with age."""
         raise NotImplementedError
 
+    def expected_faults(self, begin: float, end: float) -> float:
+        """Faults that a planner expects of one machine between two moments, repairs taking no time; 0 where the law gives no rate."""
+        return (self.mean_rate or 0.0) * (end - begin)
+
     def sampler(self) -> NextFault:
         """A fast function to the age of the next fault; the asset's own draw is the same for all its faults."""
         raise NotImplementedError
@@ -192,6 +196,10 @@ class PowerLaw(FailureLaw):
     def mean_rate(self) -> None:
         """The rate changes with age."""
         return
+
+    def expected_faults(self, begin: float, end: float) -> float:
+        """By the machine's age, as old as the run."""
+        return float((end / self.scale) ** self.shape - (begin / self.scale) ** self.shape)
 
     def sampler(self) -> NextFault:
         """The age at which the expected count has grown by an exponential amount since the last fault."""

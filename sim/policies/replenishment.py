@@ -41,6 +41,10 @@ class StockView(Protocol):
     def position(self) -> int:
         """Inventory position: on hand + on order - backorders."""
 
+    @property
+    def level(self) -> int:
+        """Order-up-to level of the last review, where the rule has it worked out; else 0."""
+
 
 class StockRule(Member):
     """A rule of replenishment. A new one needs `levels` and `order`."""
@@ -51,6 +55,11 @@ class StockRule(Member):
     def review(self) -> float | None:
         """Hours between two reviews; None when the rule looks after every change."""
         return None
+
+    @property
+    def continuous(self) -> bool:
+        """The rule looks after every change, too or only."""
+        return self.review is None
 
     @property
     def levels(self) -> int:

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sim.nature.failures import FailureLaw, PowerLaw
+from sim.scenario.check_demand import check_demand
 from sim.scenario.check_fulfilment import check_fulfilment
 from sim.scenario.check_returns import check_returns
 from sim.scenario.check_supply import check_supply
 from sim.scenario.check_work import check_work
+from sim.scenario.classes import possible_rules
 from sim.scenario.finding import Finding
 from sim.scenario.spec import Scenario
 from sim.scenario.tree import Path
@@ -27,7 +29,8 @@ _YEARS = (1900, 2200)
 def check(scenario: Scenario) -> list[Finding]:
     """All faults of a validated scenario."""
     findings = [*_names(scenario), *_time(scenario), *_offers(scenario), *_desk(scenario)]
-    findings += [*check_supply(scenario), *check_fulfilment(scenario), *check_returns(scenario), *check_work(scenario)]
+    findings += [*check_supply(scenario), *check_demand(scenario), *check_fulfilment(scenario), *check_returns(scenario)]
+    findings += check_work(scenario)
     if not findings:
         findings += _size(scenario)
     return list(dict.fromkeys(findings))
@@ -156,11 +159,16 @@ def _absences(scenario: Scenario) -> Iterator[tuple[Path, float]]:
 
 
 def _reviews(scenario: Scenario) -> Iterator[tuple[Path, float]]:
+    """Looks at shelves and parts at set times."""
+    places = [(("locations", name, "stock"), each.stock, 1) for name, each in scenario.locations.items()]
+    places += [(("technicians", name, "van"), each.van, each.count) for name, each in scenario.technicians.items()]
+    for path, rules, count in places:
+        for part in scenario.parts if any(rule.review for rule in rules.values()) else ():
+            for key, rule in possible_rules(scenario, rules, part).items():
+                if rule.review:
+                    yield (*path, key), count * scenario.horizon / rule.review
     for name, location in scenario.locations.items():
-        for part, rule in location.stock.items():
-            if rule.review:
-                yield ("locations", name, "stock", part), scenario.horizon / rule.review
-    for name, technician in scenario.technicians.items():
-        for part, rule in technician.van.items():
-            if rule.review:
-                yield ("technicians", name, "van", part), technician.count * scenario.horizon / rule.review
+        if location.write_off is not None:
+            yield ("locations", name, "write_off", "every"), len(scenario.parts) * scenario.horizon / location.write_off.every
+    if scenario.classification is not None:
+        yield ("classification", "period"), len(scenario.parts) * scenario.horizon / scenario.classification.period

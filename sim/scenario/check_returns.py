@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.scenario.classes import possible_rules
 from sim.scenario.finding import Finding, dangling, some
 from sim.scenario.returns import COMMON_SHOP, Returns
 from sim.scenario.spec import Scenario
@@ -23,7 +24,7 @@ def check_returns(scenario: Scenario) -> Iterator[Finding]:
     for name, part in scenario.parts.items():
         if part.repairable:
             location = scenario.returns.route(part.shops)[-1].location
-            if location in scenario.locations and name in scenario.locations[location].stock:
+            if location in scenario.locations:
                 yield from _rule_of_cores(scenario, location, name, f"cores of '{name}' come back to")
     yield from _local_repairs(scenario)
     yield from _cores_that_stay_away(scenario, scenario.returns)
@@ -78,13 +79,13 @@ def _rule_of_cores(scenario: Scenario, location: str, part: str, words: str) -> 
     assert scenario.returns is not None
     if scenario.returns.cores_count == "never":
         return
-    rule = scenario.locations[location].stock[part]
-    if rule.word in {"two_bin", "kanban"}:
-        yield Finding(
-            ("locations", location, "stock", part),
-            f"{words} '{location}', where {rule.word} would wait for them instead of ordering; "
-            "use a rule that counts the inventory position, such as base_stock",
-        )
+    for key, rule in possible_rules(scenario, scenario.locations[location].stock, part).items():
+        if rule.word in {"two_bin", "kanban"}:
+            yield Finding(
+                ("locations", location, "stock", key),
+                f"{words} '{location}', where {rule.word} would wait for them instead of ordering; "
+                "use a rule that counts the inventory position, such as base_stock",
+            )
 
 
 def _cores_that_stay_away(scenario: Scenario, returns: Returns) -> Iterator[Finding]:
@@ -116,7 +117,7 @@ def _local_repairs(scenario: Scenario) -> Iterator[Finding]:
         for home in _removed_from(scenario, part):
             if home not in scenario.locations or scenario.locations[home].supplier:
                 continue  # told elsewhere
-            if part not in scenario.locations[home].stock:
+            if not possible_rules(scenario, scenario.locations[home].stock, part):
                 yield Finding(
                     ("parts", part, "repaired_locally"),
                     f"no stock rule for '{part}' at '{home}', where repaired units would lie: technicians who replace it start there",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.scenario.classes import possible_rules
 from sim.scenario.finding import Finding, dangling, some
 from sim.scenario.locations import Location
 from sim.scenario.spec import FailureMode, Scenario, Technician
@@ -44,25 +45,22 @@ def _location(scenario: Scenario, name: str, location: Location) -> Iterator[Fin
     yield from _reserves(scenario, name, location)
     for index, lateral in enumerate(location.laterals):
         yield from _lateral(scenario, name, location, index, lateral)
-    for part in location.stock:
-        fault = dangling((*path, "stock", part), "part", part, scenario.parts)
-        if fault:
-            yield fault
 
 
 def _reserves(scenario: Scenario, name: str, location: Location) -> Iterator[Finding]:
     for part, reserve in location.reserve.items():
         path = ("locations", name, "reserve", part)
-        rule = location.stock.get(part)
+        rules = possible_rules(scenario, location.stock, part).values()
+        most = max((rule.levels for rule in rules), default=0)
         fault = dangling(path, "part", part, scenario.parts)
         if fault:
             yield fault
-        elif rule is None:
+        elif not rules:
             yield Finding(path, f"no stock rule for '{part}' at '{name}', so there is nothing to keep")
-        elif reserve.units >= rule.levels:
+        elif reserve.units >= most:
             yield Finding(
                 (*path, "units"),
-                f"{reserve.units} kept of at most {rule.levels} on the shelf: nobody else would ever get one; expected fewer",
+                f"{reserve.units} kept of at most {most} on the shelf: nobody else would ever get one; expected fewer",
             )
 
 
@@ -107,10 +105,6 @@ def _vans(scenario: Scenario) -> Iterator[Finding]:
             yield fault
         elif scenario.locations[technician.home].supplier:
             yield Finding((*path, "home"), f"'{technician.home}' is a supplier; a technician's home is a location that we run")
-        for part in technician.van:
-            fault = dangling((*path, "van", part), "part", part, scenario.parts)
-            if fault:
-                yield fault
 
 
 def _sourcing(scenario: Scenario) -> Iterator[Finding]:
@@ -183,4 +177,6 @@ def _reaches(scenario: Scenario, technician: Technician, failure: FailureMode, p
     if not technician.may_repair(failure):
         return True
     home = scenario.locations.get(technician.home)
-    return home is None or home.supplier or part in technician.van or part in home.stock
+    if home is None or home.supplier or possible_rules(scenario, technician.van, part):
+        return True
+    return bool(possible_rules(scenario, home.stock, part))

@@ -23,8 +23,11 @@ def describe(
         "sites": _sites(scenario),
         "modes": _modes(scenario),
         "parts": _rows(
-            ("part", "price", "holding", "weight", "repairable"),
-            [(name, part.price, part.holding, part.weight, part.repairable) for name, part in scenario.parts.items()],
+            ("part", "price", "holding", "weight", "repairable", "class", "criticality"),
+            [
+                (name, part.price, part.holding, part.weight, part.repairable, part.stated_class, part.criticality)
+                for name, part in scenario.parts.items()
+            ],
         ),
         "locations": _locations(scenario, van_owner),
         "opening": _opening(scenario),
@@ -87,14 +90,19 @@ def _locations(scenario: Scenario, van_owner: Mapping[str, str]) -> Columns:
         kind = "supplier" if spec.supplier else "warehouse"
         place = spec.at or (NOT_PROMISED, NOT_PROMISED)
         door = (spec.pickers, spec.express, spec.orders_may_cross)
-        rows.append((name, kind, echelons[name], spec.source, *place, spec.order_cost, spec.freight, *door, None))
+        scrapped: tuple[float | None, ...] = (None, None, None)
+        if spec.write_off is not None:
+            scrapped = (spec.write_off.keep, spec.write_off.over, spec.write_off.scrap_value)
+        costs = (spec.order_cost, spec.freight)
+        rows.append((name, kind, echelons[name], spec.source, *place, *costs, *door, *scrapped, None))
     homes = dict(scenario.each_technician())
     for van, owner in van_owner.items():
         home = homes[owner].home
         place = scenario.locations[home].at or (NOT_PROMISED, NOT_PROMISED)
-        rows.append((van, "van", echelons[home] + 1, home, *place, 0.0, 0.0, None, None, False, owner))
+        rows.append((van, "van", echelons[home] + 1, home, *place, 0.0, 0.0, None, None, False, None, None, None, owner))
     columns = ("location", "kind", "echelon", "source", "latitude", "longitude", "order_cost", "freight")
-    return _rows((*columns, "pickers", "express", "orders_may_cross", "technician"), rows)
+    more = ("pickers", "express", "orders_may_cross", "keep", "over", "scrap_value", "technician")
+    return _rows((*columns, *more), rows)
 
 
 def _echelon(scenario: Scenario, name: str) -> int:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from sim.nature.calendars import ALWAYS
 from sim.scenario.values import NOTHING, Hours_of_week, Law, Place, PositiveCount, Priority, Section, Stock
-from sim.units import Money
+from sim.units import Hours, Money, PositiveHours, Share
 
 
 class Reserve(Section):
@@ -14,6 +14,15 @@ class Reserve(Section):
 
     units: PositiveCount = Field(description="so many units are kept")
     priority: Priority = Field(1, description="calls of this urgency or more may take them; others find the shelf empty")
+
+
+class WriteOff(Section):
+    """Stock that nobody will ask for is scrapped at set times."""
+
+    every: PositiveHours = Field(8760.0, description="time between two reviews, the first one at its end")
+    keep: Hours = Field(26280.0, description="time for which the demand seen is kept; units above it are scrapped")
+    over: PositiveHours = Field(8760.0, description="how far back demand counts; the time since the start until that has passed")
+    scrap_value: Share = Field(0.0, description="share of the price that a scrapped unit still brings")
 
 
 class Location(Section):
@@ -52,8 +61,11 @@ class Location(Section):
     order_cost: Money = Field(0.0, description="cost of placing one replenishment order here")
     freight: Money = Field(0.0, description="cost of one replenishment shipment to here")
     laterals: list[str] = Field(default_factory=list, description="locations that may help out, in order of preference")
-    stock: dict[str, Stock] = Field(default_factory=dict, description="replenishment rule per part")
+    stock: dict[str, Stock] = Field(
+        default_factory=dict, description="replenishment rule per part, or per class of parts; the most specific one counts"
+    )
     reserve: dict[str, Reserve] = Field(
         default_factory=dict,
         description="per part: the last units, for urgent calls only; refills of lower echelons are least urgent",
     )
+    write_off: WriteOff | None = Field(None, description="stock that nobody will ask for is scrapped; none is if left out")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Literal
+
+from pydantic import ConfigDict, Field
 
 from sim.scenario.values import Law, Section
 from sim.units import Kg, Money, PerYear, Share
@@ -34,3 +36,11 @@ class Part(Section):
     repaired_locally: Share = Field(
         0.0, description="share of the defective units that are repaired at the technician's home instead of travelling back"
     )
+    criticality: Literal["vital", "essential", "desirable"] | None = Field(
+        None, description="how badly it is missed; `stock` and `van` may state one rule for all parts of a criticality"
+    )
+    stated_class: str | None = Field(
+        None, alias="class", description="a class of your own; `stock` and `van` may state one rule for all its parts"
+    )
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

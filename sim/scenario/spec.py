@@ -17,6 +17,7 @@ from sim.nature.quantities import FixedQuantity
 from sim.nature.travel import Instant
 from sim.policies.dispatch import FirstComeFirstServed
 from sim.scenario.carriers import Carrier
+from sim.scenario.classes import Classification
 from sim.scenario.locations import Location
 from sim.scenario.parts import Part
 from sim.scenario.returns import Returns
@@ -202,7 +203,10 @@ class Technician(Section):
     cost: MoneyPerHour = Field(0.0, description="cost of one paid hour")
     overtime_cost: MoneyPerHour | None = Field(None, description="cost of one overtime hour; the normal cost if left out")
     on_call_cost: MoneyPerHour = Field(0.0, description="cost of one hour on call, worked or not")
-    van: dict[str, Stock] = Field(default_factory=dict, description="replenishment rule per part carried")
+    van: dict[str, Stock] = Field(
+        default_factory=dict,
+        description="replenishment rule per part carried, or per class of parts; the most specific one counts",
+    )
     refill: Law = Field(Constant(time=24.0), description="time from ordering at home until a part is in the van")
     refill_by: str | None = Field(None, description="carrier that brings parts from home to the van, instead of 'refill'")
 
@@ -229,6 +233,9 @@ class Scenario(Section):
     parts: dict[str, Part] = Field(default_factory=dict, description="stock-keeping units")
     locations: dict[str, Location] = Field(default_factory=dict, description="stocking locations and suppliers")
     carriers: dict[str, Carrier] = Field(default_factory=dict, description="ways to ship, with time, price and departures")
+    classification: Classification | None = Field(
+        None, description="classes of parts (A to C, X to Z) from what jobs asked for; without it no part has such a class"
+    )
     asset_types: dict[str, AssetType] = Field(default_factory=dict, description="machine models")
     sites: dict[str, Site] = Field(default_factory=dict, description="where the assets stand")
     offers: dict[str, Offer] = Field(default_factory=dict, description="what customers were promised")

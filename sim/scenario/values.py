@@ -9,7 +9,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-import sim.nature.requests  # noqa: F401 — its laws are part of the language
+import sim.nature.requests
+import sim.policies.forecast_stock  # noqa: F401 — what these two register is part of the language
 from sim.nature.calendars import OpeningHours
 from sim.nature.durations import Constant, DurationLaw
 from sim.nature.failures import FailureLaw

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from sim.system.dock import Dock
     from sim.system.lanes import Lane, ReplenishmentOrder
 
-INITIAL, ISSUE, RECEIPT, FILLED, OWED, ORDERED, CORE_DUE, CORE_REPAIRED, CORE_SCRAPPED, TAKEN_BACK, CORE_GIVEN_UP = range(
-    len(MOVEMENTS)
+INITIAL, ISSUE, RECEIPT, FILLED, OWED, ORDERED, CORE_DUE, CORE_REPAIRED, CORE_SCRAPPED, TAKEN_BACK, CORE_GIVEN_UP, WRITTEN_OFF = (
+    range(len(MOVEMENTS))
 )
 REPLENISHMENT_PRIORITY = 10
 """Refills of lower echelons wait behind every call that waits for the same part."""
@@ -47,6 +47,7 @@ class Shelf:
         "kernel",
         "lane",
         "leaving",
+        "level",
         "location",
         "on_call_waits",
         "on_hand",
@@ -84,6 +85,8 @@ class Shelf:
         self.backorders = 0
         self.position = 0
         """on hand + on order − backorders"""
+        self.level = 0
+        """order-up-to level of the last review, for rules that have it worked out"""
         self.orders_placed = 0
         self.reserve = 0
         """the last units, kept for calls of some urgency"""
@@ -169,8 +172,12 @@ class Shelf:
     # ------------------------------------------------------------------ supply
     def open(self) -> None:
         """Put the opening stock on the shelf."""
-        self.on_hand = self.position = self.rule.opening()
+        self.on_hand = self.position = self.opening()
         self._changed(INITIAL, self.on_hand)
+
+    def opening(self) -> int:
+        """Units on the shelf at the start."""
+        return self.rule.opening()
 
     def receive(self, quantity: int) -> None:
         """A replenishment order arrives."""
@@ -179,6 +186,12 @@ class Shelf:
         self._changed(RECEIPT, quantity)
         if self._claims:
             self._serve()
+
+    def write_off(self, quantity: int) -> None:
+        """Units on the shelf that nobody will ask for are scrapped."""
+        self.on_hand -= quantity
+        self.position -= quantity
+        self._changed(WRITTEN_OFF, -quantity)
 
     def expect_core(self, quantity: int) -> None:
         """Units will come back repaired: they count as on order."""
@@ -212,7 +225,7 @@ class Shelf:
 
     def _obey(self, rule: StockRule) -> None:
         self.rule = rule
-        self._wanted = rule.order if rule.review is None else None
+        self._wanted = rule.order if rule.continuous else None
 
     def review(self) -> None:
         """Ask the rule, for rules that look at set times."""

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from sim.kernel import Kernel
     from sim.streams import Luck
     from sim.system.calls import ServiceCall
+    from sim.system.demand import DemandSeen
     from sim.system.desk import Desk
     from sim.system.dispatcher import Dispatcher
     from sim.system.dock import Carrier, Truck
     from sim.system.fleet import Fleet
+    from sim.system.installed_base import InstalledBase
     from sim.system.lanes import ReplenishmentOrder
     from sim.system.parts import Part
     from sim.system.returns import Core, ReturnsLoop
@@ -72,6 +74,10 @@ class World:
     """by code"""
     level_diagnosis: dict[int, float]
     level_time: dict[int, float]
+    demand_seen: DemandSeen | None = None
+    """what jobs asked for, where somebody plans by it"""
+    installed_base: InstalledBase | None = None
+    """what the machines are expected to ask for, where somebody plans by it"""
     desk: Desk | None = None
     returns: ReturnsLoop | None = None
     open_calls: dict[int, ServiceCall] = field(default_factory=dict)

@@ -37,3 +37,10 @@ def need_stable(load: float) -> None:
     """Raise ValueError unless the load of each server is below one: otherwise the queue grows without end."""
     if not load < 1:
         raise ValueError(f"the servers must be able to keep up (load below 1), but the load of each is {load:.6g}")
+
+
+def need_smoothing(**values: float) -> None:
+    """Raise ValueError unless each named smoothing constant is above 0 and at most 1."""
+    for name, value in values.items():
+        if not 0 < value <= 1:
+            raise ValueError(f"{name} must be above 0 and at most 1, not {value!r}")

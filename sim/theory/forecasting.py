@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import integrate
 
-from sim.theory.arguments import need_not_negative, need_positive
+from sim.theory.arguments import need_not_negative, need_positive, need_smoothing
+from sim.theory.smoothing import Croston, DemandProbability, Forecaster, sba_factor
 
 _INTERMITTENT = 1.32
 _ERRATIC = 0.49
@@ -49,21 +50,12 @@ def croston(*, series: Sequence[float], smoothing: float, correction: str = "non
     Raises ValueError if the series has no demand or a negative one, the smoothing is out of range or the correction unknown.
     """
     _need_demand(series, smoothing=smoothing)
-    factors = {"none": 1.0, "sba": 1 - smoothing / 2, "sbj": 1 - smoothing / (2 - smoothing)}
+    factors = {"none": 1.0, "sba": sba_factor(smoothing=smoothing), "sbj": 1 - smoothing / (2 - smoothing)}
     if correction not in factors:
         raise ValueError(f"correction must be one of {', '.join(factors)}, not {correction!r}")
-    size = interval = math.nan
-    since = 0
-    errors = []
-    for demand in series:
-        since += 1
-        if not math.isnan(size):
-            errors.append(demand - factors[correction] * size / interval)
-        if demand > 0:
-            size = demand if math.isnan(size) else size + smoothing * (demand - size)
-            interval = since if math.isnan(interval) else interval + smoothing * (since - interval)
-            since = 0
-    return IntermittentForecast(factors[correction] * size / interval, size, interval, tuple(errors))
+    learner = Croston(smoothing, factors[correction])
+    errors = _one_step_errors(learner, series)
+    return IntermittentForecast(learner.forecast, learner.size, learner.interval, errors)
 
 
 def tsb(*, series: Sequence[float], size_smoothing: float, probability_smoothing: float) -> IntermittentForecast:
@@ -75,17 +67,20 @@ def tsb(*, series: Sequence[float], size_smoothing: float, probability_smoothing
     Raises ValueError if the series has no demand or a negative one, or a smoothing is out of range.
     """
     _need_demand(series, size_smoothing=size_smoothing, probability_smoothing=probability_smoothing)
-    size = math.nan
-    probability = float(series[0] > 0)
+    learner = DemandProbability(size_smoothing, probability_smoothing)
+    errors = _one_step_errors(learner, series)
+    interval = 1 / learner.probability if learner.probability else math.inf
+    return IntermittentForecast(learner.forecast, learner.size, interval, errors)
+
+
+def _one_step_errors(learner: Forecaster, series: Sequence[float]) -> tuple[float, ...]:
+    """Show a series to a forecaster; demand less forecast for each period that had a forecast."""
     errors = []
-    for period, demand in enumerate(series):
-        if not math.isnan(size):
-            errors.append(demand - size * probability)
-        if period:
-            probability += probability_smoothing * ((demand > 0) - probability)
-        if demand > 0:
-            size = demand if math.isnan(size) else size + size_smoothing * (demand - size)
-    return IntermittentForecast(size * probability, size, 1 / probability if probability else math.inf, tuple(errors))
+    for demand in series:
+        if not math.isnan(learner.forecast):
+            errors.append(demand - learner.forecast)
+        learner.see(demand)
+    return tuple(errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +135,7 @@ def croston_bias(*, probability: float, mean_size: float, smoothing: float) -> C
     Source: Syntetos & Boylan (2001), IJPE 71, for the bias; the exact value by the transform.
     Raises ValueError if the probability or the smoothing is not above 0 and at most 1, or the mean size is not above 0.
     """
-    _need_smoothing(probability=probability, smoothing=smoothing)
+    need_smoothing(probability=probability, smoothing=smoothing)
     need_positive(mean_size=mean_size)
     mean = mean_size * _mean_inverse_interval(probability, smoothing)
     bias = mean / (mean_size * probability) - 1
@@ -169,10 +164,4 @@ def _need_demand(series: Sequence[float], **smoothing: float) -> None:
         need_not_negative(demand=demand)
     if not any(series):
         raise ValueError("the series must have at least one demand")
-    _need_smoothing(**smoothing)
-
-
-def _need_smoothing(**values: float) -> None:
-    for name, value in values.items():
-        if not 0 < value <= 1:
-            raise ValueError(f"{name} must be above 0 and at most 1, not {value!r}")
+    need_smoothing(**smoothing)

@@ -26,8 +26,11 @@ from sim.nature.failures import FailureLaw, Renewing
 from sim.nature.quantities import QuantityLaw
 from sim.nature.travel import Spot, TravelLaw
 from sim.policies.disposition import DispositionRule
+from sim.policies.forecast_stock import ForecastStock
+from sim.policies.forecasting import Forecast
 from sim.policies.replenishment import StockRule
 from sim.registry import Member, families, get_family, member_schema
+from sim.system.demand import Outlook
 from sim.units import FOREVER, TICK, to_tick
 
 for package in (sim.nature, sim.policies):
@@ -101,6 +104,7 @@ _STOCK: dict[str, dict[str, Any]] = {
     "periodic_min_max": {"every": "4 h", "min": 3, "max": 6},
     "two_bin": {"bin": 2},
     "kanban": {"cards": 3, "container": 2},
+    "forecast": {"every": "4 h", "forecast": {"ses": {"smoothing": 0.5}}},
 }
 
 
@@ -185,7 +189,21 @@ BITES = [
     stock_bite("kanban", "cards", 4),
     stock_bite("kanban", "container", 3),
     bite("stock.kanban", "release", "opened", "emptied", **_STOCK["kanban"]),
+    stock_bite("forecast", "every", "8 h"),
+    stock_bite("forecast", "forecast", {"moving_average": {"periods": 6}}),
+    bite("stock.forecast", "service", "95 %", "60 %", **_STOCK["forecast"]),
+    bite("stock.forecast", "demand", "poisson", "normal", **_STOCK["forecast"]),
+    bite("stock.forecast", "lead_time", None, "9 h", **_STOCK["forecast"]),
+    bite("stock.forecast", "orders", "at_review", "at_once", **_STOCK["forecast"]),
+    bite("stock.forecast", "lot", 1, 5, **_STOCK["forecast"]),
+    bite("stock.forecast", "start", None, "1 /h", **_STOCK["forecast"]),
     *(bite(f"stock.{word}", "initial", None, 1, **values) for word, values in _STOCK.items()),
+    bite("forecast.moving_average", "periods", 2, 3),
+    bite("forecast.ses", "smoothing", 0.1, 0.3),
+    bite("forecast.croston", "smoothing", 0.1, 0.3),
+    bite("forecast.sba", "smoothing", 0.1, 0.3),
+    bite("forecast.tsb", "size_smoothing", 0.1, 0.3, probability_smoothing=0.2),
+    bite("forecast.tsb", "probability_smoothing", 0.1, 0.3, size_smoothing=0.2),
     bite("disposition.repair_if_cheaper", "share", "65 %", "30 %"),
 ]
 
@@ -240,6 +258,12 @@ class Shelf:
     on_hand: int
     on_order: int = 0
     backorders: int = 0
+    level: int = 0
+    supply_time: float = 3.0
+
+    @staticmethod
+    def expected(hours: float) -> float:
+        return 0.9 * hours
 
     @property
     def position(self) -> int:
@@ -251,18 +275,37 @@ DEMANDS = (1, 1, 1, 0, 2, 1, 0, 1, 3, 1, 0, 1, 1, 2, 1, 0, 1, 4, 1, 1, 0, 2, 1, 
 
 def probe_stock(rule: StockRule) -> Any:
     """Orders and stock over a day of demands, deliveries taking three hours."""
-    shelf, due, story = Shelf(rule.opening()), {}, []
+    shelf, due, seen, story = Shelf(0), {}, 0, []
+    outlook = Outlook(shelf, rule) if isinstance(rule, ForecastStock) else None
+    if outlook is not None:
+        shelf.level = rule.level_for(outlook)
+    shelf.on_hand = shelf.level if outlook is not None and rule.initial is None else rule.opening()
     for hour, demand in enumerate(DEMANDS):
         arrived = due.pop(hour, 0)
         shelf.on_order -= arrived
         net = shelf.on_hand - shelf.backorders + arrived - demand
         shelf.on_hand, shelf.backorders = max(0, net), max(0, -net)
+        seen += demand
+        review = rule.review is not None and hour % rule.review == 0
+        if review and outlook is not None:
+            outlook.see(seen)
+            shelf.level, seen = rule.level_for(outlook), 0
         ordered = 0
-        if rule.review is None or hour % rule.review == 0:
+        if review or rule.continuous:
             ordered = rule.order(shelf)
             shelf.on_order += ordered
             due[hour + 3] = ordered
         story.append((ordered, shelf.on_hand, shelf.backorders))
+    return story
+
+
+def probe_forecast(rule: Forecast) -> Any:
+    """What is forecast over a day of demands."""
+    forecaster = rule.begin(0.4, lambda: 0.9)
+    story = [forecaster.forecast]
+    for demand in DEMANDS:
+        forecaster.see(demand)
+        story.append(forecaster.forecast)
     return story
 
 
@@ -286,6 +329,7 @@ PROBES: dict[str, Callable[[Any], Any]] = {
     "quantity": probe_quantity,
     "travel": probe_travel,
     "stock": probe_stock,
+    "forecast": probe_forecast,
     "disposition": probe_disposition,
 }
 
@@ -355,7 +399,7 @@ def test_member_is_a_value(row: Bite) -> None:
     for name in type(member).model_fields:
         with pytest.raises(ValidationError, match="frozen"):
             setattr(member, name, getattr(other, name))
-    if row.word not in {"mixture", "timed"}:  # these hold other laws
+    if row.word not in {"mixture", "timed", "forecast"}:  # these hold other laws
         assert type(member).model_validate(member.model_dump(exclude_unset=True, by_alias=True)) == member
 
 

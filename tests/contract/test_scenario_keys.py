@@ -65,6 +65,29 @@ LEAK, FUSE, HILL, ANNA, BERT = (
     "technicians.bert",
 )
 
+_ONE = {"rule": "base_stock", "level": 1}
+_LARGE = {"rule": "base_stock", "level": 3}
+CLASSED: Overlay = {
+    "classification": {"every": "20 d", "over": "40 d", "period": "5 d"},
+    "locations.north.stock": {"AX": _ONE, "A": _LARGE, "B": _ONE, "Z": {"rule": "two_bin", "bin": 2}, "nut": _ONE},
+}
+SCRAPPED: Overlay = {
+    "locations.south.stock.nut": {"rule": "forecast", "every": "20 d", "forecast": {"ses": 0.3}, "initial": 9},
+    "locations.south.write_off": {"every": "30 d", "keep": "20 d", "over": "40 d"},
+    "parts.nut.price": "7 EUR",
+}
+
+
+def classed(key: str, value: Any) -> tuple[Overlay, Overlay]:
+    """A classification with one key changed."""
+    return CLASSED, {**CLASSED, "classification": {**CLASSED["classification"], key: value}}
+
+
+def scrapped(key: str, value: Any) -> tuple[Overlay, Overlay]:
+    """A write-off with one key changed."""
+    return SCRAPPED, {**SCRAPPED, "locations.south.write_off": {**SCRAPPED["locations.south.write_off"], key: value}}
+
+
 WAITING: Overlay = {"sourcing.predicted_parts": "wait_for", "sites.mill.depot": "south", "sites.farm.depot": "central"}
 LOCALLY: Overlay = {"parts.board.repaired_locally": "50 %", "returns.local_repair": {"exponential": "3 d"}}
 
@@ -137,6 +160,25 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Location.hours": at("locations.central.hours", "always", "mon-fri 08:00-17:00"),
     "Location.picking": at("locations.central.picking", "0 h", "3 h"),
     "Location.pickers": (PICKING, {**PICKING, "locations.central.pickers": 1}),
+    "Part.criticality": (
+        {"locations.north.stock": {"vital": _ONE}, "parts.seal.criticality": "vital"},
+        {"locations.north.stock": {"vital": _ONE}, "parts.seal.criticality": "desirable", "parts.nut.criticality": "vital"},
+    ),
+    "Part.class": (
+        {"locations.north.stock": {"small": _ONE, "board": _ONE}, "parts.seal.class": "small"},
+        {"locations.north.stock": {"small": _ONE, "board": _ONE}, "parts.nut.class": "small"},
+    ),
+    "Scenario.classification": at("classification", GONE, {"every": "30 d"}),
+    "Classification.every": classed("every", "30 d"),
+    "Classification.over": classed("over", "20 d"),
+    "Classification.period": classed("period", "10 d"),
+    "Classification.abc": classed("abc", ["10 %", "20 %"]),
+    "Classification.xyz": classed("xyz", [5, 9]),
+    "Location.write_off": (SCRAPPED, {**SCRAPPED, "locations.south.write_off": GONE}),
+    "WriteOff.every": scrapped("every", "40 d"),
+    "WriteOff.keep": scrapped("keep", "60 d"),
+    "WriteOff.over": scrapped("over", "10 d"),
+    "WriteOff.scrap_value": scrapped("scrap_value", "40 %"),
     "Location.at": at("locations.north.at", [50.4, 8.5], [50.9, 8.5]),
     "Location.supplier": ({}, {"locations.hub": {"supplier": True, "lead_time": "1 d"}}),
     "Location.capacity": at("locations.factory.capacity", 1, 2),
@@ -401,6 +443,19 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Location.hours": ("locations.central.hours", "always"),
     "Location.picking": ("locations.central.picking", "0 h"),
     "Location.pickers": ("locations.central.pickers", None),
+    "Part.criticality": ("parts.seal.criticality", None),
+    "Part.class": ("parts.seal.class", None),
+    "Scenario.classification": ("classification", None),
+    "Classification.every": ("classification.every", "3 mo"),
+    "Classification.over": ("classification.over", "1 y"),
+    "Classification.period": ("classification.period", "1 mo"),
+    "Classification.abc": ("classification.abc", ["80 %", "95 %"]),
+    "Classification.xyz": ("classification.xyz", [0.5, 1.0]),
+    "Location.write_off": ("locations.north.write_off", None),
+    "WriteOff.every": ("locations.south.write_off.every", "1 y"),
+    "WriteOff.keep": ("locations.south.write_off.keep", "3 y"),
+    "WriteOff.over": ("locations.south.write_off.over", "1 y"),
+    "WriteOff.scrap_value": ("locations.south.write_off.scrap_value", "0 %"),
     "Location.at": ("locations.hub.at", None),
     "Location.supplier": ("locations.north.supplier", False),
     "Location.capacity": ("locations.factory.capacity", None),
@@ -526,7 +581,8 @@ def test_every_optional_key_has_a_neutral_value() -> None:
 @pytest.mark.parametrize("key", NEUTRAL)
 def test_neutral_value_is_as_good_as_none(key: str) -> None:
     path, value = NEUTRAL[key]
-    tree = changed(RICH, {"technicians.dora": {"home": "south"}}) if "." in path else SMALL
+    present = {"Classification": CLASSED, "WriteOff": SCRAPPED}.get(key.partition(".")[0], {})
+    tree = changed(RICH, {"technicians.dora": {"home": "south"}, **present}) if "." in path else SMALL
     tree = SMALL if path.startswith("sites.plant") else tree
     if path.startswith("carriers."):
         tree = changed(RICH, {**TRUCK, **({"carriers.truck.cut_off": GONE} if path.endswith("departures") else {})})

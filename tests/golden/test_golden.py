@@ -39,11 +39,12 @@ def test_records_and_figures_are_what_they_were(path: Path, renew_golden: bool) 
     if renew_golden:
         golden.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     kept = json.loads(golden.read_text(encoding="utf-8"))
+    figures = {policy: each["figures"] for policy, each in kept.items()}
     moved = {
-        f"{policy} {name}": (kept[policy]["figures"].get(name), value)
+        f"{policy} {name}": (figures[policy].get(name), value)
         for policy in found
         for name, value in found[policy]["figures"].items()
-        if kept[policy]["figures"].get(name) != value
+        if (value != figures[policy][name] if name in figures[policy] else value)  # a new figure may come that says nothing here
     }
     assert moved == {}, "figures moved (kept, found); if on purpose: make golden, and say so in CHANGELOG.md under Results"
     assert {policy: each["digest"] for policy, each in kept.items()} == {policy: each["digest"] for policy, each in found.items()}

@@ -87,12 +87,58 @@ def stock_rules() -> st.SearchStrategy[Tree]:
         ),
     )
     opening = st.one_of(st.just({}), small.map(lambda units: {"initial": units}))
+    rules = st.one_of(rules, rules, forecast_rules())
     return st.tuples(rules, opening).map(lambda drawn: {**drawn[0], **drawn[1]})
 
 
+def forecast_rules() -> st.SearchStrategy[Tree]:
+    """Levels that follow any forecast."""
+    forecasts = st.sampled_from(
+        [
+            "installed_base",
+            {"moving_average": {"periods": 3}},
+            {"ses": {"smoothing": 0.3}},
+            {"croston": {"smoothing": 0.2}},
+            {"sba": {"smoothing": 0.2}},
+            {"tsb": {"size_smoothing": 0.2, "probability_smoothing": 0.1}},
+        ]
+    )
+    return st.fixed_dictionaries(
+        {"rule": st.just("forecast"), "every": hours(10, 200), "forecast": forecasts},
+        optional={
+            "service": st.sampled_from([0.5, 0.9, 0.99]),
+            "demand": st.sampled_from(["poisson", "normal", "negative_binomial"]),
+            "lead_time": hours(0, 90),
+            "orders": st.sampled_from(["at_review", "at_once"]),
+            "lot": st.integers(1, 4),
+            "start": st.sampled_from(["0.1 /d", "3 /d"]),
+        },
+    )
+
+
 def shelves() -> st.SearchStrategy[Tree]:
-    """A rule for each part."""
-    return st.fixed_dictionaries({part: stock_rules() for part in PARTS})
+    """A rule for each part, or for all parts of some class besides."""
+    by_class = st.dictionaries(st.sampled_from(["small", "vital", "A", "BZ", "C", "Y"]), stock_rules(), max_size=2)
+    by_part = st.fixed_dictionaries({"nut": stock_rules()}, optional={part: stock_rules() for part in ("seal", "board")})
+    return st.one_of(
+        st.fixed_dictionaries({part: stock_rules() for part in PARTS}),
+        st.tuples(by_class, by_part).map(lambda drawn: {**drawn[0], "small": {"rule": "base_stock", "level": 1}, **drawn[1]}),
+    )
+
+
+def classifications() -> st.SearchStrategy[Tree]:
+    """Classes by demand, found often."""
+    return st.fixed_dictionaries(
+        {"every": hours(40, 300), "over": hours(40, 600), "period": hours(20, 100)},
+        optional={"abc": st.sampled_from([[0.2, 0.5], [1, 1]]), "xyz": st.sampled_from([[0.2, 0.4], [1, 3]])},
+    )
+
+
+def write_offs() -> st.SearchStrategy[Tree]:
+    """Stock is scrapped soon."""
+    return st.fixed_dictionaries(
+        {"every": hours(50, 300), "keep": hours(0, 200)}, optional={"over": hours(20, 400), "scrap_value": SHARES}
+    )
 
 
 SHARES = st.sampled_from([0, 0.3, 0.7, 1])
@@ -187,7 +233,7 @@ def technicians() -> st.SearchStrategy[Tree]:
             "at_shift_end": st.sampled_from(["finish", "stop"]),
             "between_jobs": st.sampled_from(["stay", "home"]),
             "absence": absences(),
-            "van": st.dictionaries(st.sampled_from(PARTS), stock_rules(), max_size=3),
+            "van": st.dictionaries(st.sampled_from([*PARTS, "small", "vital", "AX", "C"]), stock_rules(), max_size=3),
             "refill": durations(40),
             "refill_by": CARRIERS,
             "cost": st.just("50 EUR/h"),
@@ -357,6 +403,7 @@ def networks() -> st.SearchStrategy[Tree]:
             "order_cost": st.just("9 EUR"),
             "freight": st.just("4 EUR"),
             **DOCKS,
+            "write_off": write_offs(),
         },
     )
     store = st.tuples(store, st.tuples(CARRIERS, CARRIERS)).map(lambda drawn: carried(*drawn))
@@ -400,8 +447,9 @@ def scenarios(draw: st.DrawFn) -> Tree:
         "seed": draw(st.integers(0, 2**63 - 1)),
         "holidays": draw(st.sampled_from([[], ["2026-01-06", "2026-01-12"]])),
         "parts": {
-            "seal": {"price": "20 EUR", "holding": "20 %/y", "weight": "2 kg"},
+            "seal": {"price": "20 EUR", "holding": "20 %/y", "weight": "2 kg", "class": "small"},
             "board": {
+                "class": "small",
                 "price": "200 EUR",
                 "repairable": True,
                 "no_fault_found": 0.3,
@@ -411,10 +459,16 @@ def scenarios(draw: st.DrawFn) -> Tree:
                 "repaired_locally": draw(SHARES),
                 "lead_time": draw(durations(90)),
             },
-            "nut": {"price": "1 EUR", "repairable": draw(st.booleans()), "repaired_locally": draw(SHARES)},
+            "nut": {
+                "price": "1 EUR",
+                "criticality": "vital",
+                "repairable": draw(st.booleans()),
+                "repaired_locally": draw(SHARES),
+            },
         },
         "locations": draw(networks()),
         "carriers": draw(carriers()),
+        "classification": draw(classifications()),
         "asset_types": kinds,
         "sites": sites,
         "offers": draw(offers()),

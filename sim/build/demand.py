@@ -1,0 +1,130 @@
+"""What is known of demand at the start, and where it is watched."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from sim.build.names import Names
+from sim.flows.plan_demand import classify, write_off
+from sim.policies.forecast_stock import ForecastStock
+from sim.policies.replenishment import StockRule
+from sim.scenario.classes import possible_rules
+from sim.scenario.levels import VAN
+from sim.scenario.spec import FailureMode, Scenario
+from sim.system.classes import PartClasses
+from sim.system.demand import DemandSeen, WatchedShelf
+from sim.system.installed_base import Group, InstalledBase, Need
+from sim.system.world import World
+from sim.units import to_tick
+
+
+def is_watched(scenario: Scenario, place: str, rules: Iterable[StockRule]) -> bool:
+    """Whether a shelf has to know what it was asked for: a rule that may come into force forecasts, or what is too much is written off."""
+    scrapped = place in scenario.locations and scenario.locations[place].write_off is not None
+    return scrapped or any(isinstance(rule, ForecastStock) for rule in rules)
+
+
+def installed_base(scenario: Scenario, names: Names) -> InstalledBase:
+    """The machines as they stand at the start, and who is asked for the parts that they need."""
+    standing: Counter[Group] = Counter()
+    for site in scenario.sites.values():
+        for kind, machines in site.assets.items():
+            standing[site.region, kind] += machines
+    needs: dict[tuple[int, int], list[Need]] = defaultdict(list)
+    for group in standing:
+        for mode, part, units in each_need(scenario, group[1]):
+            places: dict[str, float] = defaultdict(float)
+            for place, share in asked(scenario, group, mode, part):
+                places[place] += share
+            for place, share in places.items():
+                needs[names.location[place], names.part[part]].append(Need(group, mode.law, units * share))
+    return InstalledBase(dict(standing), needs)
+
+
+def each_need(scenario: Scenario, kind: str) -> Iterator[tuple[FailureMode, str, float]]:
+    """(failure mode, part, units that a fault of it takes on average, remote fixes taking none)."""
+    for mode in scenario.asset_types[kind].failures.values():
+        remote = mode.remote * scenario.desk.remote_success if scenario.desk is not None else 0.0
+        for part, need in mode.parts.items():
+            yield mode, part, need.probability * need.quantity.mean * (1 - remote)
+
+
+def asked(scenario: Scenario, group: Group, mode: FailureMode, part: str) -> Iterator[tuple[str, float]]:
+    """Which places a group's demand reaches, and the share of it that does: those who may be sent are sent alike often.
+
+    A van is refilled by the home, and the home by its source, so that what one is asked for reaches all above it.
+    """
+    region = group[0]
+    crew = [
+        (name, each)
+        for name, each in scenario.technicians.items()
+        if each.may_repair(mode) and (not each.regions or region in each.regions)
+    ]
+    hands = sum(each.count for _, each in crew)
+    for name, each in crew:
+        if possible_rules(scenario, each.van, part):
+            yield from ((f"{VAN}{member}", 1 / hands) for member in scenario.members(name))
+        place: str | None = each.home
+        while place is not None and not scenario.locations[place].supplier:
+            yield place, each.count / hands
+            place = scenario.locations[place].source
+
+
+def supply_time(scenario: Scenario, names: Names, place: str, part: str) -> float:
+    """Mean time from the source's door to a shelf, a supplier's work included; what waits for people, trucks or capacity is not in it."""
+    if place in names.van_owner:
+        owner = names.technicians[names.van_owner[place]]
+        return (owner.refill if owner.refill_by is None else scenario.carriers[owner.refill_by].time).mean
+    location = scenario.locations[place]
+    if location.source is None:
+        return 0.0
+    source = scenario.locations[location.source]
+    lead_time = (source.supplier and scenario.parts[part].lead_time) or source.lead_time
+    way = location.transit if location.carrier is None else scenario.carriers[location.carrier].time
+    if way is None:
+        return lead_time.mean
+    made_first = source.capacity is not None or (source.supplier and location.carrier is not None)
+    return way.mean + (lead_time.mean if made_first else 0.0)
+
+
+def first_classes(scenario: Scenario) -> PartClasses | None:
+    """Classes at the start, from what the machines are expected to ask for; None where parts are not classified."""
+    spec = scenario.classification
+    if spec is None:
+        return None
+    expected: dict[str, float] = defaultdict(float)
+    for site in scenario.sites.values():
+        for kind, machines in site.assets.items():
+            for mode, part, units in each_need(scenario, kind):
+                expected[part] += machines * units * mode.law.expected_faults(0.0, spec.over) * spec.period / spec.over
+    return PartClasses(spec, [part.price for part in scenario.parts.values()], [expected[part] for part in scenario.parts])
+
+
+def add_demand(scenario: Scenario, names: Names, world: World, classes: PartClasses | None) -> None:
+    """Tell the shelves that watch demand what is known of it, and count what jobs ask for."""
+    watched = [shelf for shelf in world.shelves.values() if isinstance(shelf, WatchedShelf)]
+    if watched or classes is not None:
+        world.demand_seen = DemandSeen(world.shelves, len(world.parts))
+    if watched:
+        base = world.installed_base = installed_base(scenario, names)
+        places, parts = list(names.location), list(names.part)
+        for shelf in watched:
+            time = supply_time(scenario, names, places[shelf.location], parts[shelf.part])
+            shelf.watch(world.log.reviews, time, base)
+
+
+def begin_planning(scenario: Scenario, names: Names, world: World, classes: PartClasses | None) -> None:
+    """Classes change and stock is written off at set times."""
+    if scenario.classification is not None and classes is not None:
+        spec = scenario.classification
+        world.kernel.walk(classify(world, classes, to_tick(spec.period), spec.periods(spec.every)))
+    for name, location in scenario.locations.items():
+        if location.write_off is not None:
+            spec_of = location.write_off
+            shelves = [
+                shelf
+                for (place, _), shelf in world.shelves.items()
+                if place == names.location[name] and isinstance(shelf, WatchedShelf)
+            ]
+            world.kernel.walk(write_off(shelves, to_tick(spec_of.every), spec_of.keep, spec_of.over))
