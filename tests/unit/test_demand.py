@@ -17,6 +17,7 @@ from sim.build.names import Names
 from sim.nature.failures import ExponentialLife, PowerLaw
 from sim.policies.classification import by_usage_value, by_variation, variation
 from sim.policies.forecast_stock import ForecastStock
+from sim.records import MOVEMENTS
 from sim.results import Tables
 from sim.scenario.load import from_mapping
 from sim.system.demand import WatchedShelf
@@ -316,7 +317,7 @@ def test_stock_above_the_demand_seen_is_scrapped() -> None:
         world.kernel.at(24.0 * day, shelf.take, 1)
     world.kernel.run_to(24.0 * 120)
     rows = world.log.movements.rows()
-    gone = rows[rows["movement"] == 10]
+    gone = rows[rows["movement"] == MOVEMENTS.index("written off")]
     assert gone["time"].tolist() == [24.0 * 50, 24.0 * 100]
     assert gone["on_hand"][0] == 1, "one was asked for in 50 d: 40 d of that are 0.8"
 
