@@ -85,7 +85,10 @@ def _set_aside(tables: Tables) -> Array:
 
 
 def _backorders(tables: Tables) -> list[str]:
-    """Unit-hours owed lie between one unit and all units of every claim for as long as it waited."""
+    """Unit-hours owed lie between one unit and all units of every claim for as long as it waited.
+
+    A claim that a lateral filled waited for the way from there besides, which nobody owes: it counts in full at most.
+    """
     shelf, orders, demands = tables.once(shelves), tables.raw("orders"), tables.raw("demands")
     owed = float((shelf.backorders * (shelf.end - shelf.begin)).sum())
     stocked = np.isin(orders["source"], np.unique(shelf.location))
@@ -95,6 +98,9 @@ def _backorders(tables: Tables) -> list[str]:
     filled = np.where(np.isnan(claims["filled"]), tables.horizon, claims["filled"])
     waits.append((filled - claims["asked"], claims["quantity"]))
     least = sum(float(hours.sum()) for hours, _ in waits)
+    claims = demands[demands["supply"] == SUPPLY_SOURCES.index("group")]
+    filled = np.where(np.isnan(claims["filled"]), tables.horizon, claims["filled"])
+    waits.append((filled - claims["asked"], claims["quantity"]))
     most = sum(float((hours * quantity).sum()) for hours, quantity in waits)
     if least - CLOSE * max(least, 1.0) <= owed <= most + CLOSE * max(most, 1.0):
         return []

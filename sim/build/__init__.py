@@ -21,7 +21,7 @@ from sim.flows.roster import desk_opens, desk_roster, duty_roster
 from sim.flows.sources import breakdown
 from sim.flows.write import write_open
 from sim.kernel import Kernel, Timer
-from sim.records import Log, RunRecord
+from sim.records import NONE, Log, RunRecord
 from sim.scenario.describe import describe
 from sim.scenario.spec import Scenario
 from sim.streams import Luck
@@ -68,6 +68,8 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
             names.location[home]: cascade(scenario, names, carriers, home)
             for home in dict.fromkeys(each.home for each in scenario.technicians.values())
         },
+        owed_by_group=scenario.sourcing.owed_by == "group",
+        van_owner={each.van_code: each for each in technicians if each.van_code != NONE},
         wait_limit=scenario.sourcing.wait_limit,
         takes_along=scenario.sourcing.predicted_parts == "take_along",
         waits_for_parts=scenario.sourcing.predicted_parts == "wait_for",

@@ -30,6 +30,9 @@ def places_to_ask(scenario: Scenario, names: Names, home: str, source: str) -> I
         yield names.location[home]
     elif source == "lateral":
         yield from (names.location[neighbour] for neighbour in scenario.locations[home].laterals)
+    elif source == "vans":
+        crew = (name for name, spec in names.technicians.items() if spec.home == home and spec.van)
+        yield from (names.location[f"van:{name}"] for name in crew)
     elif source == "upstream":
         above = scenario.locations[home].source
         while above is not None and not scenario.locations[above].supplier:
@@ -40,7 +43,7 @@ def places_to_ask(scenario: Scenario, names: Names, home: str, source: str) -> I
 
 
 def sourcing_step(scenario: Scenario, carriers: Mapping[str, Carrier], spec: SourcingStep, places: tuple[int, ...]) -> Step:
-    """A step with its time fixed, drawn, or (a depot without time) driven."""
+    """A step with its time fixed, drawn, or (a depot or a van without time) driven."""
     supply = SUPPLY_SOURCES.index(spec.source)
     hours = draw = None
     carrier = None if spec.carrier is None else carriers[spec.carrier]
@@ -49,4 +52,4 @@ def sourcing_step(scenario: Scenario, carriers: Mapping[str, Carrier], spec: Sou
         draw = time.sampler()
         if isinstance(time, Constant):
             hours, draw = draw(0.5), None
-    return Step(supply, hours, draw, spec.cost, carrier, places, spec.chance, spec.repair_factor)
+    return Step(supply, hours, draw, spec.cost, carrier, places, spec.chance, spec.repair_factor, spec.hold_back)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import takewhile
 
+from sim.flows.replenish import lend
 from sim.records import NONE, SUPPLY_SOURCES
 from sim.streams import CORE, CORE_LOCAL, HELP, SOURCING, unit
 from sim.system.calls import PartNeeded, ServiceCall, Visit
+from sim.system.stock import Claim, Shelf
 from sim.system.workforce import Technician
 from sim.system.world import Draw, Step, World
 
-OWN_VAN, DEPOT, BACKORDER, NOT_NEEDED = (
-    SUPPLY_SOURCES.index(source) for source in ("own van", "depot", "backorder", "not needed")
+OWN_VAN, DEPOT, LATERAL, BACKORDER, NOT_NEEDED, VANS, GROUP = (
+    SUPPLY_SOURCES.index(source) for source in ("own van", "depot", "lateral", "backorder", "not needed", "vans", "group")
 )
 NOBODY_KNOWS = float("nan")
 
@@ -39,16 +42,19 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
         if van is not None and van.take(quantity):
             needed.supply, needed.source, needed.filled, needed.at_once = OWN_VAN, van.location, now, True
             continue
-        step = search(world, call, home, needed)
+        step = search(world, call, technician, needed)
         if step is None:
             needed.supply = BACKORDER
-            given = owe(world, call, needed, home)
-            if given < quantity and needed.location == home and home_is_at_hand(world, trip):
-                needed.units_at_once = given
+            claim = owe(world, call, needed, home)
+            if claim.missing and needed.location == home and home_is_at_hand(world, trip):
+                needed.units_at_once = quantity - claim.missing
+            if claim.missing == quantity and world.owed_by_group:
+                ask_group(world, call, needed, claim)
+            needed.fetched = True
             call.pick_up = technician.home
             wait = NOBODY_KNOWS
         elif step.hours is None and step.draw is None:
-            drive = fetch(trip, technician, needed)  # one drive fetches all
+            drive += fetch(world, call, trip, needed)
             call.pick_up = technician.home
         else:
             hours = step.hours if step.draw is None else drawn(world, call, step.draw, len(parts) - 1)
@@ -98,15 +104,17 @@ def repaired_at_home(world: World, call: ServiceCall, needed: PartNeeded) -> int
     return sum(draw(call.key, call.nth, CORE + first + i, CORE_LOCAL) < share for i in range(needed.quantity))
 
 
-def search(world: World, call: ServiceCall, home: int, needed: PartNeeded) -> Step | None:
+def search(world: World, call: ServiceCall, technician: Technician, needed: PartNeeded) -> Step | None:
     """The first step of the cascade that has the units; they are taken from their shelf."""
-    for step in world.cascade[home]:
+    for step in world.cascade[technician.home_code]:
         if step.chance < 1.0 and not can_help(world, call, step, needed.part):
             continue
-        for place in step.places:
+        for place in step.places if step.supply != VANS else nearest_vans(world, step, technician):
             if place != NONE:
                 shelf = world.shelves.get((place, needed.part))
-                if shelf is None or not shelf.take(needed.quantity, call.priority):
+                if shelf is None or (step.hold_back and shelf.on_hand - needed.quantity < step.hold_back):
+                    continue
+                if not shelf.take(needed.quantity, call.priority):
                     continue
             needed.supply, needed.source, needed.freight = step.supply, place, step.cost
             if step.carrier is not None:
@@ -116,23 +124,61 @@ def search(world: World, call: ServiceCall, home: int, needed: PartNeeded) -> St
     return None
 
 
+def nearest_vans(world: World, step: Step, technician: Technician) -> list[int]:
+    """Vans of colleagues, the nearest of now first; as declared on a tie, and where travel is drawn by chance."""
+    vans = [van for van in step.places if van != technician.van_code]
+    if not technician.trip_by_chance:
+        vans.sort(key=lambda van: technician.trip(technician.place, world.van_owner[van].place, 0.5))
+    return vans
+
+
 def can_help(world: World, call: ServiceCall, step: Step, part: int) -> bool:
     """The luck of the fault, the part and the step, whichever visit asks."""
     return world.luck.draw(call.key ^ world.parts[part].key, call.nth, HELP, step.supply) < step.chance
 
 
-def owe(world: World, call: ServiceCall, needed: PartNeeded, place: int) -> int:
-    """Nobody has it all: a location sets aside what is there, and gives the rest as soon as it comes; returns the units set aside."""
+def owe(world: World, call: ServiceCall, needed: PartNeeded, place: int) -> Claim:
+    """Nobody has it all: a location sets aside what is there, and gives the rest as soon as it comes."""
     needed.source = place
     call.parts_owed += 1
 
     def on_filled() -> None:
         needed.filled = world.kernel._now
-        call.parts_owed -= 1
-        if not call.parts_owed and call.on_parts is not None:
-            call.on_parts()
+        one_less_owed(call)
 
     return world.shelves[place, needed.part].owe(needed.quantity, call.priority, on_filled)
+
+
+def one_less_owed(call: ServiceCall) -> None:
+    """A part that was owed is there, or on its way at last."""
+    call.parts_owed -= 1
+    if not call.parts_owed and call.on_parts is not None:
+        call.on_parts()
+
+
+def ask_group(world: World, call: ServiceCall, needed: PartNeeded, claim: Claim) -> None:
+    """What a home owes its laterals owe as well: the first of them to have it sends it, and gets back what comes in at the home."""
+    debtor = world.shelves[needed.source, needed.part]
+    for step in world.cascade[needed.source]:
+        if step.supply == LATERAL and (step.chance == 1.0 or can_help(world, call, step, needed.part)):
+            on_given = partial(sent_by, world, call, needed, step, debtor, claim)
+            for place in step.places:
+                world.shelves[place, needed.part].ask(claim, call.priority, step.hold_back, on_given)
+
+
+def sent_by(world: World, call: ServiceCall, needed: PartNeeded, step: Step, debtor: Shelf, claim: Claim, giver: Shelf) -> None:
+    """A lateral has what the home owes, and sends it."""
+    hours = step.hours if step.draw is None else drawn(world, call, step.draw, call.parts.index(needed))
+    assert hours is not None
+    lend(world, giver, debtor, claim, hours)
+    needed.supply, needed.source, needed.freight = GROUP, giver.location, step.cost
+    needed.repair_factor = step.repair_factor
+    needed.filled = world.kernel._now + hours
+    call.parts_ready = max(call.parts_ready, needed.filled)
+    needed.fetched = False
+    if not any(row.fetched for row in call.parts):
+        call.pick_up = None
+    one_less_owed(call)
 
 
 def home_is_at_hand(world: World, trip: Visit) -> bool:
@@ -151,10 +197,19 @@ def drawn(world: World, call: ServiceCall, draw: Draw, nth: int) -> float:
     return draw(unit(world.luck.fate(call.key, call.nth, SOURCING + nth // 8), nth % 8))
 
 
-def fetch(trip: Visit, technician: Technician, needed: PartNeeded) -> float:
-    """The depot has it: hours of a drive there and back; if that is too long the next visit calls there."""
-    hours, km = (0.0, 0.0) if technician.trip_by_chance else technician.trip(technician.place, technician.home, 0.5)
+def fetch(world: World, call: ServiceCall, trip: Visit, needed: PartNeeded) -> float:
+    """The depot or a colleague has it: hours of a drive there and back, one for all parts that one of them gives.
+
+    If that is too long it will lie at the depot (a colleague leaves it there), where the next visit calls.
+    """
+    technician = trip.technician
+    colleague = world.van_owner.get(needed.source)
+    there = technician.home if colleague is None else colleague.place
+    hours, km = (0.0, 0.0) if technician.trip_by_chance else technician.trip(technician.place, there, 0.5)
     needed.filled = trip.diagnosed
     needed.at_once = hours == 0.0 and needed.source == needed.location
-    trip.km_fetching = 2 * km
+    if any(row.fetched and row.source == needed.source for row in call.parts):
+        hours = km = 0.0
+    needed.fetched = True
+    trip.km_fetching += 2 * km
     return 2 * hours

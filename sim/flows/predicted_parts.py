@@ -42,7 +42,8 @@ def set_aside(world: World, call: ServiceCall, named: Mode) -> None:
                 row.filled, row.at_once = row.asked, True
             else:
                 row.supply = BACKORDER if row.supply == DEPOT else NOT_NEEDED
-                row.units_at_once = owe(world, call, row, depot)
+                claim = owe(world, call, row, depot)
+                row.units_at_once = claim.quantity - claim.missing
 
 
 def predicted(world: World, call: ServiceCall, named: Mode) -> list[tuple[int, int]]:

@@ -6,9 +6,10 @@ from functools import partial
 
 from sim.flows.write import write_order
 from sim.kernel import Flow
+from sim.records import NONE
 from sim.system.dock import Fulfilment
 from sim.system.lanes import Lane, Making, ReplenishmentOrder
-from sim.system.stock import REPLENISHMENT_PRIORITY, Shelf
+from sim.system.stock import REPLENISHMENT_PRIORITY, Claim, Shelf
 from sim.system.world import World
 from sim.units import to_tick
 
@@ -73,6 +74,23 @@ def ship(world: World, order: ReplenishmentOrder) -> None:
     lane.pipeline.append((due, order))
     if len(lane.pipeline) == 1:
         kernel.put(due, lane.bell)
+
+
+def lend(world: World, giver: Shelf, debtor: Shelf, claim: Claim, hours: float) -> None:
+    """A shelf served somebody whom another one owes: what comes in there next goes on to it, and takes so many hours."""
+    kernel = world.kernel
+    lane = Lane(world.luck, NONE)
+    lane.source, lane.source_code = debtor, debtor.location
+    order = ReplenishmentOrder(giver, lane, world.orders_placed, NONE, claim.quantity, lane.unit_price, kernel._now)
+    world.orders_placed += 1
+    world.open_orders[order.number] = order
+
+    def send_on() -> None:
+        order.shipped = kernel._now
+        order.freight, order.shipment = giver.lane.freight, order.number
+        kernel.at(kernel._now + hours, world.arrive, order)
+
+    debtor.pass_on(claim, send_on)
 
 
 def first_arrives(world: World, lane: Lane) -> None:

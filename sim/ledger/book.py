@@ -20,7 +20,7 @@ CATEGORIES: dict[str, str] = {
     "ordering": "replenishment orders placed x order cost of the ordering location",
     "freight": "replenishment shipments x freight of the ordering location, or by the price of their carrier",
     "express": "replenishment shipments by express, because calls waited, by the price of their carrier",
-    "expediting": "cost of depot, lateral, upstream and emergency supplies to jobs",
+    "expediting": "cost of depot, lateral, van, upstream and emergency supplies to jobs",
     "core_freight": "defective parts sent back x freight, or shipments of them x freight where they leave together (local repairs are not sent)",
     "inspection": "cores inspected x cost",
     "repair": "repairs in the shop x cost, good or not, reworks too, and local repairs x cost",

@@ -10,6 +10,9 @@ from sim.scenario.locations import Location
 from sim.scenario.spec import FailureMode, Scenario, Technician
 
 _ALWAYS_FINDS = "emergency"
+_DRIVEN_TO = ("depot", "vans")
+"""Steps that need no time: the technician drives there himself."""
+_HOLD_BACK = ("lateral", "vans")
 _REACHES_ALL = ("upstream", "emergency")
 """Steps that reach every technician, whatever his home stocks."""
 
@@ -119,10 +122,27 @@ def _sourcing(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(path, f"this step is never tried: '{_ALWAYS_FINDS}' before it always finds the part")
         seen.append(step.source)
         never = never or (step.source == _ALWAYS_FINDS and step.chance == 1)
-        if step.time is None and step.carrier is None and step.source != "depot":
+        if step.time is None and step.carrier is None and step.source not in _DRIVEN_TO:
             yield Finding(path, f"missing key 'time': time until a part from '{step.source}' is with the technician")
         if step.source == "lateral" and not any(each.laterals for each in scenario.locations.values()):
             yield Finding(path, "no location has 'laterals', so nobody can help out")
+        if step.source == "vans" and not _colleagues(scenario):
+            yield Finding(path, "no two technicians with vans share a home, so nobody can help out")
+        if step.hold_back and step.source not in _HOLD_BACK:
+            yield Finding(
+                (*path, "hold_back"),
+                f"'{step.source}' holds nothing back; laterals and vans do, and a location keeps a 'reserve' for urgent calls",
+            )
+    if scenario.sourcing.owed_by == "group" and all(step.source != "lateral" for step in steps):
+        yield Finding(
+            ("sourcing", "owed_by"), "a group is a home and its laterals; add a step 'from: lateral' with the time it takes"
+        )
+
+
+def _colleagues(scenario: Scenario) -> bool:
+    """Whether two vans start from one home."""
+    homes = [each.home for each in scenario.technicians.values() for _ in range(min(each.count, 2)) if each.van]
+    return len(set(homes)) < len(homes)
 
 
 def _depots(scenario: Scenario) -> Iterator[Finding]:

@@ -6,20 +6,25 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from sim.scenario.values import Law, Section
+from sim.scenario.values import Count, Law, Section
 from sim.units import Hours, Money, Share
 
 
 class SourcingStep(Section):
     """One step of the sourcing cascade."""
 
-    source: Literal["depot", "lateral", "upstream", "emergency"] = Field(alias="from", description="where to look")
-    time: Law | None = Field(None, description="time until the technician has it; a depot without time: he drives there and back")
+    source: Literal["depot", "lateral", "upstream", "emergency", "vans"] = Field(
+        alias="from", description="where to look; vans: those of colleagues with the same home, the nearest first"
+    )
+    time: Law | None = Field(
+        None, description="time until the technician has it; a depot or a colleague's van without time: he drives there and back"
+    )
     cost: Money = Field(0.0, description="cost of one such supply, per part")
     carrier: str | None = Field(
         None, description="carrier of such a supply, instead of 'time' and 'cost'; each supply of a part is a shipment of its own"
     )
     chance: Share = Field(1.0, description="chance that this step can help at all with a part that a job needs")
+    hold_back: Count = Field(0, description="units of a part that who helps out keeps for himself; for laterals and vans")
     repair_factor: float = Field(
         1.0, gt=0, le=100, description="factor on the hands-on time of a repair with such a part; with several parts the largest"
     )
@@ -35,5 +40,10 @@ class Sourcing(Section):
         "at_visit",
         description="parts that triage named: looked for on site, taken along from the technician's depot if it has them, "
         "or set aside at the site's depot before anybody is sent",
+    )
+    owed_by: Literal["home", "group"] = Field(
+        "home",
+        description="who owes a part that nobody has: the technician's home, or the home and its laterals together, "
+        "so that the first unit to arrive at any of them goes to whoever waits longest",
     )
     steps: list[SourcingStep] = Field(default_factory=list, description="tried in this order after the own van")

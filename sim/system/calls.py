@@ -74,6 +74,7 @@ class PartNeeded:
         "asked",
         "at_once",
         "cores_at",
+        "fetched",
         "filled",
         "freight",
         "location",
@@ -98,6 +99,8 @@ class PartNeeded:
         self.supply = self.source = self.cores_at = NONE
         """`cores_at` is the home where defective units of it may be repaired, of parts that are"""
         self.at_once = False
+        self.fetched = False
+        """somebody has to drive for it: to a depot, or to a colleague"""
         self.units_at_once = 0
         """units of it that were there at once, where not all were"""
         self.freight = 0.0

@@ -29,13 +29,27 @@ class Claim:
     def __init__(self, quantity: int, on_filled: Callable[[], None]) -> None:
         self.quantity = quantity
         self.missing = quantity
+        """units not yet set aside; none: settled"""
         self.on_filled = on_filled
+
+
+class Ask:
+    """A claim on another location of the group, which this shelf may fill first."""
+
+    __slots__ = ("claim", "hold_back", "on_given")
+
+    def __init__(self, claim: Claim, hold_back: int, on_given: Callable[[Shelf], None]) -> None:
+        self.claim = claim
+        self.hold_back = hold_back
+        """units that stay here"""
+        self.on_given = on_given
 
 
 class Shelf:
     """One part at one location. Its rule sees it as a `StockView`."""
 
     __slots__ = (
+        "_asked",
         "_claims",
         "_keep",
         "_pack",
@@ -101,6 +115,8 @@ class Shelf:
         self.on_call_waits: Callable[[Shelf], None] | None = None
         """called when a call begins to wait, where something can be hurried"""
         self._claims: list[tuple[int, int, Claim]] = []
+        self._asked: list[tuple[int, int, Ask]] = []
+        """claims on other locations of the group, where stock is owed by all of them together"""
         self._sequence = 0
 
     # ------------------------------------------------------------------ demand
@@ -129,10 +145,10 @@ class Shelf:
         self._changed(TAKEN_BACK, quantity)
         self._serve()
 
-    def owe(self, quantity: int, priority: int, on_filled: Callable[[], None]) -> int:
+    def owe(self, quantity: int, priority: int, on_filled: Callable[[], None]) -> Claim:
         """Promise units that are not there: first come first served within a priority class.
 
-        What is on hand is set aside at once, and its units are returned; `on_filled` is called when all units are.
+        What is on hand is set aside at once; `on_filled` is called when all units are.
         """
         claim = Claim(quantity, on_filled)
         self._sequence += 1
@@ -143,7 +159,23 @@ class Shelf:
         self._serve()
         if self.on_call_waits is not None and claim.missing and priority < REPLENISHMENT_PRIORITY:
             self.on_call_waits(self)
-        return quantity - claim.missing
+        return claim
+
+    def ask(self, claim: Claim, priority: int, hold_back: int, on_given: Callable[[Shelf], None]) -> None:
+        """Another location owes units: whoever of the group has them first gives them; `on_given` is called with the giver."""
+        self._sequence += 1
+        heappush(self._asked, (priority, self._sequence, Ask(claim, hold_back, on_given)))
+
+    def pass_on(self, claim: Claim, on_filled: Callable[[], None]) -> None:
+        """Another location served who waited here: its units are owed to that one now, behind everybody who waits."""
+        self._sequence += 1
+        heappush(self._claims, (REPLENISHMENT_PRIORITY, self._sequence, Claim(claim.quantity, on_filled)))
+        claim.missing = 0
+        self._drop_settled()
+
+    def _drop_settled(self) -> None:
+        while self._claims and not self._claims[0][2].missing:
+            heappop(self._claims)
 
     def owed_to_calls(self) -> int:
         """Units that calls wait for, beyond what is on hand."""
@@ -152,7 +184,11 @@ class Shelf:
 
     def _serve(self) -> None:
         """Give what is on hand to those who wait."""
-        while self._claims and self.on_hand:
+        while self.on_hand and (self._claims or self._asked):
+            if self._asked and self._help_out():
+                continue
+            if not self._claims:
+                return
             priority, _, claim = self._claims[0]
             free = self.on_hand
             if self.reserve and priority > self.reserved_for:
@@ -164,10 +200,35 @@ class Shelf:
             self.backorders -= given
             claim.missing -= given
             if not claim.missing:
-                heappop(self._claims)
+                self._drop_settled()
             self._changed(FILLED, -given)
             if not claim.missing:
                 claim.on_filled()
+
+    def _help_out(self) -> bool:
+        """Give to who waits elsewhere in the group and has waited longest; False when nobody does, or not enough is on hand.
+
+        A claim is filled in one piece, and only while the location that owes it has set nothing aside for it. What is given here comes
+        back from there, so it is on order, and the rule need not order it.
+        """
+        while self._asked:
+            priority, sequence, ask = self._asked[0]
+            claim = ask.claim
+            if claim.missing < claim.quantity:
+                heappop(self._asked)
+                continue
+            if self._claims and self._claims[0][:2] < (priority, sequence):
+                return False
+            kept = max(ask.hold_back, self.reserve if priority > self.reserved_for else 0)
+            if self.on_hand - claim.quantity < kept:
+                return False
+            heappop(self._asked)
+            self.on_hand -= claim.quantity
+            self.on_order += claim.quantity
+            self._changed(ISSUE, -claim.quantity)
+            ask.on_given(self)
+            return True
+        return False
 
     # ------------------------------------------------------------------ supply
     def open(self) -> None:
@@ -184,7 +245,7 @@ class Shelf:
         self.on_order -= quantity
         self.on_hand += quantity
         self._changed(RECEIPT, quantity)
-        if self._claims:
+        if self._claims or self._asked:
             self._serve()
 
     def write_off(self, quantity: int) -> None:

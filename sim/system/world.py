@@ -35,7 +35,7 @@ class Step(NamedTuple):
     hours: float | None
     """time until the part is there, where it is always the same"""
     draw: Draw | None
-    """draw of that time; neither: the technician drives to the depot and back"""
+    """draw of that time; neither: the technician drives there and back"""
     cost: float
     """of one supply, where no carrier is stated"""
     carrier: Carrier | None
@@ -45,6 +45,8 @@ class Step(NamedTuple):
     """chance that it can help at all"""
     repair_factor: float
     """factor on the hands-on time of a repair with such a part"""
+    hold_back: int
+    """units of a part that who helps out keeps for himself"""
 
 
 @dataclass
@@ -60,6 +62,10 @@ class World:
     shelves: dict[tuple[int, int], Shelf]
     cascade: dict[int, list[Step]]
     """technicians' home -> where its parts come from that the van does not hold, step by step"""
+    owed_by_group: bool
+    """a part that nobody has is owed by a home and its laterals together"""
+    van_owner: dict[int, Technician]
+    """van -> its technician"""
     wait_limit: float
     """hours that a technician waits on site for a part"""
     takes_along: bool

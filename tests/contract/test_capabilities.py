@@ -23,6 +23,8 @@ REPLICATIONS = 12
 EFFECTS = {
     "1.2": {"response_compliance_by_offer.gold": "better"},
     "2.2": {"first_time_fix_rate": "better", "part_wait": "better", "inventory_value": "worse"},
+    "2.2b": {"part_wait": "better", "expedite_rate": "better", "mean_time_to_restoration": "better"},
+    "2.2c": {"part_wait": "better", "cost_by_category.expediting": "worse"},
     "2.4": {"mean_time_to_restoration": "better", "cost_by_category.expediting": "worse", "expedite_rate": "worse"},
     "3.2": {"core_return_delay": "worse", "part_wait": "worse"},
     "3.2b": {"core_return_rate": "better", "cost_by_category.purchase": "better", "core_given_up_rate": "better"},

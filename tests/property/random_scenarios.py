@@ -281,18 +281,23 @@ def sourcing() -> st.SearchStrategy[Tree]:
         {"carrier": CARRIERS.filter(bool)}, optional={key: more[key] for key in ("chance", "repair_factor")}
     )
     depot = st.one_of(step, st.fixed_dictionaries({}, optional=more))
-    kinds = st.lists(st.sampled_from(["depot", "lateral", "upstream", "emergency"]), unique=True, max_size=4)
+    kinds = st.lists(st.sampled_from(["depot", "lateral", "vans", "upstream", "emergency"]), unique=True, max_size=5)
 
-    def cascade(drawn: tuple[list[str], Tree, Tree, str, str]) -> Tree:
-        wanted, at_depot, elsewhere, limit, predicted = drawn
+    def cascade(drawn: tuple[list[str], Tree, Tree, str, str, int, str]) -> Tree:
+        wanted, at_depot, elsewhere, limit, predicted, hold_back, owed_by = drawn
         if predicted != "at_visit" and wanted and "depot" not in wanted:
             wanted = ["depot", *wanted]
         last_one = [kind for kind in wanted if kind != "emergency"] + [kind for kind in wanted if kind == "emergency"]
-        steps = [{"from": kind, **(at_depot if kind == "depot" else elsewhere)} for kind in last_one]
-        return {"wait_limit": limit, "predicted_parts": predicted, "steps": steps}
+        steps = [{"from": kind, **(at_depot if kind in {"depot", "vans"} else elsewhere)} for kind in last_one]
+        for step in steps:
+            if step["from"] in {"lateral", "vans"}:
+                step["hold_back"] = hold_back
+        debtors = {"owed_by": owed_by} if "lateral" in wanted else {}
+        return {"wait_limit": limit, "predicted_parts": predicted, "steps": steps, **debtors}
 
     predicted = st.sampled_from(["at_visit", "take_along", "wait_for"])
-    return st.tuples(kinds, depot, step, hours(0, 10), predicted).map(cascade)
+    debtors = st.sampled_from(["home", "group"])
+    return st.tuples(kinds, depot, step, hours(0, 10), predicted, st.integers(0, 2), debtors).map(cascade)
 
 
 def returns() -> st.SearchStrategy[Tree]:

@@ -171,7 +171,8 @@ def test_lead_times_belong_to_the_shelf_whatever_others_order() -> None:
 def test_an_urgent_call_that_is_owed_has_the_reserve() -> None:
     shelf, served = World().shelf(Reorder(point=-1, quantity=9, initial=2)), []
     shelf.reserve, shelf.reserved_for = 2, 2
-    assert shelf.owe(3, 1, lambda: served.append("urgent")) == 2
+    claim = shelf.owe(3, 1, lambda: served.append("urgent"))
+    assert claim.missing == 1
     assert not shelf.take(1, 1)
     shelf.receive(1)
     assert served == ["urgent"]
