@@ -138,7 +138,7 @@ MUTANTS = (
            "not shelf.take(needed.quantity, call.priority)",
            "shelf.on_hand < needed.quantity"),
     Mutant("emergency supply free of charge", FIND, T_CALL,
-           "needed.freight = step.supply, place, step.cost",
+           "needed.freight = step.supply, place, cost_of(world, step, needed)",
            "needed.freight = step.supply, place, 0.0"),
     Mutant("emergency supply takes no time", FIND, T_CALL,
            "needed.filled = now + hours",

@@ -57,10 +57,7 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
             drive += fetch(world, call, trip, needed)
             call.pick_up = technician.home
         else:
-            hours = step.hours if step.draw is None else drawn(world, call, step.draw, len(parts) - 1)
-            assert hours is not None
-            if step.carrier is not None:
-                hours += step.carrier.leaves(now) - now
+            hours = time_of(world, call, step, len(parts) - 1)
             needed.filled = now + hours
             if needed.filled > call.parts_ready:
                 call.parts_ready = needed.filled
@@ -116,9 +113,7 @@ def search(world: World, call: ServiceCall, technician: Technician, needed: Part
                     continue
                 if not shelf.take(needed.quantity, call.priority):
                     continue
-            needed.supply, needed.source, needed.freight = step.supply, place, step.cost
-            if step.carrier is not None:
-                needed.freight = step.carrier.price(world.parts[needed.part].weight * needed.quantity)
+            needed.supply, needed.source, needed.freight = step.supply, place, cost_of(world, step, needed)
             needed.repair_factor = step.repair_factor
             return step
     return None
@@ -168,10 +163,9 @@ def ask_group(world: World, call: ServiceCall, needed: PartNeeded, claim: Claim)
 
 def sent_by(world: World, call: ServiceCall, needed: PartNeeded, step: Step, debtor: Shelf, claim: Claim, giver: Shelf) -> None:
     """A lateral has what the home owes, and sends it."""
-    hours = step.hours if step.draw is None else drawn(world, call, step.draw, call.parts.index(needed))
-    assert hours is not None
+    hours = time_of(world, call, step, call.parts.index(needed))
     lend(world, giver, debtor, claim, hours)
-    needed.supply, needed.source, needed.freight = GROUP, giver.location, step.cost
+    needed.supply, needed.source, needed.freight = GROUP, giver.location, cost_of(world, step, needed)
     needed.repair_factor = step.repair_factor
     needed.filled = world.kernel._now + hours
     call.parts_ready = max(call.parts_ready, needed.filled)
@@ -190,6 +184,20 @@ def home_is_at_hand(world: World, trip: Visit) -> bool:
                 return technician.trip_by_chance or technician.trip(technician.place, technician.home, 0.5)[0] == 0.0
             return step.hours == 0.0 and (step.carrier is None or step.carrier.departures is None)
     return False
+
+
+def time_of(world: World, call: ServiceCall, step: Step, nth: int) -> float:
+    """Hours until the n-th part of a call is there by a step that brings it, from now."""
+    hours = step.hours if step.draw is None else drawn(world, call, step.draw, nth)
+    assert hours is not None
+    if step.carrier is not None:
+        hours += step.carrier.leaves(world.kernel._now) - world.kernel._now
+    return hours
+
+
+def cost_of(world: World, step: Step, needed: PartNeeded) -> float:
+    """What it costs to have a part by a step."""
+    return step.cost if step.carrier is None else step.carrier.price(world.parts[needed.part].weight * needed.quantity)
 
 
 def drawn(world: World, call: ServiceCall, draw: Draw, nth: int) -> float:
