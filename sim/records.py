@@ -54,9 +54,9 @@ MOVEMENTS = (
 )
 """What changes a shelf. A row shows the state after the change and after any order that it set off. `on_order` counts units
 ordered and not received, and cores due back that will land on this shelf once repaired."""
-DISPOSITIONS = ("repair", "restock", "scrap", "condemn", "local repair")
-"""'condemn' is the verdict of the inspection, before any rule is asked; a 'local repair' is never sent back, let alone inspected; the others are
-what a disposition rule decides."""
+DISPOSITIONS = ("repair", "restock", "scrap", "condemn", "local repair", "surplus")
+"""'condemn' is the verdict of the inspection, before any rule is asked; a 'local repair' is never sent back, let alone inspected; 'surplus' is
+a core that a shop sent away because it has enough of the part; the others are what a disposition rule decides."""
 DUTIES = ("shift", "on call", "absent")
 TRIPS = ("home", "between jobs")
 ABC = ("A", "B", "C")
@@ -241,7 +241,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("ended", "time", "back on the shelf or scrapped; empty while on its way"),
         ("location", "code:location", "shelf it went to; 'none' when scrapped"),
     ),
-    # One row per stay of a core in a repair shop, where several shops are stated.
+    # One row per stay of a core in a repair shop, where several shops are stated, or one that pulls.
     "repairs": _columns(
         ("core", "id", "core in the cores table"),
         ("shop", "code:shop", "which shop"),

@@ -91,6 +91,7 @@ def failure_mode(scenario: Scenario, names: Names, kind: str, name: str) -> Mode
         needs=needs,
         needs_all=all(probability == 1.0 and draw is None for _, probability, _, draw in needs),
         predicted_parts=tuple((part, quantity) for part, probability, quantity, _ in needs if probability > 0),
+        coreless=frozenset(names.part[part] for part, need in spec.parts.items() if not need.core),
         gives_back=tuple((names.part[part], units) for part, units in spec.gives_back.items()),
         diagnosis=sampler(spec.diagnosis),
         accuracy=spec.diagnosis_accuracy,

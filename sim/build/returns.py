@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sim.build.names import Names, sampler
+from sim.build.names import Names, calendar, sampler
+from sim.kernel import Kernel
 from sim.scenario import returns as spec
 from sim.scenario.spec import Scenario
 from sim.streams import name_key
+from sim.system.benches import ChoosingBenches
 from sim.system.returns import CoreDock, ReturnsLoop, WayBack
 from sim.system.shop import RepairShop, Shop
 from sim.system.world import World
@@ -16,7 +18,7 @@ def add_returns(scenario: Scenario, names: Names, world: World) -> None:
     """The way back of cores, if there is one."""
     returns = scenario.returns
     if returns is not None:
-        shops = {name: repair_shop(names, name, shop) for name, shop in returns.every_shop().items()}
+        shops = {name: repair_shop(scenario, names, world.kernel, name, shop) for name, shop in returns.every_shop().items()}
         for part, wanted in zip(world.parts, scenario.parts.values(), strict=True):
             part.route = tuple(shops[name] for name in wanted.shops or [spec.COMMON_SHOP])
             part.cores_to = part.route[-1].location
@@ -55,8 +57,9 @@ def way_back(scenario: Scenario, names: Names, returns: spec.Returns) -> WayBack
     return way if kept or any(steps) else None
 
 
-def repair_shop(names: Names, name: str, shop: spec.Shop) -> RepairShop:
+def repair_shop(scenario: Scenario, names: Names, kernel: Kernel, name: str, shop: spec.Shop) -> RepairShop:
     """A repair shop with its laws ready to draw."""
+    chooses = shop.release.pulls or shop.queue.word != "first_come"
     return RepairShop(
         code=names.shop[name],
         location=names.location[shop.location],
@@ -67,4 +70,8 @@ def repair_shop(names: Names, name: str, shop: spec.Shop) -> RepairShop:
         rework=shop.rework,
         repair_success=shop.repair_success,
         cost=shop.cost,
+        hours=None if shop.hours.always else calendar(scenario, shop.hours),
+        line=ChoosingBenches(kernel, shop.benches, shop.queue, shop.release) if chooses else None,
+        most_waiting=shop.most_waiting,
+        present={},
     )

@@ -107,7 +107,7 @@ def connect(
     law = (by and by.time) or location.transit or (NOTHING if made_first else lead_time)
     set_transit(lane, law)
     if made_first:
-        lane.making = Making(makers.get(location.source) or Shop(AMPLE), lead_time.sampler())
+        lane.making = Making(makers.get(location.source) or Shop(AMPLE), lead_time.sampler(), source.works_while_below)
     drawn = [law, lead_time] if lane.making else [law]
     lane.may_cross = location.orders_may_cross and not all(isinstance(each, Constant) for each in drawn)
 

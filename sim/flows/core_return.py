@@ -23,7 +23,7 @@ from sim.system.calls import ServiceCall
 from sim.system.returns import Core, ReturnsLoop
 from sim.system.world import World
 
-REPAIR, RESTOCK, SCRAP, CONDEMN, LOCAL_REPAIR = range(len(DISPOSITIONS))
+REPAIR, RESTOCK, CONDEMN, LOCAL_REPAIR = (DISPOSITIONS.index(each) for each in ("repair", "restock", "condemn", "local repair"))
 
 
 def send_cores_back(world: World, call: ServiceCall) -> None:
@@ -33,7 +33,7 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
     unit_of_call = 0
     for needed in call.parts:
         part = world.parts[needed.part]
-        if not part.repairable:
+        if not part.repairable or needed.part in call.mode.coreless:
             continue
         for _ in range(needed.quantity):
             core = take_out(world, call, needed.part, unit_of_call)

@@ -80,7 +80,7 @@ def expect_core(world: World, call: ServiceCall, needed: PartNeeded, home: int) 
     """A job will leave defective units of a part; where they are repaired, at the shop or at home, they count as on order from now on."""
     part = world.parts[needed.part]
     loop = world.returns
-    if loop is None or not part.repairable:
+    if loop is None or not part.repairable or needed.part in call.mode.coreless:
         return
     travelling = needed.quantity
     if part.repaired_locally:
@@ -96,7 +96,7 @@ def expect_core(world: World, call: ServiceCall, needed: PartNeeded, home: int) 
 def repaired_at_home(world: World, call: ServiceCall, needed: PartNeeded) -> int:
     """How many defective units of a part stay at the technician's home; the luck of each core, numbered as the call's cores are."""
     before = takewhile(lambda need: need[0] != needed.part, call.needs(world.luck))
-    first = sum(quantity for part, quantity in before if world.parts[part].repairable)
+    first = sum(quantity for part, quantity in before if world.parts[part].repairable and part not in call.mode.coreless)
     share, draw = world.parts[needed.part].repaired_locally, world.luck.draw
     return sum(draw(call.key, call.nth, CORE + first + i, CORE_LOCAL) < share for i in range(needed.quantity))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from sim.flows.put_aside import work_while_below
 from sim.flows.write import write_order
 from sim.kernel import Flow
 from sim.records import NONE
@@ -39,7 +40,11 @@ def make(world: World, order: ReplenishmentOrder, making: Making) -> Flow:
     turn = making.places.request()
     if turn is not None:
         yield turn
-    yield lane.hours_in_work(order.nth)
+    hours = lane.hours_in_work(order.nth)
+    if making.while_below is None:
+        yield hours
+    else:
+        yield from work_while_below(world.kernel, order.shelf, making.while_below, hours)
     order.made = True
     if lane.may_cross:
         making.unshipped.remove(order)

@@ -4,25 +4,39 @@ from __future__ import annotations
 
 from sim.flows.write import write_stay
 from sim.kernel import Flow
+from sim.records import DISPOSITIONS
 from sim.streams import CORE_REPAIR, CORE_YIELD, PASS, PASS_REPAIR, PASS_REWORK, PASS_TEST, PASS_YIELD, PASSES, Fate, unit
 from sim.system.returns import Core, ReturnsLoop, ShopStay
 from sim.system.world import World
+
+SURPLUS = DISPOSITIONS.index("surplus")
 
 
 def through_shops(world: World, loop: ReturnsLoop, core: Core, healthy: bool, luck: Fate) -> Flow:
     """From shop to shop, as far as it comes out good; a unit without fault is never reworked and always good."""
     for step, shop in enumerate(world.parts[core.part].route):
+        here = shop.present.get(core.part, 0)
+        if shop.most_waiting is not None and here >= shop.most_waiting:
+            core.disposition, core.good = SURPLUS, False
+            break
+        shop.present[core.part] = here + 1
         core.stay = stay = ShopStay(shop, step, world.kernel._now)
         core.good = False
         yield from in_shop(world, loop, core, stay, healthy, luck)
         draw = unit(luck, CORE_YIELD) if step == 0 else unit(luck_of_pass(world, core, stay, 0), PASS_YIELD)
         core.good = healthy or draw < shop.repair_success
+        shop.present[core.part] -= 1
+        core.passed.append(shop)
         if loop.keeps_stays:
             write_stay(world, core, stay, world.kernel._now)
         if not core.good:
             break
     core.stay = None
-    core.shop_end = world.kernel._now
+    for shop in core.passed:
+        if shop.line is not None:
+            shop.line.leave(core.shelf)
+    if core.repairs:
+        core.shop_end = world.kernel._now
 
 
 def in_shop(world: World, loop: ReturnsLoop, core: Core, stay: ShopStay, healthy: bool, luck: Fate) -> Flow:
@@ -41,7 +55,12 @@ def in_shop(world: World, loop: ReturnsLoop, core: Core, stay: ShopStay, healthy
 def on_bench(world: World, loop: ReturnsLoop, core: Core, stay: ShopStay, luck: Fate) -> Flow:
     """Wait for a bench and be repaired."""
     shop = stay.shop
-    turn = shop.benches.request()
+    work = 0.0
+    if shop.repair is not None:
+        first = stay.repairs == 0 and stay.step == 0
+        draw = unit(luck, CORE_REPAIR) if first else unit(luck_of_pass(world, core, stay, stay.repairs + 1), PASS_REPAIR)
+        work = shop.repair(draw)
+    turn = shop.benches.request() if shop.line is None else shop.line.request(core.shelf, work, released=stay.repairs > 0)
     if turn is not None:
         yield turn
     if not stay.repairs:
@@ -53,13 +72,11 @@ def on_bench(world: World, loop: ReturnsLoop, core: Core, stay: ShopStay, luck: 
     core.repairs += 1
     stay.repairs += 1
     if shop.repair is not None:
-        first = stay.repairs == 1 and stay.step == 0
-        draw = unit(luck, CORE_REPAIR) if first else unit(luck_of_pass(world, core, stay, stay.repairs), PASS_REPAIR)
-        hours = shop.repair(draw)
+        hours = shop.elapsed(world.kernel._now, work)
         stay.on_bench += hours
         stay.off_bench = world.kernel._now + hours
         yield hours
-    shop.benches.release()
+    (shop.line or shop.benches).release()
 
 
 def test(world: World, core: Core, stay: ShopStay, luck: Fate) -> Flow:
@@ -71,7 +88,7 @@ def test(world: World, core: Core, stay: ShopStay, luck: Fate) -> Flow:
         if turn is not None:
             yield turn
     assert shop.test is not None
-    yield shop.test(unit(luck, PASS_TEST))
+    yield shop.elapsed(kernel._now, shop.test(unit(luck, PASS_TEST)))
     took = kernel._now - begin
     core.testing += took
     stay.testing += took

@@ -1,4 +1,4 @@
-"""Repair shops, one by one, where there are several."""
+"""Repair shops, one by one: where there are several, or one that works as the stock needs it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _hours(stays: Rows, begin: str, end: str) -> Array:
     better="down",
     formula="mean of left the shop − came there, per shop",
     clock="calendar hours; stays that ended in the window",
-    denominator="stays in the shop that ended; no figure unless several shops are stated",
+    denominator="stays in the shop that ended; no figure unless several shops are stated, or one that pulls",
 )
 def shop_time_by_shop(tables: Tables) -> dict[str, float]:
     """Time that a core spends in a repair shop."""
@@ -41,7 +41,7 @@ def shop_time_by_shop(tables: Tables) -> dict[str, float]:
     better="down",
     formula="mean of first on a bench − came to the shop, per shop",
     clock="calendar hours; stays whose first repair began in the window",
-    denominator="stays in the shop that a bench took up; no figure unless several shops are stated",
+    denominator="stays in the shop that a bench took up; no figure unless several shops are stated, or one that pulls",
 )
 def shop_queue_by_shop(tables: Tables) -> dict[str, float]:
     """Time that a core waits in a repair shop until a bench takes it up."""
@@ -49,11 +49,27 @@ def shop_queue_by_shop(tables: Tables) -> dict[str, float]:
 
 
 @kpi(
+    unit="cores",
+    better="down",
+    formula="time-average of cores that came to the shop and were never on a bench yet, per shop",
+    clock="calendar hours of the window",
+    denominator="hours of the window; no figure unless several shops are stated, or one that pulls",
+)
+def cores_waiting_by_shop(tables: Tables) -> dict[str, float]:
+    """Cores that wait for a bench, or for the stock to need them, at a moment."""
+    stays = tables.raw("repairs")
+    begun = np.where(np.isnan(stays["begun"]), tables.horizon, stays["begun"])
+    hours = np.clip(begun, *tables.window) - np.clip(stays["came"], *tables.window)
+    names = tables.names("shop") if tables.facts.get("shop_stays") else []
+    return {name: ratio(hours[stays["shop"] == code].sum(), tables.horizon - tables.warm_up) for code, name in enumerate(names)}
+
+
+@kpi(
     unit="share",
     better="up",
     formula="cores that left the shop good ÷ cores that left it, per shop",
     clock="stays that ended in the window",
-    denominator="stays in the shop that ended; no figure unless several shops are stated",
+    denominator="stays in the shop that ended; no figure unless several shops are stated, or one that pulls",
 )
 def shop_yield_by_shop(tables: Tables) -> dict[str, float]:
     """Share of the cores in a repair shop that come out good."""

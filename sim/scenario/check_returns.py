@@ -45,6 +45,8 @@ def _shops(scenario: Scenario, returns: Returns) -> Iterator[Finding]:
             yield fault
         elif scenario.locations[location].supplier:
             yield Finding(path, f"'{location}' is a supplier; repaired parts go to the shelf of a location that we run")
+        if shop.hours.weekly_hours == 0 and not shop.hours.always:
+            yield Finding((*place, "hours"), "the shop never opens, so no core is ever repaired")
     for name, part in scenario.parts.items():
         if part.shops and not part.repairable:
             yield Finding(("parts", name, "shops"), f"'{name}' is not repairable, so no shop ever sees it")

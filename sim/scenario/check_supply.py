@@ -39,6 +39,11 @@ def _location(scenario: Scenario, name: str, location: Location) -> Iterator[Fin
             yield Finding((*path, "stock"), "a supplier has all parts at all times; it takes no stock rules")
     elif location.capacity is not None:
         yield Finding((*path, "capacity"), f"'{name}' is no supplier; only those have a capacity, and others ship what they have")
+    if location.works_while_below is not None and location.capacity is None:
+        yield Finding(
+            (*path, "works_while_below"),
+            "without a 'capacity' orders are not worked on one after the other; add it, or leave this out",
+        )
     if not location.supplier and location.source is None:
         yield Finding(path, f"nothing supplies '{name}'; give it a 'source', or make it a supplier with 'supplier: true'")
     if location.source is not None:

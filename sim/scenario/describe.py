@@ -233,7 +233,7 @@ def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> di
         "inspectors": returns.inspectors if returns else None,
         "receivers": returns.receivers if returns else None,
         "deposit_window": returns.deposit_window if returns else None,
-        "shop_tests": returns is not None and returns.shop.test != NOTHING,
+        "shop_tests": returns is not None and (returns.shop.test != NOTHING or returns.shop.rework > 0),
         "shop_stays": returns is not None and returns.keeps_stays,
         "due_within": {
             f"{kind}.maintenance": spec.maintenance.due_within

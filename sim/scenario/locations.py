@@ -35,6 +35,11 @@ class Location(Section):
         description="a supplier's: orders it works on at once, each for the lead time, the others queue; a stated transit comes on top; "
         "unlimited if left out",
     )
+    works_while_below: PositiveCount | None = Field(
+        None,
+        description="a supplier's with a capacity: it works on an order only while who ordered has fewer units of the part on hand; an order in "
+        "work is put aside on its place, and taken up again where it was left; whatever they have if left out",
+    )
     source: str | None = Field(None, description="the next echelon up, which refills this location")
     lead_time: Law = Field(NOTHING, description="time from leaving this location to arrival at whoever it supplies")
     transit: Law | None = Field(None, description="time from the source to here, instead of the source's lead time")

@@ -7,8 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from sim.nature.calendars import ALWAYS
 from sim.policies.disposition import RepairAll
-from sim.scenario.values import NOTHING, Disposition, Law, PositiveCount, Section
+from sim.policies.shop import FirstCome, Push
+from sim.scenario.values import NOTHING, Disposition, Hours_of_week, Law, PositiveCount, Queue, Release, Section
 from sim.units import Money, PositiveHours, Share
 
 COMMON_SHOP = "shop"
@@ -28,6 +30,15 @@ class Shop(Section):
     )
     repair_success: Share = Field(1.0, description="chance that a core which is not reworked is good; else it is scrapped")
     cost: Money = Field(0.0, description="cost of one repair, good or not")
+    hours: Hours_of_week = Field(
+        ALWAYS,
+        description="when there is work on benches and tests; what is not done by closing time goes on when the shop opens again",
+    )
+    queue: Queue = Field(FirstCome(), description="which of the waiting cores a free bench takes up")
+    release: Release = Field(Push(), description="whether cores are repaired as they come, or as the stock needs them")
+    most_waiting: PositiveCount | None = Field(
+        None, description="cores of one part here at once, waiting or in work; those that come beyond are disposed of"
+    )
 
 
 class Returns(Section):
@@ -93,8 +104,8 @@ class Returns(Section):
 
     @property
     def keeps_stays(self) -> bool:
-        """Whether each stay of a core in a shop is a record of its own: where there are several shops."""
-        return bool(self.shops)
+        """Whether each stay of a core in a shop is a record of its own: where there are several shops, or cores wait for the stock."""
+        return bool(self.shops) or self.shop.release.pulls
 
     def every_shop(self) -> dict[str, Shop]:
         """All repair shops by name."""

@@ -48,6 +48,10 @@ class PartNeed(Section):
 
     probability: Share = Field(1.0, description="chance that the repair needs it")
     quantity: Quantity = Field(FixedQuantity(units=1), description="units needed then")
+    core: bool = Field(
+        True,
+        description="a unit of a repairable part is left over, and travels back; false where none is, as in a sale or a first fitting",
+    )
 
 
 def _needs(value: Any) -> Any:

@@ -19,6 +19,7 @@ from sim.nature.travel import TravelLaw
 from sim.policies.dispatch import DispatchRule
 from sim.policies.disposition import DispositionRule
 from sim.policies.replenishment import StockRule
+from sim.policies.shop import ReleaseRule, ShopQueue
 from sim.registry import OneOf
 
 Law = Annotated[DurationLaw, OneOf("duration")]
@@ -28,6 +29,8 @@ Travel = Annotated[TravelLaw, OneOf("travel")]
 Stock = Annotated[StockRule, OneOf("stock")]
 Dispatch = Annotated[DispatchRule, OneOf("dispatch")]
 Disposition = Annotated[DispositionRule, OneOf("disposition")]
+Queue = Annotated[ShopQueue, OneOf("shop_queue")]
+Release = Annotated[ReleaseRule, OneOf("release")]
 
 NOTHING = Constant(time=0.0)
 

@@ -65,6 +65,8 @@ class Mode:
     """every repair needs every one of them, in the same quantity"""
     predicted_parts: tuple[tuple[int, int], ...] = ()
     """(part code, quantity) that triage expects when it names this mode"""
+    coreless: frozenset[int] = frozenset()
+    """parts of which no defective unit is left over"""
     gives_back: tuple[tuple[int, int], ...] = ()
     """(part code, units) that a visit takes away without a replacement"""
     diagnosis: Draw | None = None

@@ -59,13 +59,15 @@ class ReplenishmentOrder:
 class Making:
     """How a supplier of limited capacity makes what one shelf orders."""
 
-    __slots__ = ("hours", "places", "unshipped")
+    __slots__ = ("hours", "places", "unshipped", "while_below")
 
-    def __init__(self, places: Shop, hours: Callable[[float], float]) -> None:
+    def __init__(self, places: Shop, hours: Callable[[float], float], while_below: int | None) -> None:
         self.places = places
         """of the supplier, for the orders of all its customers"""
         self.hours = hours
         """draw of the time in work"""
+        self.while_below = while_below
+        """works only while the shelf that ordered has fewer units on hand; None: whatever it has"""
         self.unshipped: deque[ReplenishmentOrder] = deque()
         """orders on the lane, the oldest first"""
 

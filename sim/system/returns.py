@@ -146,6 +146,8 @@ class Core:
     good: bool = False
     counted: bool = False
     """its shelf expects it: it counts as on order there"""
+    passed: list[RepairShop] = field(default_factory=list)
+    """shops that it has been in"""
     stay: ShopStay | None = None
     """in the shop that it is in"""
 

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.kernel import Signal
+from sim.nature.calendars import Calendar
+from sim.system.benches import ChoosingBenches
+from sim.units import FOREVER
 
 
 class Shop:
@@ -52,3 +55,14 @@ class RepairShop:
     repair_success: float
     cost: float
     """of one repair"""
+    hours: Calendar | None
+    """when there is work; None: always"""
+    line: ChoosingBenches | None
+    """its benches, where they choose what comes next; else `benches` are, first come first served"""
+    most_waiting: int | None
+    present: dict[int, int]
+    """part -> its cores here, waiting and in work"""
+
+    def elapsed(self, now: float, work: float) -> float:
+        """Hours on the clock until so many hours of work are done."""
+        return work if self.hours is None else min(self.hours.after(now, work), now + FOREVER) - now

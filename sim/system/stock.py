@@ -75,6 +75,7 @@ class Shelf:
         "rule",
         "rules_followed",
         "units_hurried",
+        "listeners",
     )
 
     lane: Lane
@@ -94,6 +95,8 @@ class Shelf:
         self._obey(rule)
         self.rules_followed = 0
         """rules that were followed before this one"""
+        self.listeners: list[Callable[[], None]] | None = None
+        """who is told of every change"""
         self.on_hand = 0
         self.on_order = 0
         self.backorders = 0
@@ -273,6 +276,15 @@ class Shelf:
         self.position -= 1
         self._changed(movement, 1)
 
+    def tell(self, listener: Callable[[], None]) -> None:
+        """Tell somebody whenever this stock changes."""
+        self.listeners = [*(self.listeners or ()), listener]
+
+    def stop_telling(self, listener: Callable[[], None]) -> None:
+        """Tell him no more."""
+        assert self.listeners is not None
+        self.listeners = [each for each in self.listeners if each != listener] or None
+
     def follow(self, rule: StockRule) -> None:
         """From now on another rule decides; it looks at once. Open orders stay open, and what is too much is used up, not sent back."""
         if rule == self.rule:
@@ -316,3 +328,6 @@ class Shelf:
                 self.kernel._now, self.location, self.part, movement, quantity, self.on_hand, self.on_order, self.backorders
             )
         )
+        if self.listeners is not None:
+            for listener in self.listeners:
+                listener()

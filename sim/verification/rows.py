@@ -28,6 +28,7 @@ SPANS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "core wait": ("cores", "inspected", ("shop_start",)),
     "core on bench": ("cores", "shop_start", ("shop_end",)),
     "core in shop": ("cores", "inspected", ("shop_end",)),
+    "shop queue": ("repairs", "came", ("begun",)),
     "order": ("orders", "ordered", ("received",)),
     "order wait": ("orders", "ordered", ("shipped",)),
 }
@@ -41,6 +42,7 @@ BEGINNINGS = {
     "movements": "time",
     "orders": "ordered",
     "cores": "removed",
+    "repairs": "came",
     "trips": "begin",
 }
 """Table -> when a row of it counts as having come."""

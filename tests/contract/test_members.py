@@ -29,6 +29,7 @@ from sim.policies.disposition import DispositionRule
 from sim.policies.forecast_stock import ForecastStock
 from sim.policies.forecasting import Forecast
 from sim.policies.replenishment import StockRule
+from sim.policies.shop import ReleaseRule, ShopQueue
 from sim.registry import Member, families, get_family, member_schema
 from sim.system.demand import Outlook
 from sim.units import FOREVER, TICK, to_tick
@@ -139,6 +140,8 @@ BITES = [
     bite("duration.empirical", "weights", [1, 1, 1], [0, 9, 1], times=["1 h", "3 h", "7 h"]),
     bite("duration.mixture", "of.share", mix((0.9, _SHORT), (0.1, _LONG)), mix((0.3, _SHORT), (0.7, _LONG))),
     bite("duration.mixture", "of.law", mix((0.6, _SHORT), (0.4, _LONG)), mix((0.6, _SHORT), (0.4, "2 h"))),
+    bite("release.pull", "below", 2, 3),
+    bite("release.pull", "counting", "serviceable", "position", below=2),
     bite("failure.exponential", "mtbf", "90 d", "120 d"),
     bite("failure.weibull", "mean", "90 d", "120 d", shape=2.0),
     bite("failure.weibull", "scale", "90 d", "120 d", shape=2.0),
@@ -323,6 +326,27 @@ def probe_disposition(rule: DispositionRule) -> Any:
     return [rule.decide(Core(100.0, 10.0 * tenths, found)) for tenths in range(12) for found in (False, True)]
 
 
+@dataclass(frozen=True)
+class WaitingCore:
+    """A core that waits for a bench."""
+
+    hours: float
+    stock: Shelf
+    levels: int
+
+
+def probe_shop_queue(rule: ShopQueue) -> Any:
+    """The order of cores of two parts."""
+    cores = [WaitingCore(hours, Shelf(0, backorders=owed), level) for hours in (3.0, 1.0) for owed in (0, 2) for level in (1, 4)]
+    return [rule.looks_at_stock, [rule.urgency(core) for core in cores]]
+
+
+def probe_release(rule: ReleaseRule) -> Any:
+    """What is wanted at all stocks."""
+    shelves = [Shelf(on_hand, on_order, owed) for on_hand in range(4) for on_order in range(3) for owed in range(2)]
+    return [rule.pulls, [rule.wants(shelf, in_work) for shelf in shelves for in_work in range(3)]]
+
+
 PROBES: dict[str, Callable[[Any], Any]] = {
     "duration": probe_duration,
     "failure": probe_failure,
@@ -331,6 +355,8 @@ PROBES: dict[str, Callable[[Any], Any]] = {
     "stock": probe_stock,
     "forecast": probe_forecast,
     "disposition": probe_disposition,
+    "shop_queue": probe_shop_queue,
+    "release": probe_release,
 }
 
 

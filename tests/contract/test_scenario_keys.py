@@ -182,6 +182,10 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Location.at": at("locations.north.at", [50.4, 8.5], [50.9, 8.5]),
     "Location.supplier": ({}, {"locations.hub": {"supplier": True, "lead_time": "1 d"}}),
     "Location.capacity": at("locations.factory.capacity", 1, 2),
+    "Location.works_while_below": (
+        {"locations.factory.capacity": 1, "locations.factory.works_while_below": 1},
+        {"locations.factory.capacity": 1, "locations.factory.works_while_below": 4},
+    ),
     "Location.source": at("locations.south.source", "hub", "factory"),
     "Location.lead_time": at("locations.central.lead_time", "1 d", "4 d"),
     "Location.transit": at("locations.south.transit", "2 d", "5 d"),
@@ -197,6 +201,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     ),
     "PartNeed.probability": at(f"{LEAK}.parts.seal.probability", "80 %", "50 %"),
     "PartNeed.quantity": at(f"{LEAK}.parts.seal.quantity", 2, {"geometric": 2}),
+    "PartNeed.core": at(f"{FUSE}.parts", {"board": {}}, {"board": {"core": False}}),
     "FailureMode.law": at(f"{LEAK}.law", {"exponential": "14 d"}, {"gamma_poisson": {"mtbf": "14 d", "shape": 1}}),
     "FailureMode.effect": at(f"{FUSE}.effect", "down", "degraded"),
     "FailureMode.reporting_delay": at(f"{LEAK}.reporting_delay", "0 h", "3 h"),
@@ -335,6 +340,10 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
         {"returns.shop.benches": 9, "returns.shop.test": "5 d", "returns.shop.test_benches": 2},
     ),
     "Shop.rework": at("returns.shop.rework", "10 %", "60 %"),
+    "Shop.hours": at("returns.shop.hours", "always", "mon-fri 08:00-16:00"),
+    "Shop.queue": at("returns.shop.queue", "first_come", "shortest"),
+    "Shop.release": at("returns.shop.release", {"rule": "pull", "below": 1}, {"rule": "pull", "below": 2}),
+    "Shop.most_waiting": at("returns.shop.most_waiting", 1, 2),
     "Shop.cost": at("returns.shop.cost", "200 EUR", "210 EUR"),
 }
 IN_A_STUDY = {"Scenario.replications", "Scenario.currency", "Scenario.baseline", "Scenario.policies", "Scenario.headline"}
@@ -461,6 +470,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Location.at": ("locations.hub.at", None),
     "Location.supplier": ("locations.north.supplier", False),
     "Location.capacity": ("locations.factory.capacity", None),
+    "Location.works_while_below": ("locations.factory.works_while_below", None),
     "Location.source": ("locations.factory.source", None),
     "Location.lead_time": ("locations.hub.lead_time", "0 h"),
     "Location.transit": ("locations.north.transit", "1 d"),
@@ -473,6 +483,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Reserve.priority": ("locations.south.reserve.nut.priority", 1),
     "PartNeed.probability": (f"{LEAK}.parts.seal.probability", "100 %"),
     "PartNeed.quantity": (f"{LEAK}.parts.seal.quantity", 1),
+    "PartNeed.core": (f"{LEAK}.parts.seal.core", True),
     "FailureMode.effect": (f"{FUSE}.effect", "down"),
     "FailureMode.reporting_delay": (f"{LEAK}.reporting_delay", "0 h"),
     "FailureMode.priority": ("asset_types.fan.failures.stop.priority", 3),
@@ -572,6 +583,10 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Shop.test": ("returns.shop.test", "0 h"),
     "Shop.test_benches": ("returns.shop.test_benches", None),
     "Shop.rework": ("returns.shop.rework", "0 %"),
+    "Shop.hours": ("returns.shop.hours", "daily 00:00-24:00"),
+    "Shop.queue": ("returns.shop.queue", "first_come"),
+    "Shop.release": ("returns.shop.release", "push"),
+    "Shop.most_waiting": ("returns.shop.most_waiting", None),
     "Shop.cost": ("returns.shop.cost", "0 EUR"),
 }
 NECESSARY = {"Scenario.locations", "Scenario.asset_types", "Scenario.sites", "Scenario.technicians"}

@@ -171,7 +171,9 @@ def modes() -> st.SearchStrategy[Tree]:
             "remote_time": durations(1),
             "skill": st.sampled_from(SKILLS),
             "parts": st.dictionaries(
-                st.sampled_from(PARTS), st.fixed_dictionaries({"probability": SHARES, "quantity": quantities()}), max_size=3
+                st.sampled_from(PARTS),
+                st.fixed_dictionaries({"probability": SHARES, "quantity": quantities()}, optional={"core": st.booleans()}),
+                max_size=3,
             ),
             "diagnosis": durations(2),
             "diagnosis_accuracy": st.sampled_from([0.4, 0.9, 1]),
@@ -307,6 +309,14 @@ def returns() -> st.SearchStrategy[Tree]:
         optional={
             "repair_success": SHARES,
             "cost": st.just("80 EUR"),
+            "hours": WEEKS,
+            "queue": st.sampled_from(["shortest", "most_needed"]),
+            "release": st.builds(
+                lambda below, counting: {"rule": "pull", "below": below, "counting": counting},
+                st.integers(1, 5),
+                st.sampled_from(["serviceable", "position"]),
+            ),
+            "most_waiting": st.integers(1, 3),
             "test": durations(30),
             "test_benches": st.integers(1, 2),
             "rework": st.sampled_from([0, 0.3, 0.8]),
@@ -395,6 +405,13 @@ def networks() -> st.SearchStrategy[Tree]:
     """A factory, a central store, and two depots that may help each other."""
     supply = st.fixed_dictionaries(
         {"supplier": st.just(True), "lead_time": durations(90)}, optional={"capacity": st.integers(1, 3), **DOCKS}
+    ) | st.fixed_dictionaries(
+        {
+            "supplier": st.just(True),
+            "lead_time": durations(90),
+            "capacity": st.integers(1, 3),
+            "works_while_below": st.integers(1, 3),
+        }
     )
     store = st.fixed_dictionaries(
         {"stock": shelves()},
