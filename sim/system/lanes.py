@@ -61,7 +61,7 @@ class Making:
 
     __slots__ = ("hours", "places", "unshipped", "while_below")
 
-    def __init__(self, places: Shop, hours: Callable[[float], float], while_below: int | None) -> None:
+    def __init__(self, places: Shop, hours: Callable[[float], float], while_below: int | None = None) -> None:
         self.places = places
         """of the supplier, for the orders of all its customers"""
         self.hours = hours
