@@ -82,6 +82,10 @@ def system_curve(network: Network, *, method: str = "vari-metric", least_gain: f
     a step may buy several units at once. On the hull every point is optimal for its money (Fox 1966; Everett's multipliers); between
     its points better levels may exist. No unit is offered to a place where fewer than `least_gain` of the demands would wait for it.
 
+    Groups of `helping` places are split inside as if they did not help. Work grows with the levels tried at each place that feeds others,
+    multiplied down the tree: 5,000 parts at a warehouse and 50 bases take 13 s of one core, parts at a centre, 12 depots and 38 vans 0.04 s
+    each; four echelons with tens of units on order at each are too many.
+
     Source: Sherbrooke (1968), Operations Research 16; Fox (1966), Management Science 13; Sherbrooke (1986), Operations Research 34; Graves
     (1985), Management Science 31. Raises ValueError for an unknown method or a least gain that is not between 0 and 1.
     """

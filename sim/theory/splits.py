@@ -221,7 +221,8 @@ class Splits:
         units = kept.sum(axis=1, keepdims=True) + np.arange(gains.shape[1] + 1)
         pool = tuple(each[:, None] for each in network.pooled_pipeline(places, owed, self.method))
         values = group.backorders(alone, waiting, units, (pool[0], pool[1]), rate.sum(axis=1, keepdims=True))
-        return Best(values, np.zeros(values.shape, np.int64))
+        offered = np.arange(values.shape[1]) <= np.count_nonzero(gains, axis=1)[:, None]
+        return Best(np.where(offered, values, np.inf), np.zeros(values.shape, np.int64))
 
     def place(self, place: int, on_order: Moments, bought: Counts, level: Counts, units: Counts) -> None:
         """Write the best levels for so many units bought at a place and below it, of which it has `level` itself, into `units`."""

@@ -201,6 +201,43 @@ def test_helping_places_are_planned_as_they_help(days: float) -> None:
             assert best[round(cost)] - 1e-9 <= curve.backorders[step] <= best[round(cost)] * 1.03
 
 
+def random_forest(seed: int) -> Network:
+    """Up to eight places in no order, some levels fixed, some units repaired on the spot, some neighbours helpful."""
+    rng = np.random.default_rng(seed)
+    parts, places = int(rng.integers(1, 6)), int(rng.integers(3, 9))
+    name = rng.permutation(places)
+    parent = np.full(places, -1)
+    for place in range(1, places):
+        parent[name[place]] = name[rng.integers(0, place)] if rng.random() < 0.8 else -1
+    shape = (parts, places)
+    groups: dict[int, list[int]] = {}
+    for place in range(places):
+        if parent[place] >= 0 and place not in parent:
+            groups.setdefault(int(parent[place]), []).append(place)
+    return Network(
+        parent=parent,
+        price=10 ** rng.uniform(0, 3, parts),
+        demand=10 ** rng.uniform(-3, -1, shape) * (rng.random(shape) < 0.7),
+        lead_time=rng.uniform(0, 20, shape),
+        fixed=np.where(rng.random(shape) < 0.15, rng.integers(0, 5, shape), -1),
+        repaired_share=np.where(rng.random(shape) < 0.2, rng.uniform(0, 1, shape), 0.0),
+        repair_time=rng.uniform(0, 10, shape),
+        helping=tuple(Helping(places=tuple(each), time=float(rng.choice([0, 2]))) for each in groups.values() if len(each) > 1),
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_network_is_left_with_the_levels_that_its_curve_counted(seed: int) -> None:
+    network = random_forest(seed)
+    curve = marginal.system_curve(network, method=stocking.METHODS[seed % 2])
+    held = network.fixed >= 0
+    for step in np.unique(np.linspace(0, len(curve.cost) - 1, 8).astype(int)).tolist():
+        found = curve.levels_at(step)
+        assert found.cost == pytest.approx(curve.cost[step])
+        assert found.total_backorders == pytest.approx(curve.backorders[step], rel=1e-6, abs=1e-9)
+        assert np.all(found.units[held] == network.fixed[held])
+
+
 def test_helpful_neighbours_need_less_stock() -> None:
     network, _ = catalogue(5, parts=30, bases=4)
     facts = {"parent": network.parent, "price": network.price, "demand": network.demand, "lead_time": network.lead_time}
