@@ -165,6 +165,8 @@ def sent_by(world: World, call: ServiceCall, needed: PartNeeded, step: Step, deb
     """A lateral has what the home owes, and sends it."""
     hours = time_of(world, call, step, call.parts.index(needed))
     lend(world, giver, debtor, claim, hours)
+    if world.demand_seen is not None:
+        world.demand_seen.book(giver.location, needed.part, -needed.quantity)
     needed.supply, needed.source, needed.freight = GROUP, giver.location, cost_of(world, step, needed)
     needed.repair_factor = step.repair_factor
     needed.filled = world.kernel._now + hours
