@@ -68,6 +68,21 @@ def sound_run() -> SmallRun:
     )
     run.add("demands", call=1, visit=1, location="depot", asked=22.0, supply="backorder", source="depot", filled=70.0, **seal)
     stock_movements(run)
+    for since, time, demand in ((NAN, 10.0, 0), (10.0, 30.0, 2)):
+        run.add(
+            "reviews",
+            location="depot",
+            since=since,
+            time=time,
+            demand=demand,
+            forecast=1.0,
+            most=2,
+            service=0.9,
+            level=2,
+            part="seal",
+        )
+    run.add("classes", time=0.0, part="seal", value=900.0, variation=0.5, abc="A", xyz="X")
+    run.add("classes", time=0.0, part="bolt", value=50.0, variation=1.5, abc="B", xyz="Z")
     for number, (place, source, ordered, shipped, received) in enumerate(
         (
             ("van", "depot", 14.0, 14.0, 38.0),
@@ -247,6 +262,14 @@ FAULTS = {
     "on hand, on order or backorders are below zero: seal at van, issue at 14.00 h": put("movements", 5, on_hand=-1, quantity=-2),
     "a shelf does not begin with its opening stock, or begins twice: seal at van, issue at 14.00 h": drop("movements", 0),
     "movements of a shelf are not in order of time: seal at van, issue at 40.00 h": put("movements", 5, time=40.0),
+    "the demand of a review is not what its shelf was asked for: seal at depot at 30.00 h": put("reviews", 1, demand=4),
+    "a review looks into the future, or counts below zero: seal at depot at 30.00 h": put("reviews", 1, since=31.0),
+    "a review looks into the future, or counts below zero: seal at depot at 10.00 h": put("reviews", 0, level=-1),
+    "a classification leaves parts out: number 0": drop("classes", 1),
+    "a part of less usage value has a better class: bolt": put("classes", 0, abc="C"),
+    "on hand does not follow from the movement: seal at depot, written off at 80.00 h": double(
+        "movements", -1, time=80.0, movement="written off", quantity=-1
+    ),
     "units received are not those of the orders: seal at van": put("orders", 0, received=NAN),
     "on order at the end is not ordered − received: seal at depot": drop("orders", 3),
     "moments of an order are not in order: order 1": put("orders", 1, shipped=71.0),

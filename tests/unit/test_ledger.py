@@ -261,3 +261,12 @@ def test_every_line_points_to_a_record_and_categories_add_up() -> None:
 def test_an_empty_run_has_an_empty_ledger() -> None:
     run = promised_away(SmallRun())
     assert len(ledger(run.tables())) == 0
+
+
+def test_what_is_written_off_costs_its_price_less_the_scrap_value() -> None:
+    run = promised_away(SmallRun())
+    run.dimensions["locations"]["scrap_value"] = [None, None, 0.25, None]
+    for place, time, left in (("depot", 10.0, 1), ("van", 20.0, 0)):
+        run.add("movements", time=0.0, location=place, part="seal", movement="initial", quantity=3, on_hand=3)
+        run.add("movements", time=time, location=place, part="seal", movement="written off", quantity=left - 3, on_hand=left)
+    assert booked(run.tables(), "obsolescence") == [(10.0, 2 * 100.0 * 0.75, "movements", 1), (20.0, 300.0, "movements", 3)]
