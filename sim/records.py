@@ -184,7 +184,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
             "code:supply",
             "which step of the sourcing cascade gave it; group: owed, and given by a lateral; 'not needed': triage named it wrongly, and it goes back",
         ),
-        ("source", "code:location", "location that gave it; 'none' for emergency"),
+        ("source", "code:location", "location that gave it; 'none' for emergency, unless from a supplier of name"),
         ("filled", "time", "the technician can have it; empty while open"),
         ("freight", "money", "cost of that supply, such as a courier"),
     ),
@@ -211,7 +211,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("shipped", "time", "left the source; later than ordered when the source was short"),
         ("received", "time", "on the shelf; empty while open"),
         ("freight", "money", "its share of the cost of the shipment, once shipped"),
-        ("shipment", "id", "number of the first order in the same shipment; −1 while not shipped"),
+        ("shipment", "id", "number of the first order in the same shipment; −1 before it is known"),
         ("carrier", "code:carrier", "who brings it; 'none' where no carrier is stated"),
     ),
     # One row per replenishment order that passed a dock or was given to a carrier, written with the order.
@@ -221,6 +221,19 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("pick_start", "time", "somebody took it up, in opening hours; where nothing is picked the same as ready"),
         ("picked", "time", "ready to leave; shipped is when it left"),
         ("arrived", "time", "at the door of who ordered it; on the shelf as soon as that is open"),
+    ),
+    # One row per disruption of a location, written when it has recovered, or at the horizon as open.
+    "disruptions": _columns(
+        ("location", "code:location", "where nothing left"),
+        ("begin", "time", "from"),
+        ("end", "time", "orders held up began to leave again; empty while it lasts"),
+        ("recovered", "time", "all of them had left, and orders leave as they come; empty before"),
+    ),
+    # One row per order that a disruption held up, written when that begins.
+    "held_orders": _columns(
+        ("order", "id", "replenishment order; it left when the orders table says 'shipped'"),
+        ("location", "code:location", "where it could not leave"),
+        ("since", "time", "it was ready to leave"),
     ),
     # One row per defective part on its way back, written when its way ends, or at the horizon as open.
     "cores": _columns(
@@ -369,6 +382,8 @@ class Log:
     fulfilment: Recorder
     movements: Recorder
     orders: Recorder
+    disruptions: Recorder
+    held_orders: Recorder
     cores: Recorder
     repairs: Recorder
     journeys: Recorder

@@ -156,6 +156,8 @@ class Tables:
         fulfilment: pd.DataFrame
         movements: pd.DataFrame
         orders: pd.DataFrame
+        disruptions: pd.DataFrame
+        held_orders: pd.DataFrame
         cores: pd.DataFrame
         repairs: pd.DataFrame
         journeys: pd.DataFrame
@@ -169,6 +171,7 @@ class Tables:
         sites: pd.DataFrame
         modes: pd.DataFrame
         parts: pd.DataFrame
+        terms: pd.DataFrame
         locations: pd.DataFrame
         carriers: pd.DataFrame
         opening: pd.DataFrame
@@ -254,11 +257,22 @@ def shelves(tables: Tables) -> Shelves:
 
 def order_of_steps(tables: Tables) -> Array:
     """Row in the orders table of each row of fulfilment."""
-    orders, steps = tables.raw("orders"), tables.raw("fulfilment")
-    if not len(steps):
+    return rows_of(tables, tables.raw("fulfilment"))
+
+
+def rows_of(tables: Tables, facts: Rows) -> Array:
+    """Row in the orders table of each row of facts about orders; of a neighbour where there is no such order."""
+    orders = tables.raw("orders")
+    if not len(facts) or not len(orders):
         return np.zeros(0, dtype=np.int64)
     by_number = np.argsort(orders["order"])
-    found: Array = by_number[np.minimum(np.searchsorted(orders["order"], steps["order"], sorter=by_number), len(orders) - 1)]
+    found: Array = by_number[np.minimum(np.searchsorted(orders["order"], facts["order"], sorter=by_number), len(orders) - 1)]
+    return found
+
+
+def was_held(tables: Tables) -> Array:
+    """Which replenishment orders a disruption held up; use `tables.once(was_held)`."""
+    found: Array = np.isin(tables.raw("orders")["order"], tables.raw("held_orders")["order"])
     return found
 
 

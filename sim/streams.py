@@ -26,8 +26,8 @@ CORE_MISSING, CORE_LATE, CORE_LATE_BY, CORE_RECEIVING, CORE_MISSED, CORE_GRADE =
 HANDLING, PATIENCE, REDIAL, REMOTE_TIME, PERSISTENCE = range(5)
 LEAD_TIME, TRANSIT, PICKING = range(3)
 """Slots of the n-th order of a shelf; the second is for what comes on top of a supplier's time in work."""
-AFTER, LASTS = range(2)
-"""Slots of a technician's absence."""
+AFTER, LASTS, RECOVERY = range(3)
+"""Slots of a technician's absence, and of a location's disruption."""
 FRAILTY = 0
 """Slot, in the group of an asset, of whether it is a good or a bad machine."""
 

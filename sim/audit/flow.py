@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.audit.findings import CLOSE
 from sim.records import MOVEMENTS, SUPPLY_SOURCES
-from sim.results import Array, Tables, order_of_steps, shelves
+from sim.results import Array, Tables, order_of_steps, rows_of, shelves
 
 
 def check(tables: Tables) -> list[str]:
@@ -77,9 +77,10 @@ def _pipelines(tables: Tables) -> list[str]:
 
 
 def _set_aside(tables: Tables) -> Array:
-    """When the source had the units of each order: before it goes through a dock, if there is one; the horizon where it has not."""
-    orders = tables.raw("orders")
+    """When the source had the units of each order: before it goes through a dock or is held up; the horizon where it has not."""
+    orders, held = tables.raw("orders"), tables.raw("held_orders")
     filled = np.where(np.isnan(orders["shipped"]), tables.horizon, orders["shipped"])
+    filled[rows_of(tables, held)] = held["since"]
     filled[order_of_steps(tables)] = tables.raw("fulfilment")["ready"]
     return filled
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.audit.calls import most_at_once
 from sim.audit.findings import CLOSE, out_of_order, say
-from sim.results import Array, CoverageClock, Rows, Tables, goes_express, order_of_steps, sorted_spans
+from sim.results import Array, CoverageClock, Rows, Tables, goes_express, order_of_steps, sorted_spans, was_held
 
 _WAY = ("ordered", "ready", "pick_start", "picked", "shipped", "arrived", "received")
 
@@ -76,9 +76,13 @@ def _pickers(tables: Tables, orders: Rows, steps: Rows) -> list[str]:
 
 
 def _departures(tables: Tables, orders: Rows, steps: Rows, express: Array) -> list[str]:
-    """What goes by a carrier with departures leaves with the first one whose cut-off it met; by express it may have waited for another."""
+    """What goes by a carrier with departures leaves with the first one whose cut-off it met; by express it may have waited for another.
+
+    What a disruption held up leaves when that is over.
+    """
     plan = tables.dimension("departures")
     cut_off = tables.by_code("carrier", "cut_off", 0.0)
+    held = tables.once(was_held)[order_of_steps(tables)]
     findings = []
     for name in dict.fromkeys(plan.get("carrier", [])):
         code = tables.code("carrier", name)
@@ -89,8 +93,10 @@ def _departures(tables: Tables, orders: Rows, steps: Rows, express: Array) -> li
             np.searchsorted(times, steps["picked"] + cut_off[code]), np.searchsorted(times, steps["picked"], side="right")
         )
         first = np.append(times, np.inf)[at]
-        wrong = left & (
-            ~np.isin(orders["shipped"], times) | (orders["shipped"] < first) | (~express & (orders["shipped"] != first))
+        wrong = (
+            left
+            & ~held
+            & (~np.isin(orders["shipped"], times) | (orders["shipped"] < first) | (~express & (orders["shipped"] != first)))
         )
         findings += say(
             wrong, f"an order did not leave with the departure of {name} that it met", lambda row: f"order {orders['order'][row]}"
@@ -99,9 +105,13 @@ def _departures(tables: Tables, orders: Rows, steps: Rows, express: Array) -> li
 
 
 def _freight(tables: Tables) -> list[str]:
-    """Orders of one source and destination that leave with one departure are one shipment, and bear its price together."""
+    """Orders of one source and destination that leave with one departure are one shipment, and bear its price together.
+
+    A disruption may tear shipments apart; those are left out.
+    """
     orders = tables.raw("orders")
-    orders = orders[~np.isnan(orders["shipped"]) & (orders["carrier"] >= 0)]
+    torn = np.isin(orders["shipment"], orders["shipment"][tables.once(was_held)])
+    orders = orders[~np.isnan(orders["shipped"]) & (orders["carrier"] >= 0) & ~torn]
     if not len(orders):
         return []
     weight = tables.by_code("part", "weight", 0.0)[orders["part"]] * orders["quantity"]

@@ -8,6 +8,7 @@ from functools import partial
 from sim.build.assets import add_assets
 from sim.build.demand import add_demand, begin_planning, first_classes
 from sim.build.desk import add_desk
+from sim.build.disruptions import add_disruptions
 from sim.build.docks import add_carriers
 from sim.build.names import Names
 from sim.build.parts import add_parts
@@ -15,8 +16,9 @@ from sim.build.people import add_technicians
 from sim.build.returns import add_returns
 from sim.build.shelves import add_shelves
 from sim.build.sourcing import cascade, sourcing_step, sourcing_steps
+from sim.flows.disruption import disruptions
 from sim.flows.fulfil import fulfil, hurry
-from sim.flows.replenish import arrive, begin_reviews, first_arrives, place_order
+from sim.flows.replenish import arrive, begin_reviews, first_arrives, place_order, set_off
 from sim.flows.roster import desk_opens, desk_roster, duty_roster
 from sim.flows.sources import breakdown
 from sim.flows.write import write_open
@@ -85,6 +87,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     add_desk(scenario, world)
     add_returns(scenario, names, world)
     add_demand(scenario, names, world, classes)
+    add_disruptions(scenario, names, world)
     open_for_business(world)
     begin_planning(scenario, names, world, classes)
     return world
@@ -97,15 +100,18 @@ def open_for_business(world: World) -> None:
     for shelf in world.shelves.values():
         shelf.place_order = partial(place_order, world)
         shelf.begin_reviews = partial(begin_reviews, world)
-        for lane in filter(None, (shelf.lane, shelf.lane.express)):
+        for lane in shelf.lanes:
             lane.bell = Timer(partial(first_arrives, world), lane)
-        if shelf.lane.can_hurry:
+            lane.disruption = world.disruptions.get(lane.source_code)
+        if any(lane.can_hurry for lane in shelf.lanes):
             shelf.on_call_waits = partial(hurry, world)
     for shelf in world.shelves.values():
         shelf.open()
     for shelf in world.shelves.values():
         if shelf.rule.review is not None:
             shelf.begin_reviews(shelf)
+    for disruption in world.disruptions.values():
+        world.kernel.walk(disruptions(world, disruption, set_off))
     rosters: dict[tuple[int, int], list[Technician]] = {}
     for technician in world.technicians:
         technician.begin_duty(technician.duty_at(0.0))

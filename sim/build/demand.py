@@ -79,9 +79,12 @@ def supply_time(scenario: Scenario, names: Names, place: str, part: str) -> floa
     location = scenario.locations[place]
     if location.source is None:
         return 0.0
-    source = scenario.locations[location.source]
-    lead_time = (source.supplier and scenario.parts[part].lead_time) or source.lead_time
-    way = location.transit if location.carrier is None else scenario.carriers[location.carrier].time
+    first = next(iter(scenario.sellers(place, part)), location.source)
+    source = scenario.locations[first]
+    terms = scenario.parts[part].suppliers.get(first)
+    lead_time = (terms and terms.lead_time) or (source.supplier and scenario.parts[part].lead_time) or source.lead_time
+    transit = location.transit if first == location.source else None
+    way = transit if location.carrier is None else scenario.carriers[location.carrier].time
     if way is None:
         return lead_time.mean
     made_first = source.capacity is not None or (source.supplier and location.carrier is not None)

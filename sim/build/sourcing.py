@@ -16,7 +16,7 @@ from sim.system.world import Step
 def cascade(scenario: Scenario, names: Names, carriers: Mapping[str, Carrier], home: str) -> list[Step]:
     """The steps after the own van for technicians of a home; where none is stated they fetch from the depot."""
     steps = sourcing_steps(scenario)
-    return [sourcing_step(scenario, carriers, step, tuple(places_to_ask(scenario, names, home, step.source))) for step in steps]
+    return [sourcing_step(scenario, carriers, step, tuple(places_to_ask(scenario, names, home, step))) for step in steps]
 
 
 def sourcing_steps(scenario: Scenario) -> list[SourcingStep]:
@@ -24,8 +24,9 @@ def sourcing_steps(scenario: Scenario) -> list[SourcingStep]:
     return scenario.sourcing.steps or [SourcingStep(source="depot")]
 
 
-def places_to_ask(scenario: Scenario, names: Names, home: str, source: str) -> Iterator[int]:
-    """The locations that a step asks, in order; outside supply is none of them."""
+def places_to_ask(scenario: Scenario, names: Names, home: str, step: SourcingStep) -> Iterator[int]:
+    """The locations that a step asks, in order; outside supply is none of them, unless it names a supplier."""
+    source = step.source
     if source == "depot":
         yield names.location[home]
     elif source == "lateral":
@@ -39,7 +40,7 @@ def places_to_ask(scenario: Scenario, names: Names, home: str, source: str) -> I
             yield names.location[above]
             above = scenario.locations[above].source
     else:
-        yield NONE
+        yield NONE if step.supplier is None else names.location[step.supplier]
 
 
 def sourcing_step(scenario: Scenario, carriers: Mapping[str, Carrier], spec: SourcingStep, places: tuple[int, ...]) -> Step:

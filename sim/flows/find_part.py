@@ -6,15 +6,16 @@ from functools import partial
 from itertools import takewhile
 
 from sim.flows.replenish import lend
-from sim.records import NONE, SUPPLY_SOURCES
+from sim.records import SUPPLY_SOURCES
 from sim.streams import CORE, CORE_LOCAL, HELP, SOURCING, unit
 from sim.system.calls import PartNeeded, ServiceCall, Visit
 from sim.system.stock import Claim, Shelf
 from sim.system.workforce import Technician
 from sim.system.world import Draw, Step, World
 
-OWN_VAN, DEPOT, LATERAL, BACKORDER, NOT_NEEDED, VANS, GROUP = (
-    SUPPLY_SOURCES.index(source) for source in ("own van", "depot", "lateral", "backorder", "not needed", "vans", "group")
+OWN_VAN, DEPOT, LATERAL, EMERGENCY, BACKORDER, NOT_NEEDED, VANS, GROUP = (
+    SUPPLY_SOURCES.index(source)
+    for source in ("own van", "depot", "lateral", "emergency", "backorder", "not needed", "vans", "group")
 )
 NOBODY_KNOWS = float("nan")
 
@@ -107,7 +108,9 @@ def search(world: World, call: ServiceCall, technician: Technician, needed: Part
         if step.chance < 1.0 and not can_help(world, call, step, needed.part):
             continue
         for place in step.places if step.supply != VANS else nearest_vans(world, step, technician):
-            if place != NONE:
+            if place in world.disruptions and world.disruptions[place].on and step.supply != DEPOT:
+                continue  # nothing is sent from there; who starts there helps himself
+            if step.supply != EMERGENCY:
                 shelf = world.shelves.get((place, needed.part))
                 if shelf is None or (step.hold_back and shelf.on_hand - needed.quantity < step.hold_back):
                     continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from sim.flows.put_aside import work_while_below
-from sim.flows.write import write_order
+from sim.flows.write import write_held, write_order
 from sim.kernel import Flow
 from sim.records import NONE
 from sim.system.dock import Fulfilment
@@ -16,11 +16,15 @@ from sim.units import to_tick
 
 
 def place_order(world: World, shelf: Shelf, quantity: int) -> int:
-    """Order units from the shelf's source; a supplier ships at once or when it has made them, a warehouse when it has them all."""
-    lane = shelf.lane
-    order = ReplenishmentOrder(
-        shelf, lane, world.orders_placed, shelf.orders_placed, quantity, lane.unit_price, world.kernel._now
-    )
+    """Order units from the shelf's source; a supplier ships at once or when it has made them, a warehouse when it has them all.
+
+    Returns the units that are coming: more than wanted where the supplier's terms say so.
+    """
+    lane, unit_price = shelf.lane, shelf.lane.unit_price
+    if shelf.market is not None:
+        offer = shelf.market.buy(shelf, quantity)
+        lane, quantity, unit_price = offer.lane, offer.quantity, offer.unit_price
+    order = ReplenishmentOrder(shelf, lane, world.orders_placed, shelf.orders_placed, quantity, unit_price, world.kernel._now)
     world.orders_placed += 1
     world.open_orders[order.number] = order
     source = lane.source
@@ -64,7 +68,17 @@ def send(world: World, order: ReplenishmentOrder) -> None:
 
 
 def ship(world: World, order: ReplenishmentOrder) -> None:
-    """The units leave the source."""
+    """The units leave the source, unless a disruption holds them up."""
+    disruption = order.lane.disruption
+    if disruption is not None and disruption.on:
+        disruption.waiting.append(order)
+        write_held(world, order)
+    else:
+        set_off(world, order)
+
+
+def set_off(world: World, order: ReplenishmentOrder) -> None:
+    """The units are on their way."""
     kernel = world.kernel
     lane = order.lane
     order.shipped = now = kernel._now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.records import NEVER, NONE
 from sim.system.calls import DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK, TRAVEL, PartNeeded, ServiceCall, Visit
+from sim.system.disruption import Disruption
 from sim.system.lanes import ReplenishmentOrder
 from sim.system.returns import Core, ShopStay
 from sim.system.world import World
@@ -187,6 +188,16 @@ def write_order(world: World, order: ReplenishmentOrder, received: float) -> Non
     )
 
 
+def write_disruption(world: World, door: Disruption, recovered: float) -> None:
+    """One row for a disruption of a location."""
+    world.log.disruptions.write(door.location, door.begin, door.end, recovered)
+
+
+def write_held(world: World, order: ReplenishmentOrder) -> None:
+    """One row for an order that a disruption holds up from now on."""
+    world.log.held_orders.write(order.number, order.lane.source_code, world.kernel._now)
+
+
 def break_off(call: ServiceCall, trip: Visit, now: float) -> None:
     """Take back what of a running visit lies beyond now: flows write a delay down when it begins."""
     beyond = sum(call.stages) - (now - call.fault)
@@ -227,5 +238,8 @@ def write_open(world: World) -> None:
             write_journey(world, core)
     for number, (rang, answered) in world.open_contacts.items():
         world.log.contacts.write(number, rang, answered, NEVER, False, False)
+    for door in world.disruptions.values():
+        if door.on:
+            write_disruption(world, door, NEVER)
     for order in world.open_orders.values():
         write_order(world, order, NEVER)

@@ -24,6 +24,7 @@ SUBJECTS = (
     "parts",
     "stock",
     "demand",
+    "suppliers",
     "fulfilment",
     "returns",
     "shops",

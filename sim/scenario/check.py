@@ -10,6 +10,7 @@ from sim.nature.failures import FailureLaw, PowerLaw
 from sim.scenario.check_demand import check_demand
 from sim.scenario.check_fulfilment import check_fulfilment
 from sim.scenario.check_returns import check_returns
+from sim.scenario.check_suppliers import check_suppliers
 from sim.scenario.check_supply import check_supply
 from sim.scenario.check_work import check_work
 from sim.scenario.classes import possible_rules
@@ -29,8 +30,8 @@ _YEARS = (1900, 2200)
 def check(scenario: Scenario) -> list[Finding]:
     """All faults of a validated scenario."""
     findings = [*_names(scenario), *_time(scenario), *_offers(scenario), *_desk(scenario)]
-    findings += [*check_supply(scenario), *check_demand(scenario), *check_fulfilment(scenario), *check_returns(scenario)]
-    findings += check_work(scenario)
+    findings += [*check_supply(scenario), *check_suppliers(scenario), *check_demand(scenario), *check_fulfilment(scenario)]
+    findings += [*check_returns(scenario), *check_work(scenario)]
     if not findings:
         findings += _size(scenario)
     return list(dict.fromkeys(findings))
@@ -129,7 +130,7 @@ def _size(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("sites",), f"{sum(assets.values()):,} assets are too many; at most {MOST_ASSETS:,}")
     if technicians > MOST_TECHNICIANS:
         yield Finding(("technicians",), f"{technicians:,} technicians are too many; at most {MOST_TECHNICIANS:,}")
-    for path, events in [*_tasks(scenario, assets), *_reviews(scenario), *_absences(scenario)]:
+    for path, events in [*_tasks(scenario, assets), *_reviews(scenario), *_absences(scenario), *_disruptions(scenario)]:
         if events > MOST_EVENTS:
             yield Finding(path, f"about {events:.0e} events in one run are too many; at most {MOST_EVENTS:.0e}")
 
@@ -156,6 +157,13 @@ def _absences(scenario: Scenario) -> Iterator[tuple[Path, float]]:
         if technician.absence is not None:
             cycle = technician.absence.after.mean + technician.absence.lasts.mean
             yield ("technicians", name, "absence"), technician.count * scenario.horizon / cycle
+
+
+def _disruptions(scenario: Scenario) -> Iterator[tuple[Path, float]]:
+    for name, location in scenario.locations.items():
+        if location.disruptions is not None:
+            cycle = location.disruptions.after.mean + location.disruptions.lasts.mean
+            yield ("locations", name, "disruptions"), scenario.horizon / cycle
 
 
 def _reviews(scenario: Scenario) -> Iterator[tuple[Path, float]]:

@@ -126,7 +126,7 @@ def _sourcing(scenario: Scenario) -> Iterator[Finding]:
         elif never:
             yield Finding(path, f"this step is never tried: '{_ALWAYS_FINDS}' before it always finds the part")
         seen.append(step.source)
-        never = never or (step.source == _ALWAYS_FINDS and step.chance == 1)
+        never = never or (step.source == _ALWAYS_FINDS and step.chance == 1 and not _fails(scenario, step.supplier))
         if step.time is None and step.carrier is None and step.source not in _DRIVEN_TO:
             yield Finding(path, f"missing key 'time': time until a part from '{step.source}' is with the technician")
         if step.source == "lateral" and not any(each.laterals for each in scenario.locations.values()):
@@ -148,6 +148,11 @@ def _colleagues(scenario: Scenario) -> bool:
     """Whether two vans start from one home."""
     homes = [each.home for each in scenario.technicians.values() for _ in range(min(each.count, 2)) if each.van]
     return len(set(homes)) < len(homes)
+
+
+def _fails(scenario: Scenario, supplier: str | None) -> bool:
+    """Whether an emergency supply may find its supplier disrupted."""
+    return supplier in scenario.locations and scenario.locations[supplier].disruptions is not None
 
 
 def _depots(scenario: Scenario) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ def describe(
                 for name, part in scenario.parts.items()
             ],
         ),
+        "terms": _terms(scenario),
         "locations": _locations(scenario, van_owner),
         "opening": _opening(scenario),
         "carriers": _carriers(scenario),
@@ -81,6 +82,16 @@ def _modes(scenario: Scenario) -> Columns:
     return _rows(("mode", "asset_type", "effect", "skill", "reason", "requests"), rows)
 
 
+def _terms(scenario: Scenario) -> Columns:
+    """What suppliers ask for parts: a row for each price, from so many units on."""
+    rows: list[tuple[Any, ...]] = []
+    for part, spec in scenario.parts.items():
+        for supplier, terms in spec.suppliers.items():
+            prices = {1: spec.price if terms.price is None else terms.price, **terms.price_breaks}
+            rows.extend((part, supplier, units, price, terms.minimum, terms.multiple) for units, price in sorted(prices.items()))
+    return _rows(("part", "supplier", "units", "price", "minimum", "multiple"), rows)
+
+
 def _locations(scenario: Scenario, van_owner: Mapping[str, str]) -> Columns:
     echelons: dict[str, int] = {}
     for name in scenario.locations:
@@ -89,7 +100,7 @@ def _locations(scenario: Scenario, van_owner: Mapping[str, str]) -> Columns:
     for name, spec in scenario.locations.items():
         kind = "supplier" if spec.supplier else "warehouse"
         place = spec.at or (NOT_PROMISED, NOT_PROMISED)
-        door = (spec.pickers, spec.express, spec.orders_may_cross)
+        door = (spec.pickers, spec.express, spec.orders_may_cross, spec.disruptions is not None)
         scrapped: tuple[float | None, ...] = (None, None, None)
         if spec.write_off is not None:
             scrapped = (spec.write_off.keep, spec.write_off.over, spec.write_off.scrap_value)
@@ -99,9 +110,9 @@ def _locations(scenario: Scenario, van_owner: Mapping[str, str]) -> Columns:
     for van, owner in van_owner.items():
         home = homes[owner].home
         place = scenario.locations[home].at or (NOT_PROMISED, NOT_PROMISED)
-        rows.append((van, "van", echelons[home] + 1, home, *place, 0.0, 0.0, None, None, False, None, None, None, owner))
+        rows.append((van, "van", echelons[home] + 1, home, *place, 0.0, 0.0, None, None, False, False, None, None, None, owner))
     columns = ("location", "kind", "echelon", "source", "latitude", "longitude", "order_cost", "freight")
-    more = ("pickers", "express", "orders_may_cross", "keep", "over", "scrap_value", "technician")
+    more = ("pickers", "express", "orders_may_cross", "disruptions", "keep", "over", "scrap_value", "technician")
     return _rows((*columns, *more), rows)
 
 

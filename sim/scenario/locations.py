@@ -5,7 +5,9 @@ from __future__ import annotations
 from pydantic import Field
 
 from sim.nature.calendars import ALWAYS
-from sim.scenario.values import NOTHING, Hours_of_week, Law, Place, PositiveCount, Priority, Section, Stock
+from sim.policies.purchase import First
+from sim.scenario.suppliers import Disruptions
+from sim.scenario.values import NOTHING, Hours_of_week, Law, Place, PositiveCount, Priority, Purchase, Section, Stock
 from sim.units import Hours, Money, PositiveHours, Share
 
 
@@ -41,6 +43,12 @@ class Location(Section):
         "work is put aside on its place, and taken up again where it was left; whatever they have if left out",
     )
     source: str | None = Field(None, description="the next echelon up, which refills this location")
+    also_from: list[str] = Field(
+        default_factory=list,
+        description="other suppliers that may get orders from here, after 'source', which must be a supplier then",
+    )
+    purchase: Purchase = Field(First(), description="which of those who supply a part gets an order")
+    disruptions: Disruptions | None = Field(None, description="times in which no order leaves this location")
     lead_time: Law = Field(NOTHING, description="time from leaving this location to arrival at whoever it supplies")
     transit: Law | None = Field(None, description="time from the source to here, instead of the source's lead time")
     carrier: str | None = Field(
@@ -62,7 +70,9 @@ class Location(Section):
         None,
         description="orders picked here at once; the others queue, those for which a call waits first; unlimited if left out",
     )
-    orders_may_cross: bool = Field(False, description="a later order may arrive before an earlier one of the same part")
+    orders_may_cross: bool = Field(
+        False, description="a later order may arrive before an earlier one of the same part; of different suppliers it always may"
+    )
     order_cost: Money = Field(0.0, description="cost of placing one replenishment order here")
     freight: Money = Field(0.0, description="cost of one replenishment shipment to here")
     laterals: list[str] = Field(default_factory=list, description="locations that may help out, in order of preference")

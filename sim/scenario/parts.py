@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
+from sim.scenario.suppliers import Terms
 from sim.scenario.values import Law, Section
 from sim.units import Kg, Money, PerYear, Share
 
@@ -17,6 +18,10 @@ class Part(Section):
     holding: PerYear = Field(0.0, description="yearly holding cost as a share of the price")
     lead_time: Law | None = Field(None, description="a supplier's lead time for this part, instead of the supplier's own")
     weight: Kg = Field(0.0, description="weight of one unit; carriers may charge for it")
+    suppliers: dict[str, Terms] = Field(
+        default_factory=dict,
+        description="supplier -> his terms for this part; once some are named, nobody else supplies it (emergency supply aside)",
+    )
     repairable: bool = Field(False, description="the defective unit travels back as a core")
     no_fault_found: Share = Field(0.0, description="share of the returned cores that are not defective at all")
     missing: Share = Field(

@@ -20,6 +20,10 @@ class SourcingStep(Section):
         None, description="time until the technician has it; a depot or a colleague's van without time: he drives there and back"
     )
     cost: Money = Field(0.0, description="cost of one such supply, per part")
+    supplier: str | None = Field(
+        None,
+        description="with 'from: emergency': who supplies, and cannot while he is disrupted; somebody who always can if left out",
+    )
     carrier: str | None = Field(
         None, description="carrier of such a supply, instead of 'time' and 'cost'; each supply of a part is a shipment of its own"
     )

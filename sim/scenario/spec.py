@@ -265,6 +265,13 @@ class Scenario(Section):
         crew = (each for each in self.technicians.values() if not each.regions or site.region in each.regions)
         return list(dict.fromkeys(each.home for each in crew))
 
+    def sellers(self, location: str, part: str) -> list[str]:
+        """Suppliers who may get an order for a part from a location, in order; none where it is refilled from our own stock."""
+        place, stated = self.locations[location], self.parts[part].suppliers
+        if place.source is None or not self.locations[place.source].supplier:
+            return []
+        return [name for name in (place.source, *place.also_from) if not stated or name in stated]
+
     def calendar(self, hours: OpeningHours) -> Calendar:
         """Opening hours on the scenario's dates."""
         return hours.calendar(self.start, self.horizon, frozenset(self.holidays))

@@ -18,6 +18,7 @@ from sim.nature.quantities import QuantityLaw
 from sim.nature.travel import TravelLaw
 from sim.policies.dispatch import DispatchRule
 from sim.policies.disposition import DispositionRule
+from sim.policies.purchase import PurchaseRule
 from sim.policies.replenishment import StockRule
 from sim.policies.shop import ReleaseRule, ShopQueue
 from sim.registry import OneOf
@@ -27,6 +28,7 @@ Failure = Annotated[FailureLaw, OneOf("failure")]
 Quantity = Annotated[QuantityLaw, OneOf("quantity")]
 Travel = Annotated[TravelLaw, OneOf("travel")]
 Stock = Annotated[StockRule, OneOf("stock")]
+Purchase = Annotated[PurchaseRule, OneOf("purchase")]
 Dispatch = Annotated[DispatchRule, OneOf("dispatch")]
 Disposition = Annotated[DispositionRule, OneOf("disposition")]
 Queue = Annotated[ShopQueue, OneOf("shop_queue")]

@@ -11,6 +11,7 @@ from sim.streams import FAULT, LEAD_TIME, PICKING, TRANSIT, Luck, unit
 
 if TYPE_CHECKING:
     from sim.kernel import Timer
+    from sim.system.disruption import Disruption
     from sim.system.dock import Carrier, Dock, Fulfilment
     from sim.system.shop import Shop
     from sim.system.stock import Shelf
@@ -82,6 +83,7 @@ class Lane:
         "bell",
         "can_hurry",
         "carrier",
+        "disruption",
         "dock",
         "express",
         "freight",
@@ -109,8 +111,10 @@ class Lane:
         self.source_code = NONE
         self.making: Making | None = None
         """set where the source is a supplier of limited capacity"""
+        self.disruption: Disruption | None = None
+        """of the source, where it may be disrupted"""
         self.unit_price = 0.0
-        """what a supplier asks; 0 between our own locations"""
+        """what a supplier asks, without price breaks; 0 between our own locations"""
         self.transit_hours: float | None = 0.0
         """time from the source's door to the shelf, where it is always the same; None where it is drawn"""
         self.freight = 0.0

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sim.policies.replenishment import StockRule
     from sim.system.dock import Dock
     from sim.system.lanes import Lane, ReplenishmentOrder
+    from sim.system.suppliers import Market
 
 INITIAL, ISSUE, RECEIPT, FILLED, OWED, ORDERED, CORE_DUE, CORE_REPAIRED, CORE_SCRAPPED, TAKEN_BACK, CORE_GIVEN_UP, WRITTEN_OFF = (
     range(len(MOVEMENTS))
@@ -62,7 +63,9 @@ class Shelf:
         "lane",
         "leaving",
         "level",
+        "listeners",
         "location",
+        "market",
         "on_call_waits",
         "on_hand",
         "on_order",
@@ -75,11 +78,10 @@ class Shelf:
         "rule",
         "rules_followed",
         "units_hurried",
-        "listeners",
     )
 
     lane: Lane
-    """who refills it, and how long that takes"""
+    """who refills it, and how long that takes; the first of the suppliers where there are several"""
     place_order: Callable[[Shelf, int], int]
     """orders units at least, and says how many are coming"""
     begin_reviews: Callable[[Shelf], None]
@@ -105,6 +107,8 @@ class Shelf:
         self.level = 0
         """order-up-to level of the last review, for rules that have it worked out"""
         self.orders_placed = 0
+        self.market: Market | None = None
+        """suppliers with terms of their own, or several of them"""
         self.reserve = 0
         """the last units, kept for calls of some urgency"""
         self.reserved_for = 0
@@ -121,6 +125,12 @@ class Shelf:
         self._asked: list[tuple[int, int, Ask]] = []
         """claims on other locations of the group, where stock is owed by all of them together"""
         self._sequence = 0
+
+    @property
+    def lanes(self) -> list[Lane]:
+        """All lanes that end here, those of express carriers, too."""
+        ways = [self.lane] if self.market is None else [offer.lane for offer in self.market.offers]
+        return [each for lane in ways for each in (lane, lane.express) if each is not None]
 
     # ------------------------------------------------------------------ demand
     def take(self, quantity: int, priority: int = REPLENISHMENT_PRIORITY) -> bool:

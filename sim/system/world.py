@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.system.demand import DemandSeen
     from sim.system.desk import Desk
     from sim.system.dispatcher import Dispatcher
+    from sim.system.disruption import Disruption
     from sim.system.dock import Carrier, Truck
     from sim.system.fleet import Fleet
     from sim.system.installed_base import InstalledBase
@@ -40,7 +41,7 @@ class Step(NamedTuple):
     """of one supply, where no carrier is stated"""
     carrier: Carrier | None
     places: tuple[int, ...]
-    """locations to ask, in order; 'none' is outside supply, which always has it"""
+    """locations to ask, in order; outside supply, which always has it, is 'none' or a supplier"""
     chance: float
     """chance that it can help at all"""
     repair_factor: float
@@ -84,6 +85,8 @@ class World:
     """what jobs asked for, where somebody plans by it"""
     installed_base: InstalledBase | None = None
     """what the machines are expected to ask for, where somebody plans by it"""
+    disruptions: dict[int, Disruption] = field(default_factory=dict)
+    """location -> its disruptions, where there may be any"""
     desk: Desk | None = None
     returns: ReturnsLoop | None = None
     open_calls: dict[int, ServiceCall] = field(default_factory=dict)

@@ -28,6 +28,7 @@ from sim.nature.travel import Spot, TravelLaw
 from sim.policies.disposition import DispositionRule
 from sim.policies.forecast_stock import ForecastStock
 from sim.policies.forecasting import Forecast
+from sim.policies.purchase import PurchaseRule
 from sim.policies.replenishment import StockRule
 from sim.policies.shop import ReleaseRule, ShopQueue
 from sim.registry import Member, families, get_family, member_schema
@@ -208,6 +209,8 @@ BITES = [
     bite("forecast.tsb", "size_smoothing", 0.1, 0.3, probability_smoothing=0.2),
     bite("forecast.tsb", "probability_smoothing", 0.1, 0.3, size_smoothing=0.2),
     bite("disposition.repair_if_cheaper", "share", "65 %", "30 %"),
+    bite("purchase.shares", "shares", {"near": "50 %", "far": "50 %"}, {"near": "80 %", "far": "20 %"}),
+    bite("purchase.urgent", "below", 1, 4),
 ]
 
 # ---------------------------------------------------------------- probes: what a member makes of a fixed world
@@ -347,6 +350,28 @@ def probe_release(rule: ReleaseRule) -> Any:
     return [rule.pulls, [rule.wants(shelf, in_work) for shelf in shelves for in_work in range(3)]]
 
 
+@dataclass
+class Offer:
+    """What a supplier offers."""
+
+    name: str
+    unit_price: float
+    lead_time: float
+    quantity: int = 1
+    disrupted: bool = False
+    bought: int = 0
+
+
+def probe_purchase(rule: PurchaseRule) -> Any:
+    """Who gets ten orders while stock runs out."""
+    offers, story = [Offer("near", 5.0, 10.0), Offer("far", 3.0, 90.0)], []
+    for on_hand in reversed(range(10)):
+        chosen = rule.choose(Shelf(on_hand), offers)
+        offers[chosen].bought += 1
+        story.append(chosen)
+    return story
+
+
 PROBES: dict[str, Callable[[Any], Any]] = {
     "duration": probe_duration,
     "failure": probe_failure,
@@ -357,6 +382,7 @@ PROBES: dict[str, Callable[[Any], Any]] = {
     "disposition": probe_disposition,
     "shop_queue": probe_shop_queue,
     "release": probe_release,
+    "purchase": probe_purchase,
 }
 
 

@@ -113,6 +113,16 @@ LOST: Overlay = {"parts.board.missing": "50 %", "returns.given_up_after": "9 d"}
 DEPOSIT: Overlay = {"parts.board.deposit": "50 EUR", "returns.deposit_window": "3 d"}
 RECEIVING: Overlay = {"returns.receiving": "2 d"}
 
+TERMS = "parts.seal.suppliers.factory"
+SECOND: Overlay = {"locations.broker": {"supplier": True, "lead_time": "1 d"}, "locations.central.also_from": ["broker"]}
+QUICK: Overlay = {**SECOND, "locations.central.purchase": "quickest"}
+HELD = "locations.factory.disruptions"
+STRIKE = {"after": "9 d", "lasts": "8 d"}
+RUSH: Overlay = {
+    "locations.broker": {"supplier": True, "disruptions": {"after": "2 d", "lasts": "9 d"}},
+    "sourcing.steps.2": {"from": "emergency", "time": "20 h"},
+}
+
 BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Scenario.name": at("name", "Rich", "Richer"),
     "Scenario.description": at("description", "", "What it is about"),
@@ -143,6 +153,16 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Part.holding": at("parts.seal.holding", "20 %/y", "25 %/y"),
     "Part.weight": (TRUCK, {**TRUCK, "parts.seal.weight": "4 kg"}),
     "Part.lead_time": at("parts.board.lead_time", "9 d", "20 d"),
+    "Part.suppliers": at("parts.seal.suppliers", {}, {"factory": {"price": "100 EUR"}}),
+    "Terms.price": at("parts.seal.suppliers", {"factory": {"price": "100 EUR"}}, {"factory": {"price": "90 EUR"}}),
+    "Terms.lead_time": at("parts.seal.suppliers", {"factory": {"lead_time": "3 d"}}, {"factory": {"lead_time": "9 d"}}),
+    "Terms.minimum": at("parts.seal.suppliers", {"factory": {"minimum": 3}}, {"factory": {"minimum": 5}}),
+    "Terms.multiple": at("parts.seal.suppliers", {"factory": {"multiple": 2}}, {"factory": {"multiple": 3}}),
+    "Terms.price_breaks": at(
+        "parts.seal.suppliers",
+        {"factory": {"minimum": 3, "price_breaks": {3: "90 EUR"}}},
+        {"factory": {"minimum": 3, "price_breaks": {4: "90 EUR"}}},
+    ),
     "Part.repairable": at("parts.board.repairable", True, False),
     "Part.no_fault_found": at("parts.board.no_fault_found", "30 %", "90 %"),
     "Part.condemned": at("parts.board.condemned", "0 %", "40 %"),
@@ -187,6 +207,16 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
         {"locations.factory.capacity": 1, "locations.factory.works_while_below": 4},
     ),
     "Location.source": at("locations.south.source", "hub", "factory"),
+    "Location.also_from": (
+        QUICK,
+        {**QUICK, "locations.central.also_from": ["broker", "dealer"], "locations.dealer": {"supplier": True}},
+    ),
+    "Location.purchase": (SECOND, QUICK),
+    "Location.disruptions": at(HELD, None, STRIKE),
+    "Disruptions.after": at(HELD, STRIKE, {**STRIKE, "after": "12 d"}),
+    "Disruptions.lasts": at(HELD, STRIKE, {**STRIKE, "lasts": "6 d"}),
+    "Disruptions.recovery": at(HELD, STRIKE, {**STRIKE, "recovery": "6 d"}),
+    "Disruptions.once": at(HELD, STRIKE, {**STRIKE, "once": True}),
     "Location.lead_time": at("locations.central.lead_time", "1 d", "4 d"),
     "Location.transit": at("locations.south.transit", "2 d", "5 d"),
     "Location.orders_may_cross": at("locations.central.orders_may_cross", False, True),
@@ -298,6 +328,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
         {**TRUCK, "sourcing.steps": [{"from": "depot"}, {"from": "upstream", "time": "5 h"}]},
         {**TRUCK, "sourcing.steps": [{"from": "depot"}, {"from": "upstream", "carrier": "truck"}]},
     ),
+    "SourcingStep.supplier": (RUSH, {**RUSH, "sourcing.steps.2": {"from": "emergency", "time": "20 h", "supplier": "broker"}}),
     "SourcingStep.chance": at("sourcing.steps.1.chance", 1.0, 0.2),
     "SourcingStep.hold_back": at("sourcing.steps.1.hold_back", 0, 1),
     "SourcingStep.repair_factor": at("sourcing.steps.0.repair_factor", 1.0, 2.0),
@@ -438,6 +469,12 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Part.holding": ("parts.seal.holding", "0 %/y"),
     "Part.weight": ("parts.seal.weight", "0 kg"),
     "Part.lead_time": ("parts.seal.lead_time", {"exponential": "4 d"}),
+    "Part.suppliers": ("parts.board.suppliers", {}),
+    "Terms.price": (f"{TERMS}.price", "120 EUR"),
+    "Terms.lead_time": (f"{TERMS}.lead_time", {"exponential": "4 d"}),
+    "Terms.minimum": (f"{TERMS}.minimum", 1),
+    "Terms.multiple": (f"{TERMS}.multiple", 1),
+    "Terms.price_breaks": (f"{TERMS}.price_breaks", {}),
     "Part.repairable": ("parts.board.repairable", False),
     "Part.missing": ("parts.board.missing", "0 %"),
     "Part.deposit": ("parts.board.deposit", "0 EUR"),
@@ -472,6 +509,11 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Location.capacity": ("locations.factory.capacity", None),
     "Location.works_while_below": ("locations.factory.works_while_below", None),
     "Location.source": ("locations.factory.source", None),
+    "Location.also_from": ("locations.central.also_from", []),
+    "Location.purchase": ("locations.central.purchase", "first"),
+    "Location.disruptions": ("locations.central.disruptions", None),
+    "Disruptions.recovery": (f"{HELD}.recovery", "0 h"),
+    "Disruptions.once": (f"{HELD}.once", False),
     "Location.lead_time": ("locations.hub.lead_time", "0 h"),
     "Location.transit": ("locations.north.transit", "1 d"),
     "Location.orders_may_cross": ("locations.central.orders_may_cross", False),
@@ -553,6 +595,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "SourcingStep.time": ("sourcing.steps.0.time", None),
     "SourcingStep.cost": ("sourcing.steps.1.cost", "0 EUR"),
     "SourcingStep.carrier": ("sourcing.steps.1.carrier", None),
+    "SourcingStep.supplier": ("sourcing.steps.2.supplier", None),
     "SourcingStep.chance": ("sourcing.steps.1.chance", "100 %"),
     "SourcingStep.hold_back": ("sourcing.steps.1.hold_back", 0),
     "SourcingStep.repair_factor": ("sourcing.steps.1.repair_factor", 1.0),
@@ -589,6 +632,9 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Shop.most_waiting": ("returns.shop.most_waiting", None),
     "Shop.cost": ("returns.shop.cost", "0 EUR"),
 }
+INSIDE: dict[str, Overlay] = {"Terms": {"parts.seal.suppliers": {"factory": {}}}, "Disruptions": {HELD: STRIKE}}
+"""What must be stated before the keys of a section can be."""
+
 NECESSARY = {"Scenario.locations", "Scenario.asset_types", "Scenario.sites", "Scenario.technicians"}
 """Optional in the grammar, but a scenario without them has nothing to simulate."""
 
@@ -600,7 +646,7 @@ def test_every_optional_key_has_a_neutral_value() -> None:
 @pytest.mark.parametrize("key", NEUTRAL)
 def test_neutral_value_is_as_good_as_none(key: str) -> None:
     path, value = NEUTRAL[key]
-    present = {"Classification": CLASSED, "WriteOff": SCRAPPED}.get(key.partition(".")[0], {})
+    present = {"Classification": CLASSED, "WriteOff": SCRAPPED, **INSIDE}.get(key.partition(".")[0], {})
     tree = changed(RICH, {"technicians.dora": {"home": "south"}, **present}) if "." in path else SMALL
     tree = SMALL if path.startswith("sites.plant") else tree
     if path.startswith("carriers."):

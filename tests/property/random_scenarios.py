@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
+from random_suppliers import with_suppliers
 
 PLACES = [[50.0, 8.0], [50.2, 8.1], [50.0, 8.6], [49.7, 8.3], [51.0, 9.5]]
 SKILLS = ("water", "power")
@@ -510,4 +511,6 @@ def scenarios(draw: st.DrawFn) -> Tree:
         for kind in kinds.values():
             for mode in kind["failures"].values():
                 mode.update(draw(st.sampled_from([{}, {}, {"gives_back": {"board": 2}}])))
+    if draw(st.booleans()):
+        tree = draw(with_suppliers(tree, durations(90)))
     return tree

@@ -92,9 +92,11 @@ def sound_run() -> SmallRun:
             ("central", "factory", 22.0, 22.0, NAN),
         )
     ):
+        price = 100.0 if source == "factory" else 0.0
         run.add(
-            "orders", order=number, location=place, source=source, ordered=ordered, shipped=shipped, received=received, **seal
-        )
+            "orders", order=number, location=place, source=source, ordered=ordered, shipped=shipped, received=received, unit_price=price,
+            **seal,
+        )  # fmt: skip
     run.rows["orders"][1].update(carrier="courier", shipment=1, freight=25.0)
     run.add("fulfilment", order=2, ready=14.0, pick_start=14.0, picked=14.0, arrived=60.0)
     run.add("fulfilment", order=1, ready=60.0, pick_start=60.0, picked=60.0, arrived=70.0)
@@ -152,6 +154,12 @@ def put(kind: str, row: int, **values: object) -> Callable[[SmallRun], None]:
 def add(kind: str, **values: object) -> Callable[[SmallRun], None]:
     """A fault: a row too many."""
     return lambda run: run.rows[kind].append(values)
+
+
+def terms(supplier: str, price: float = 100.0, minimum: int = 1) -> Callable[[SmallRun], None]:
+    """A fault: terms that the orders for seals do not keep."""
+    columns = {"part": "seal", "supplier": supplier, "units": 1, "price": price, "minimum": minimum, "multiple": 1}
+    return lambda run: run.dimensions.update(terms={name: [value] for name, value in columns.items()})
 
 
 def together(*faults: Callable[[SmallRun], None]) -> Callable[[SmallRun], None]:
@@ -297,6 +305,25 @@ FAULTS = {
     "orders of one shipment left apart: order 3": put("orders", 3, shipped=61.0, carrier="courier", shipment=1),
     "2 shipments left on 1 trucks": together(
         put("orders", 1, carrier="truck"), put("orders", 3, shipped=60.0, carrier="truck", shipment=3)
+    ),
+    # suppliers
+    "an order does not cost what its supplier asks: order 2": put("orders", 2, unit_price=90.0),
+    "an order does not cost what its supplier asks: order 0": put("orders", 0, unit_price=100.0),
+    "a part was ordered from a supplier who does not supply it: order 2; order 4": terms("central"),
+    "an order does not cost what its supplier asks: order 2; order 4": terms("factory", price=80.0),
+    "an order is below its supplier's minimum, or no multiple of his: order 2; order 4": terms("factory", minimum=2),
+    "moments of a disruption are not in order: factory at 5.00 h": add(
+        "disruptions", location="factory", begin=5.0, end=4.0, recovered=6.0
+    ),
+    "an order left while a disruption lasted: order 2": add(
+        "disruptions", location="factory", begin=10.0, end=20.0, recovered=20.0
+    ),
+    "an order was held up while no disruption lasted, or beyond its recovery: order 2": add(
+        "held_orders", order=2, location="factory", since=14.0
+    ),
+    "an order was held up where it does not leave: order 2": together(
+        add("disruptions", location="factory", begin=14.0, end=14.0, recovered=14.0),
+        add("held_orders", order=2, location="central", since=14.0),
     ),
     "an order overtook an earlier one: order 3": put("orders", 3, shipped=61.0, received=69.0, carrier="courier", shipment=3),
     # Little's law, exact between two tables
