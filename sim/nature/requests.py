@@ -116,6 +116,12 @@ class SeasonalRequests(Requests):
     period: PositiveHours = Field(description="time from one peak to the next")
     peak: Hours = Field(0.0, description="when the rate is highest, counted from the start of the run")
 
+    def expected_faults(self, begin: float, end: float) -> float:
+        """The rate of the time between, swing included."""
+        circle = 2 * math.pi / self.period
+        swung = math.sin((end - self.peak) * circle) - math.sin((begin - self.peak) * circle)
+        return float(self.rate * (end - begin + self.swing * swung / circle))
+
     def sampler(self) -> NextFault:
         """The phase at which the requests expected since the last one reach an exponential draw (Kepler's equation)."""
         period, swing, peak = float(self.period), float(self.swing), float(self.peak)

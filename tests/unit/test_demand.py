@@ -15,6 +15,7 @@ from sim.build import build, simulate
 from sim.build.demand import installed_base
 from sim.build.names import Names
 from sim.nature.failures import ExponentialLife, PowerLaw
+from sim.nature.requests import SeasonalRequests
 from sim.policies.classification import by_usage_value, by_variation, variation
 from sim.policies.forecast_stock import ForecastStock
 from sim.records import MOVEMENTS
@@ -74,6 +75,11 @@ def scenario(**changes: Any) -> Any:
 def test_laws_say_how_many_faults_to_expect() -> None:
     assert ExponentialLife(mtbf=10).expected_faults(5, 25) == 2
     assert PowerLaw(scale=10, shape=2).expected_faults(10, 30) == pytest.approx(8)
+    year = SeasonalRequests(rate=2, swing=0.5, period=40, peak=10)
+    assert year.expected_faults(0, 40) == pytest.approx(80)
+    assert year.expected_faults(0, 20) == pytest.approx(2 * (20 + 0.5 * 2 * 40 / (2 * math.pi))), (
+        "the half with the peak in its middle"
+    )
 
 
 def test_the_installed_base_is_asked_for_at_every_place_on_the_way_up() -> None:
