@@ -51,10 +51,11 @@ MOVEMENTS = (
     "taken back",
     "core given up",
     "written off",
+    "harvested",
 )
 """What changes a shelf. A row shows the state after the change and after any order that it set off. `on_order` counts units
 ordered and not received, and cores due back that will land on this shelf once repaired."""
-DISPOSITIONS = ("repair", "restock", "scrap", "condemn", "local repair", "surplus")
+DISPOSITIONS = ("repair", "restock", "scrap", "condemn", "local repair", "surplus", "harvest", "supplier return", "sell")
 """'condemn' is the verdict of the inspection, before any rule is asked; a 'local repair' is never sent back, let alone inspected; 'surplus' is
 a core that a shop sent away because it has enough of the part; the others are what a disposition rule decides."""
 DUTIES = ("shift", "on call", "absent")
@@ -284,6 +285,22 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("refunded", "time", "the customer got his deposit back"),
         ("forfeited", "time", "it had not been received when the deposit's window closed"),
     ),
+    # One row per inspected core, where inspections say more than whether a fault was found.
+    "inspections": _columns(
+        ("core", "id", "number of the core within the run"),
+        ("inspected", "time", "when"),
+        ("grade", "code:grade", "condition it is in; 'none' where it was found without fault, or there are no grades"),
+        ("defective", "flag", "the truth: it has a fault"),
+        ("repair_cost", "money", "what one repair of it costs"),
+        ("earned", "money", "what was paid for it, by a buyer or by the supplier"),
+    ),
+    # One row per part taken out of a core that was taken apart.
+    "harvests": _columns(
+        ("core", "id", "number of the core within the run"),
+        ("part", "code:part", "what came out of it"),
+        ("at", "time", "on the shelf"),
+        ("location", "code:location", "shelf it went to"),
+    ),
     # One row per shipment of cores that left a technician's home together.
     "core_shipments": _columns(
         ("shipment", "id", "number of the shipment within the run"),
@@ -387,6 +404,8 @@ class Log:
     cores: Recorder
     repairs: Recorder
     journeys: Recorder
+    inspections: Recorder
+    harvests: Recorder
     core_shipments: Recorder
     contacts: Recorder
     attendance: Recorder

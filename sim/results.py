@@ -161,6 +161,8 @@ class Tables:
         cores: pd.DataFrame
         repairs: pd.DataFrame
         journeys: pd.DataFrame
+        inspections: pd.DataFrame
+        harvests: pd.DataFrame
         core_shipments: pd.DataFrame
         contacts: pd.DataFrame
         attendance: pd.DataFrame

@@ -21,8 +21,10 @@ SUCCESS = 0
 CORE_TRANSIT, CORE_INSPECTION, CORE_GOOD, CORE_DETECTED, CORE_REPAIR, CORE_YIELD, CORE_CONDEMNED, CORE_LOCAL = range(8)
 PASS_REPAIR, PASS_TEST, PASS_REWORK, PASS_YIELD = range(4)
 """Slots of a core's n-th pass through a shop; the time of its first repair is CORE_REPAIR, and the first shop's yield CORE_YIELD."""
-CORE_MISSING, CORE_LATE, CORE_LATE_BY, CORE_RECEIVING, CORE_MISSED, CORE_GRADE = range(6)
+CORE_MISSING, CORE_LATE, CORE_LATE_BY, CORE_RECEIVING, CORE_MISSED, CORE_GRADE, CORE_HARVEST = range(7)
 """Slots of a core on its way back, in the group RETURN."""
+HARVEST = 0
+"""Slot, in the same group of a fault and a part, of whether that part of a core is fit for use."""
 HANDLING, PATIENCE, REDIAL, REMOTE_TIME, PERSISTENCE = range(5)
 LEAD_TIME, TRANSIT, PICKING = range(3)
 """Slots of the n-th order of a shelf; the second is for what comes on top of a supplier's time in work."""

@@ -50,6 +50,7 @@ BOOK, PAY, SPEND, BREACH = (f"sim/ledger/{name}.py" for name in ("book", "people
 SELECT, PARTS, SERVICE, PEOPLE, RETURNS, HOTLINE = (
     f"sim/kpi/{name}.py" for name in ("selections", "parts", "service", "people", "returns", "desk")
 )
+WAY, INSPECTION = "sim/flows/way_back.py", "sim/flows/inspection.py"
 STATISTICS, PRECISION, SELECTION = (f"sim/study/{name}.py" for name in ("statistics", "precision", "selection"))
 
 UNIT = "tests/unit/"
@@ -60,6 +61,7 @@ T_PARTS, T_SERVICE, T_PEOPLE, T_CALENDARS, T_SHELF, T_CALL = (
     f"{UNIT}test_{name}.py" for name in ("kpi_parts", "kpi_service", "kpi_people", "calendars", "shelf", "one_call")
 )
 T_CORES = f"{UNIT}test_core_return.py"
+T_WAY, T_INSPECTION = f"{UNIT}test_way_back.py", f"{UNIT}test_inspection.py"
 T_MEMBERS, T_DISPATCH, T_KEYS = (f"tests/contract/test_{name}.py" for name in ("members", "dispatch", "scenario_keys"))
 T_REVIEW, T_HOTLINE, T_LOOP = (
     f"tests/validation/test_cases.py::test_simulation_agrees_with_theory[{case}]" for case in ("C11", "A01", "G03")
@@ -117,8 +119,8 @@ MUTANTS = (
            "priority > self.reserved_for:\n            return",
            "True:\n            return"),
     Mutant("units that come back leave the inventory position", STOCK, T_SHELF,
-           "self.position += quantity\n        self._changed(TAKEN_BACK",
-           "self._changed(TAKEN_BACK"),
+           "self.position += quantity\n        self._changed(movement",
+           "self._changed(movement"),
     Mutant("cores due leave the inventory position", STOCK, T_SHELF,
            "self.position += quantity\n        self._changed(CORE_DUE",
            "self._changed(CORE_DUE"),
@@ -284,16 +286,37 @@ MUTANTS = (
     Mutant("yield ignored", BENCHES, f"{T_KEYS} {T_LOOP}",
            "core.good = healthy or draw < shop.repair_success",
            "core.good = True"),
-    Mutant("condemnation ignored", CORES, T_KEYS,
-           "unit(luck, CORE_CONDEMNED) < part.condemned",
+    Mutant("condemnation ignored", INSPECTION, T_KEYS,
+           "unit(luck, CORE_CONDEMNED) < world.parts[core.part].condemned",
            "unit(luck, CORE_CONDEMNED) < 0.0"),
-    Mutant("detection ignored", CORES, T_KEYS,
-           "healthy and unit(luck, CORE_DETECTED) < loop.detection",
-           "healthy"),
+    Mutant("detection ignored", INSPECTION, T_KEYS,
+           "unit(luck, CORE_DETECTED) < loop.detection",
+           "True"),
+    Mutant("a core given up is waited for", WAY, T_WAY,
+           "            core.shelf.give_up_core(GIVEN_UP)\n",
+           ""),
+    Mutant("a late core is not expected again", WAY, T_WAY,
+           "journey.given_up == journey.given_up and loop",
+           "False and loop"),
+    Mutant("deposits are refunded after their window", WAY, T_WAY,
+           "if journey.deposit and journey.forfeited != journey.forfeited:",
+           "if journey.deposit:"),
+    Mutant("a full lot waits for the truck", WAY, T_WAY,
+           "len(dock.waiting) + 1 >= way.ship_units",
+           "False"),
+    Mutant("grades cost the same", INSPECTION, T_INSPECTION,
+           "core.repair_cost *= core.grade.cost",
+           "pass"),
+    Mutant("worn cores are as good as others", BENCHES, T_INSPECTION,
+           "(1.0 if core.grade is None else core.grade.repair_success)",
+           "1.0"),
+    Mutant("everything in a core is fit for use", INSPECTION, T_INSPECTION,
+           "HARVEST) < chance",
+           "HARVEST) < 1.0"),
     Mutant("shop draws from the law of inspection", BENCHES, T_KEYS,
            "work = shop.repair(draw)",
            "work = (loop.inspection or shop.repair)(draw)"),
-    Mutant("inspectors without end", CORES, T_CORES,
+    Mutant("inspectors without end", INSPECTION, T_CORES,
            "turn = loop.inspectors.request()",
            "turn = None"),
     Mutant("nothing is reworked", BENCHES, T_CORES,

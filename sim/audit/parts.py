@@ -16,6 +16,7 @@ _ON_HAND = {
     "core repaired": 1,
     "taken back": 1,
     "written off": -1,
+    "harvested": 1,
 }
 _ON_ORDER = {"receipt": -1, "order placed": 1, "core due": 1, "core repaired": -1, "core scrapped": -1, "core given up": -1}
 _OWED = {"backorder filled": -1, "demand backordered": 1}
@@ -167,4 +168,10 @@ def _cores(tables: Tables) -> list[str]:
     count = len(tables.names("location")) * max(len(tables.names("part")), 1)
     moved = _moved(tables, _pairs(tables, rows, "location"), count, "core repaired")
     back = _total(_pairs(tables, cores, "location"), np.ones(len(cores)), count)
-    return _say_pairs(tables, moved != back, "units that came back repaired are not the cores that went to the shelf")
+    harvests = tables.raw("harvests")
+    taken_out = _total(_pairs(tables, harvests, "location"), np.ones(len(harvests)), count)
+    on_shelf = _moved(tables, _pairs(tables, rows, "location"), count, "harvested")
+    return [
+        *_say_pairs(tables, moved != back, "units that came back repaired are not the cores that went to the shelf"),
+        *_say_pairs(tables, taken_out != on_shelf, "units harvested are not those that cores yielded"),
+    ]

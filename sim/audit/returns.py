@@ -13,9 +13,35 @@ from sim.results import Array, Rows, Tables
 def check(tables: Tables) -> list[str]:
     """All findings about the way back."""
     journeys = tables.raw("journeys")
+    findings = _inspections(tables)
     if not len(journeys):
-        return []
-    return [*_steps(tables, journeys), *_shipments(tables, journeys), *_deposits(tables, journeys)]
+        return findings
+    return [*findings, *_steps(tables, journeys), *_shipments(tables, journeys), *_deposits(tables, journeys)]
+
+
+def _inspections(tables: Tables) -> list[str]:
+    """What is known of an inspected core agrees with what became of it; only cores taken apart yield parts."""
+    cores, inspections = np.sort(tables.raw("cores"), order="core"), tables.raw("inspections")
+    apart = cores["core"][cores["disposition"] == DISPOSITIONS.index("harvest")]
+    harvests = tables.raw("harvests")
+    findings = say(~np.isin(harvests["core"], apart), "parts came out of a core that was not taken apart", lambda i: f"row {i}")
+    if not len(inspections):
+        return findings
+    if not np.array_equal(np.sort(inspections["core"]), cores["core"][~np.isnan(cores["inspected"])]):
+        return [*findings, "the cores that were inspected are not those of the inspections"]
+    of = cores[np.searchsorted(cores["core"], inspections["core"])]
+    gone = np.isin(of["disposition"], [DISPOSITIONS.index(each) for each in ("sell", "supplier return")])
+
+    def show(row: int) -> str:
+        return f"core {inspections['core'][row]}"
+
+    graded = (inspections["grade"] != NONE) & of["no_fault_found"]
+    return [
+        *findings,
+        *say(inspections["inspected"] != of["inspected"], "a core was inspected twice, or at another time", show),
+        *say((inspections["earned"] != 0) & ~gone, "a core earned money that did not leave the company", show),
+        *say(graded, "a core without fault has a grade", show),
+    ]
 
 
 def received_at(tables: Tables, numbers: Array) -> Array:

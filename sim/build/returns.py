@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from sim.build.names import Names, calendar, sampler
 from sim.kernel import Kernel
+from sim.policies.disposition import RepairAll, RepairIfCheaper, ScrapAll
 from sim.scenario import returns as spec
 from sim.scenario.spec import Scenario
 from sim.streams import name_key
 from sim.system.benches import ChoosingBenches
-from sim.system.returns import CoreDock, ReturnsLoop, WayBack
+from sim.system.returns import CoreDock, Grade, ReturnsLoop, WayBack
 from sim.system.shop import RepairShop, Shop
 from sim.system.world import World
 from sim.units import to_tick
+
+BY_FAULT_AND_COST = (RepairAll, ScrapAll, RepairIfCheaper)
 
 
 def add_returns(scenario: Scenario, names: Names, world: World) -> None:
@@ -23,6 +26,11 @@ def add_returns(scenario: Scenario, names: Names, world: World) -> None:
             part.route = tuple(shops[name] for name in wanted.shops or [spec.COMMON_SHOP])
             part.cores_to = part.route[-1].location
             part.repair_cost = sum(shop.cost for shop in part.route)
+            part.salvage, part.supplier_credit, part.disposition = wanted.salvage, wanted.supplier_credit, wanted.disposition
+            part.harvest = tuple((names.part[inside], chance) for inside, chance in wanted.harvest.items())
+            if part.harvest:
+                part.harvest_value = sum(chance * world.parts[inside].price for inside, chance in part.harvest)
+                part.harvest_value -= returns.harvest_cost
         world.returns = ReturnsLoop(
             at_diagnosis=returns.removal == "diagnosis",
             way=way_back(scenario, names, returns),
@@ -30,6 +38,10 @@ def add_returns(scenario: Scenario, names: Names, world: World) -> None:
             inspection=sampler(returns.inspection),
             inspectors=None if returns.inspectors is None else Shop(returns.inspectors),
             detection=returns.detection,
+            missed_faults=returns.missed_faults,
+            grades=grades(names, returns),
+            notes_inspections=notes_inspections(scenario, returns),
+            harvest=sampler(returns.harvest),
             disposition=returns.disposition,
             local_repair=sampler(returns.local_repair),
             counts_from_removal=returns.cores_count == "removed",
@@ -55,6 +67,22 @@ def way_back(scenario: Scenario, names: Names, returns: spec.Returns) -> WayBack
     steps = (way.late, way.given_up_after, way.at_shift_end, way.consolidates, way.receiving)
     kept = any(part.repairable and (part.missing or part.deposit) for part in scenario.parts.values())
     return way if kept or any(steps) else None
+
+
+def grades(names: Names, returns: spec.Returns) -> list[tuple[float, Grade]]:
+    """Each grade with the share of cores that are of it or of one before."""
+    up_to, found = 0.0, []
+    for name, grade in returns.grades.items():
+        up_to += grade.share
+        found.append((up_to, Grade(names.grade[name], name, grade.repair_success, grade.repair_time, grade.cost, grade.value)))
+    return found
+
+
+def notes_inspections(scenario: Scenario, returns: spec.Returns) -> bool:
+    """Whether inspections say more than if a fault was found: where they err, grade, or decide by more than fault and cost."""
+    parts = scenario.parts.values()
+    more = any(part.salvage or part.supplier_credit or part.harvest or part.disposition is not None for part in parts)
+    return bool(returns.missed_faults or returns.grades or more or not isinstance(returns.disposition, BY_FAULT_AND_COST))
 
 
 def repair_shop(scenario: Scenario, names: Names, kernel: Kernel, name: str, shop: spec.Shop) -> RepairShop:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.flows.inspection import inspect, take_apart
 from sim.flows.shop import through_shops
 from sim.flows.way_back import begin_journey, way_back
 from sim.flows.write import write_core
@@ -9,10 +10,6 @@ from sim.kernel import Flow
 from sim.records import DISPOSITIONS, NONE
 from sim.streams import (
     CORE,
-    CORE_CONDEMNED,
-    CORE_DETECTED,
-    CORE_GOOD,
-    CORE_INSPECTION,
     CORE_LOCAL,
     CORE_REPAIR,
     CORE_TRANSIT,
@@ -23,7 +20,7 @@ from sim.system.calls import ServiceCall
 from sim.system.returns import Core, ReturnsLoop
 from sim.system.world import World
 
-REPAIR, RESTOCK, CONDEMN, LOCAL_REPAIR = (DISPOSITIONS.index(each) for each in ("repair", "restock", "condemn", "local repair"))
+REPAIR, RESTOCK, LOCAL_REPAIR, HARVEST = (DISPOSITIONS.index(each) for each in ("repair", "restock", "local repair", "harvest"))
 
 
 def send_cores_back(world: World, call: ServiceCall) -> None:
@@ -89,7 +86,6 @@ def local_repair(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flo
 
 def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow:
     """From the site to the shelf or to scrap."""
-    kernel, part = world.kernel, world.parts[core.part]
     if loop.way is not None:
         comes = yield from way_back(world, loop, loop.way, core, luck)
         if not comes:
@@ -97,26 +93,13 @@ def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow
     else:
         if loop.transit is not None:
             yield loop.transit(unit(luck, CORE_TRANSIT))
-        core.received = kernel._now
-    if loop.inspectors is not None:
-        turn = loop.inspectors.request()
-        if turn is not None:
-            yield turn
-    core.inspection_start = kernel._now
-    if loop.inspection is not None:
-        yield loop.inspection(unit(luck, CORE_INSPECTION))
-    core.inspected = kernel._now
-    if loop.inspectors is not None:
-        loop.inspectors.release()
-    healthy = unit(luck, CORE_GOOD) < part.healthy_cores
-    core.no_fault_found = healthy and unit(luck, CORE_DETECTED) < loop.detection
-    if not core.no_fault_found and unit(luck, CORE_CONDEMNED) < part.condemned:
-        core.disposition = CONDEMN
-    else:
-        core.disposition = DISPOSITIONS.index(loop.disposition.decide(core))
+        core.received = world.kernel._now
+    yield from inspect(world, loop, core, luck)
     core.good = core.disposition == RESTOCK
     if core.disposition == REPAIR:
-        yield from through_shops(world, loop, core, healthy, luck)
+        yield from through_shops(world, loop, core, not core.defective, luck)
+    elif core.disposition == HARVEST:
+        yield from take_apart(world, loop, core)
     end_way(world, core)
 
 

@@ -8,6 +8,7 @@ from sim.records import DISPOSITIONS
 from sim.streams import CORE_REPAIR, CORE_YIELD, PASS, PASS_REPAIR, PASS_REWORK, PASS_TEST, PASS_YIELD, PASSES, Fate, unit
 from sim.system.returns import Core, ReturnsLoop, ShopStay
 from sim.system.world import World
+from sim.units import to_tick
 
 SURPLUS = DISPOSITIONS.index("surplus")
 
@@ -24,7 +25,7 @@ def through_shops(world: World, loop: ReturnsLoop, core: Core, healthy: bool, lu
         core.good = False
         yield from in_shop(world, loop, core, stay, healthy, luck)
         draw = unit(luck, CORE_YIELD) if step == 0 else unit(luck_of_pass(world, core, stay, 0), PASS_YIELD)
-        core.good = healthy or draw < shop.repair_success
+        core.good = healthy or draw < shop.repair_success * (1.0 if core.grade is None else core.grade.repair_success)
         shop.present[core.part] -= 1
         core.passed.append(shop)
         if loop.keeps_stays:
@@ -60,6 +61,8 @@ def on_bench(world: World, loop: ReturnsLoop, core: Core, stay: ShopStay, luck: 
         first = stay.repairs == 0 and stay.step == 0
         draw = unit(luck, CORE_REPAIR) if first else unit(luck_of_pass(world, core, stay, stay.repairs + 1), PASS_REPAIR)
         work = shop.repair(draw)
+        if core.grade is not None:
+            work = to_tick(work * core.grade.repair_time)
     turn = shop.benches.request() if shop.line is None else shop.line.request(core.shelf, work, released=stay.repairs > 0)
     if turn is not None:
         yield turn

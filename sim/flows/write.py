@@ -139,8 +139,14 @@ def write_stay(world: World, core: Core, stay: ShopStay, ended: float) -> None:
         stay.on_bench,
         stay.testing,
         core.good,
-        stay.repairs * stay.shop.cost,
+        stay.repairs * stay.shop.cost * (1.0 if core.grade is None else core.grade.cost),
     )
+
+
+def write_inspection(world: World, core: Core, earned: float) -> None:
+    """One row for the inspection of a core."""
+    grade = NONE if core.grade is None else core.grade.code
+    world.log.inspections.write(core.number, core.inspected, grade, core.defective, core.repair_cost, earned)
 
 
 def write_journey(world: World, core: Core) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.kpi.members import kpi
 from sim.kpi.selections import NO_DATA, known, mean, quantiles, ratio, since
-from sim.records import DISPOSITIONS
+from sim.records import DISPOSITIONS, NONE
 from sim.results import Array, Rows, Tables
 
 
@@ -32,6 +32,66 @@ def no_fault_found_rate(tables: Tables) -> float:
     """Share of inspected cores without a fault (NFF)."""
     cores = since(tables.raw("cores"), "inspected", tables.warm_up)
     return ratio(cores["no_fault_found"].sum(), len(cores))
+
+
+@kpi(
+    unit="share",
+    formula="cores with the disposition ÷ cores inspected",
+    clock="cores inspected in the window",
+    denominator="cores inspected, where inspections are told in full (table `inspections`)",
+)
+def core_dispositions(tables: Tables) -> dict[str, float]:
+    """Share of the inspected cores by what was decided: repair, restock, scrap, ..."""
+    cores = tables.raw("cores")
+    cores = cores[np.isin(cores["core"], tables.once(_inspections)[0]["core"])]
+    count = np.bincount(cores["disposition"], minlength=len(DISPOSITIONS))
+    return {word: ratio(count[code], len(cores)) for code, word in enumerate(DISPOSITIONS) if word != "local repair"}
+
+
+def _inspections(tables: Tables) -> tuple[Rows, Array]:
+    """Inspections of the window whose truth is known, and in which no fault was found; use `tables.once(_inspections)`."""
+    inspections = since(tables.raw("inspections"), "inspected", tables.warm_up)
+    cores = tables.raw("cores")
+    return inspections, np.isin(inspections["core"], cores["core"][cores["no_fault_found"]])
+
+
+@kpi(
+    unit="share",
+    better="down",
+    formula="defective cores in which inspection found no fault ÷ defective cores inspected",
+    clock="cores inspected in the window",
+    denominator="defective cores inspected, where inspections are told in full",
+)
+def missed_fault_rate(tables: Tables) -> float:
+    """Share of the defective cores that inspection takes for sound."""
+    inspections, no_fault = tables.once(_inspections)
+    return ratio((inspections["defective"] & no_fault).sum(), inspections["defective"].sum())
+
+
+@kpi(
+    unit="share",
+    better="down",
+    formula="sound cores in which inspection believed to find a fault ÷ sound cores inspected",
+    clock="cores inspected in the window",
+    denominator="sound cores inspected, where inspections are told in full",
+)
+def imagined_fault_rate(tables: Tables) -> float:
+    """Share of the sound cores that inspection takes for defective."""
+    inspections, no_fault = tables.once(_inspections)
+    return ratio((~inspections["defective"] & ~no_fault).sum(), (~inspections["defective"]).sum())
+
+
+@kpi(
+    unit="share",
+    formula="cores of the grade ÷ graded cores",
+    clock="cores inspected in the window",
+    denominator="cores that were given a grade",
+)
+def core_grades(tables: Tables) -> dict[str, float]:
+    """Share of the graded cores by grade."""
+    inspections, _ = tables.once(_inspections)
+    grades = inspections["grade"][inspections["grade"] != NONE]
+    return {name: ratio((grades == code).sum(), len(grades)) for code, name in enumerate(tables.names("grade"))}
 
 
 _BACK = "cores received in the window that are back on a shelf by the horizon, repaired or restocked"

@@ -23,18 +23,20 @@ CATEGORIES: dict[str, str] = {
     "expediting": "cost of depot, lateral, van, upstream and emergency supplies to jobs",
     "core_freight": "defective parts sent back x freight, or shipments of them x freight where they leave together (local repairs are not sent)",
     "inspection": "cores inspected x cost",
-    "repair": "repairs in the shop x cost, good or not, reworks too, and local repairs x cost",
+    "repair": "repairs in the shop x cost, good or not, reworks too, cores taken apart x cost, and local repairs x cost",
     "holding": "stock on hand x price x holding rate x time",
     "obsolescence": "units written off x price, less what scrap brings there",
     "response_penalty": "late responses x penalty of the offer, and hours late x penalty per hour",
     "restoration_penalty": "late restorations x penalty of the offer, and hours late x penalty per hour",
     "uptime_penalty": "hours of downtime beyond the guaranteed uptime of a contract year x penalty of the offer",
     "contract": "revenue: price of the offer x assets x time",
+    "salvage": "revenue: cores sold as they are x what they earn at their grade",
+    "supplier_credit": "revenue: cores returned to the supplier x his credit",
     "forfeited_deposits": "revenue: deposits of defective parts that were not received in their window",
 }
 """Category -> what it counts."""
 
-REVENUE = ("contract", "forfeited_deposits")
+REVENUE = ("contract", "forfeited_deposits", "salvage", "supplier_credit")
 """Categories of money that comes in; all others are costs."""
 
 NAMES = list(CATEGORIES)

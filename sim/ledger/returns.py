@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.ledger.book import Book
 from sim.records import DISPOSITIONS, NONE
-from sim.results import Tables
+from sim.results import Array, Tables
 
 
 def book_returns(tables: Tables, book: Book) -> None:
@@ -14,18 +14,34 @@ def book_returns(tables: Tables, book: Book) -> None:
     cores = tables.raw("cores")
     rows = np.arange(len(cores))
     local = cores["disposition"] == DISPOSITIONS.index("local repair")
+    apart = cores["disposition"] == DISPOSITIONS.index("harvest")
     journeys = tables.raw("journeys")
     told = np.isin(cores["core"], journeys["core"])
+    book.add("repair", "cores", rows, cores["shop_end"], cores["repairs"] * repair_costs(tables))
     for category, moment, fact, times in (
         ("core_freight", "removed", "core_freight", ~local & ~told),
         ("inspection", "inspected", "inspection_cost", ~local),
-        ("repair", "shop_end", "shop_repair_cost", cores["repairs"]),
+        ("repair", "ended", "harvest_cost", apart),
         ("repair", "ended", "local_repair_cost", local),
     ):
         book.add(category, "cores", rows, cores[moment], times * float(tables.facts.get(fact) or 0.0))
     stays = tables.raw("repairs")
     book.add("repair", "repairs", np.arange(len(stays)), stays["ended"], stays["cost"].astype(float))
+    inspections = tables.raw("inspections")
+    for category, disposition in (("salvage", "sell"), ("supplier_credit", "supplier return")):
+        gone = np.isin(inspections["core"], cores["core"][cores["disposition"] == DISPOSITIONS.index(disposition)])
+        book.add(category, "inspections", np.arange(len(gone)), inspections["inspected"], -inspections["earned"] * gone)
     book_journeys(tables, book)
+
+
+def repair_costs(tables: Tables) -> Array:
+    """What one repair of each core costs in the only shop, at its grade; 0 where each stay in a shop tells its cost itself."""
+    numbers, inspections = tables.raw("cores")["core"], tables.raw("inspections")
+    costs = np.full(len(numbers), float(tables.facts.get("shop_repair_cost") or 0.0))
+    if len(inspections) and not tables.facts.get("shop_stays"):
+        order = np.argsort(numbers)
+        costs[order[np.searchsorted(numbers[order], inspections["core"])]] = inspections["repair_cost"]
+    return costs
 
 
 def book_journeys(tables: Tables, book: Book) -> None:

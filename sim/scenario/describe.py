@@ -239,6 +239,7 @@ def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> di
         "inspection_cost": returns.inspection_cost if returns else 0.0,
         "core_freight": returns.freight if returns else 0.0,
         "shop_repair_cost": returns.shop.cost if returns and not returns.keeps_stays else 0.0,
+        "harvest_cost": returns.harvest_cost if returns else 0.0,
         "local_repair_cost": returns.local_repair_cost if returns else 0.0,
         "shop_benches": returns.shop.benches if returns else 0,
         "inspectors": returns.inspectors if returns else None,

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from sim.scenario.suppliers import Terms
-from sim.scenario.values import Law, Section
+from sim.scenario.values import Disposition, Law, Section
 from sim.units import Kg, Money, PerYear, Share
 
 
@@ -37,6 +37,15 @@ class Part(Section):
     shops: list[str] = Field(
         default_factory=list,
         description="repair shops that its cores pass, one after the other; the last one's shelf takes them; `returns.shop` if left out",
+    )
+    salvage: Money = Field(0.0, description="what a core earns when it is sold as it is")
+    supplier_credit: Money = Field(0.0, description="what the supplier credits for a core that is returned to him")
+    harvest: dict[str, Share] = Field(
+        default_factory=dict,
+        description="other parts that a core yields when it is taken apart -> chance that the one inside is fit for use",
+    )
+    disposition: Disposition | None = Field(
+        None, description="what is done with its inspected cores, instead of the disposition of `returns`"
     )
     repaired_locally: Share = Field(
         0.0, description="share of the defective units that are repaired at the technician's home instead of travelling back"

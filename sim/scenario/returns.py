@@ -41,6 +41,18 @@ class Shop(Section):
     )
 
 
+class Grade(Section):
+    """A condition that cores come back in, seen at inspection."""
+
+    share: Share = Field(
+        description="share of the cores that are of it, those found without fault aside; all grades add up to 100 %"
+    )
+    repair_success: Share = Field(1.0, description="factor on the chance that a repair is good")
+    repair_time: float = Field(1.0, ge=0, le=100, description="factor on the time on a bench")
+    cost: float = Field(1.0, ge=0, le=100, description="factor on the cost of a repair")
+    value: float = Field(1.0, ge=0, le=100, description="factor on what the core earns when it is sold as it is")
+
+
 class Returns(Section):
     """The way back of defective parts."""
 
@@ -86,7 +98,11 @@ class Returns(Section):
     )
     inspection_cost: Money = Field(0.0, description="cost of one inspection")
     detection: Share = Field(1.0, description="chance that a core without fault is recognised as such")
+    missed_faults: Share = Field(0.0, description="chance that a defective core is taken for one without fault")
+    grades: dict[str, Grade] = Field(default_factory=dict, description="conditions that cores come back in, by name")
     disposition: Disposition = Field(RepairAll(), description="what is done with an inspected core")
+    harvest: Law = Field(NOTHING, description="time to take a core apart for the parts in it; no queue")
+    harvest_cost: Money = Field(0.0, description="cost of taking one core apart")
     local_repair: Law | None = Field(
         None,
         description="time from removal until a unit repaired at the technician's home lies on its shelf; no queue, no failure",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.records import NONE
 
 if TYPE_CHECKING:
+    from sim.policies.disposition import DispositionRule
     from sim.system.shop import RepairShop
 
 
@@ -39,3 +40,13 @@ class Part:
     """location whose shelf takes what the shops repaired"""
     repair_cost: float = 0.0
     """of one repair in each shop"""
+    salvage: float = 0.0
+    """what a core earns when it is sold"""
+    supplier_credit: float = 0.0
+    """what the supplier gives for a core"""
+    harvest: tuple[tuple[int, float], ...] = ()
+    """(part, chance that it is fit for use) in a core that is taken apart"""
+    harvest_value: float = 0.0
+    """what those parts would cost new, by their chances, less the cost of taking a core apart; 0 where none is in it"""
+    disposition: DispositionRule | None = None
+    """rule of its own"""

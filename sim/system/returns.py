@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.records import NEVER, NONE
 
@@ -30,6 +30,15 @@ class ReturnsLoop:
     inspectors: Shop | None
     """None: as many as it takes"""
     detection: float
+    """chance that a core without fault is recognised"""
+    missed_faults: float
+    """chance that a defective core is taken for one without fault"""
+    grades: list[tuple[float, Grade]]
+    """each with the share of cores that are of it or of one before"""
+    notes_inspections: bool
+    """each inspection is a record of its own"""
+    harvest: Draw | None
+    """time to take a core apart"""
     disposition: DispositionRule
     local_repair: Draw | None
     """time of a repair at the technician's home; None where it takes none"""
@@ -55,6 +64,33 @@ class ShopStay:
     off_bench: float = 0.0
     """when the last repair that has begun ends"""
     testing: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A condition that cores come back in."""
+
+    code: int
+    name: str
+    repair_success: float
+    """factors on the repair and on what a core is worth"""
+    repair_time: float
+    cost: float
+    value: float
+
+
+class Inspected(NamedTuple):
+    """What an inspection says about a core. Disposition rules see it as a `CoreView`."""
+
+    price: float
+    repair_cost: float
+    no_fault_found: bool
+    grade: str
+    repair_success: float
+    salvage: float
+    supplier_credit: float
+    harvest_value: float
+    net_stock: int
 
 
 @dataclass(slots=True)
@@ -137,7 +173,10 @@ class Core:
     received: float = NEVER
     inspection_start: float = NEVER
     inspected: float = NEVER
+    defective: bool = True
+    """the truth, known to nobody"""
     no_fault_found: bool = False
+    grade: Grade | None = None
     disposition: int = NONE
     shop_start: float = NEVER
     shop_end: float = NEVER

@@ -15,9 +15,21 @@ if TYPE_CHECKING:
     from sim.system.lanes import Lane, ReplenishmentOrder
     from sim.system.suppliers import Market
 
-INITIAL, ISSUE, RECEIPT, FILLED, OWED, ORDERED, CORE_DUE, CORE_REPAIRED, CORE_SCRAPPED, TAKEN_BACK, CORE_GIVEN_UP, WRITTEN_OFF = (
-    range(len(MOVEMENTS))
-)
+(
+    INITIAL,
+    ISSUE,
+    RECEIPT,
+    FILLED,
+    OWED,
+    ORDERED,
+    CORE_DUE,
+    CORE_REPAIRED,
+    CORE_SCRAPPED,
+    TAKEN_BACK,
+    CORE_GIVEN_UP,
+    WRITTEN_OFF,
+    HARVESTED,
+) = range(len(MOVEMENTS))
 REPLENISHMENT_PRIORITY = 10
 """Refills of lower echelons wait behind every call that waits for the same part."""
 
@@ -151,11 +163,11 @@ class Shelf:
             return self.on_hand - self.reserve >= quantity and not self._claims
         return self.on_hand >= quantity and not (self._claims and self._claims[0][0] <= self.reserved_for)
 
-    def take_back(self, quantity: int) -> None:
-        """Units that were issued come back unused."""
+    def take_back(self, quantity: int, movement: int = TAKEN_BACK) -> None:
+        """Units that were issued come back unused, or units come that nobody has ordered."""
         self.on_hand += quantity
         self.position += quantity
-        self._changed(TAKEN_BACK, quantity)
+        self._changed(movement, quantity)
         self._serve()
 
     def owe(self, quantity: int, priority: int, on_filled: Callable[[], None]) -> Claim:

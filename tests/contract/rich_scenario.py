@@ -148,6 +148,7 @@ RICH: dict[str, Any] = {
         "inspection": "5 h",
         "inspection_cost": "20 EUR",
         "detection": "80 %",
+        "grades": {"A": {"share": "60 %"}, "B": {"share": "40 %"}},
         "disposition": "repair_all",
         "shop": {
             "location": "central",

@@ -36,6 +36,7 @@ EFFECTS = {
     "3.2": {"core_return_delay": "worse", "part_wait": "worse"},
     "3.2b": {"core_return_rate": "better", "cost_by_category.purchase": "better", "core_given_up_rate": "better"},
     "3.3": {"cost_by_category.purchase": "worse", "cost_by_category.repair": "better"},
+    "3.3b": {"cost": "better", "cost_by_category.repair": "better", "shop_yield": "better"},
     "3.4": {"shop_turnaround": "better"},
     "4.1": {"mean_active_repair_time": "better", "first_time_fix_rate": "better"},
     "4.4": {"distance": "better"},

@@ -211,6 +211,13 @@ BITES = [
     bite("disposition.repair_if_cheaper", "share", "65 %", "30 %"),
     bite("purchase.shares", "shares", {"near": "50 %", "far": "50 %"}, {"near": "80 %", "far": "20 %"}),
     bite("purchase.urgent", "below", 1, 4),
+    bite("disposition.by_grade", "repair", ["A"], ["A", "B"]),
+    bite("disposition.by_grade", "harvest", ["A"], ["B"], repair=["C"]),
+    bite("disposition.by_grade", "supplier_return", [], ["A"]),
+    bite("disposition.by_grade", "sell", ["A"], []),
+    bite("disposition.by_value", "margin", "0 %", "20 %"),
+    bite("disposition.if_needed", "above", 2, 4),
+    bite("disposition.if_needed", "instead", "scrap", "supplier_return", above=1),
 ]
 
 # ---------------------------------------------------------------- probes: what a member makes of a fixed world
@@ -322,11 +329,19 @@ class Core:
     price: float
     repair_cost: float
     no_fault_found: bool
+    grade: str = ""
+    repair_success: float = 0.9
+    salvage: float = 20.0
+    supplier_credit: float = 0.0
+    harvest_value: float = 0.0
+    net_stock: int = 0
 
 
 def probe_disposition(rule: DispositionRule) -> Any:
     """Decisions over cores of all costs."""
-    return [rule.decide(Core(100.0, 10.0 * tenths, found)) for tenths in range(12) for found in (False, True)]
+    plain = [Core(100.0, 10.0 * tenths, found) for tenths in range(12) for found in (False, True)]
+    graded = [Core(100.0, 10.0, False, grade=grade, net_stock=units) for grade in "ABC" for units in range(-2, 7)]
+    return [rule.decide(core) for core in (*plain, *graded)]
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,15 @@ RUSH: Overlay = {
     "locations.broker": {"supplier": True, "disruptions": {"after": "2 d", "lasts": "9 d"}},
     "sourcing.steps.2": {"from": "emergency", "time": "20 h"},
 }
+SORTED: Overlay = {
+    "returns.disposition": {"rule": "by_grade", "repair": ["A"], "sell": ["B"]},
+    "parts.board.salvage": "30 EUR",
+}
+BY_VALUE: Overlay = {"returns.disposition": "by_value"}
+APART: Overlay = {
+    "returns.disposition": {"rule": "by_grade", "repair": ["A"], "harvest": ["B"]},
+    "parts.board.harvest": {"nut": "90 %"},
+}
 
 BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Scenario.name": at("name", "Rich", "Richer"),
@@ -169,6 +178,13 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Part.shops": (TWO_SHOPS, {**TWO_SHOPS, "parts.board.shops": ["shop", "east"]}),
     "Part.missing": ({**LOST, "parts.board.missing": "20 %"}, {**LOST, "parts.board.missing": "60 %"}),
     "Part.deposit": (DEPOSIT, {**DEPOSIT, "parts.board.deposit": "60 EUR"}),
+    "Part.salvage": ({**SORTED, "parts.board.salvage": "40 EUR"}, {**SORTED, "parts.board.salvage": "50 EUR"}),
+    "Part.supplier_credit": (
+        {**BY_VALUE, "parts.board.supplier_credit": "800 EUR"},
+        {**BY_VALUE, "parts.board.supplier_credit": "810 EUR"},
+    ),
+    "Part.harvest": (APART, {**APART, "parts.board.harvest": {"nut": "10 %"}}),
+    "Part.disposition": at("parts.board.disposition", "repair_all", "scrap_all"),
     "Part.repaired_locally": (LOCALLY, {**LOCALLY, "parts.board.repaired_locally": "70 %"}),
     "Carrier.time": (TRUCK, {**TRUCK, "carriers.truck.time": "9 h"}),
     "Carrier.freight": (TRUCK, {**TRUCK, "carriers.truck.freight": "61 EUR"}),
@@ -351,6 +367,18 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Returns.inspection": at("returns.inspection", "5 h", "50 h"),
     "Returns.inspection_cost": at("returns.inspection_cost", "20 EUR", "30 EUR"),
     "Returns.detection": at("returns.detection", "80 %", "10 %"),
+    "Returns.missed_faults": at("returns.missed_faults", "10 %", "60 %"),
+    "Returns.grades": at("returns.grades", {"A": {"share": 1}}, {"A": {"share": "70 %"}, "B": {"share": "30 %"}}),
+    "Returns.harvest": (APART, {**APART, "returns.harvest": "9 h"}),
+    "Returns.harvest_cost": (APART, {**APART, "returns.harvest_cost": "9 EUR"}),
+    "Grade.share": (
+        {"returns.grades": {"A": {"share": "20 %"}, "B": {"share": "80 %"}}},
+        {"returns.grades": {"A": {"share": "70 %"}, "B": {"share": "30 %"}}},
+    ),
+    "Grade.repair_success": at("returns.grades.A.repair_success", "90 %", "20 %"),
+    "Grade.repair_time": at("returns.grades.A.repair_time", 0.5, 2),
+    "Grade.cost": at("returns.grades.A.cost", 0.5, 2),
+    "Grade.value": ({**SORTED, "returns.grades.B.value": 0.5}, {**SORTED, "returns.grades.B.value": 2}),
     "Returns.disposition": at("returns.disposition", "repair_all", "scrap_all"),
     "Returns.inspectors": (
         {"returns.inspection": "90 h", "returns.inspectors": 1},
@@ -478,6 +506,10 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Part.repairable": ("parts.board.repairable", False),
     "Part.missing": ("parts.board.missing", "0 %"),
     "Part.deposit": ("parts.board.deposit", "0 EUR"),
+    "Part.salvage": ("parts.board.salvage", "0 EUR"),
+    "Part.supplier_credit": ("parts.board.supplier_credit", "0 EUR"),
+    "Part.harvest": ("parts.board.harvest", {}),
+    "Part.disposition": ("parts.board.disposition", None),
     "Part.no_fault_found": ("parts.board.no_fault_found", "0 %"),
     "Part.condemned": ("parts.board.condemned", "0 %"),
     "Part.shops": ("parts.board.shops", []),
@@ -615,6 +647,14 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Returns.inspection": ("returns.inspection", "0 h"),
     "Returns.inspection_cost": ("returns.inspection_cost", "0 EUR"),
     "Returns.detection": ("returns.detection", "100 %"),
+    "Returns.missed_faults": ("returns.missed_faults", "0 %"),
+    "Returns.grades": ("returns.grades", {}),
+    "Returns.harvest": ("returns.harvest", "0 h"),
+    "Returns.harvest_cost": ("returns.harvest_cost", "0 EUR"),
+    "Grade.repair_success": ("returns.grades.A.repair_success", "100 %"),
+    "Grade.repair_time": ("returns.grades.A.repair_time", 1),
+    "Grade.cost": ("returns.grades.A.cost", 1),
+    "Grade.value": ("returns.grades.A.value", 1),
     "Returns.disposition": ("returns.disposition", "repair_all"),
     "Returns.inspectors": ("returns.inspectors", None),
     "Returns.local_repair": ("returns.local_repair", None),

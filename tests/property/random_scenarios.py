@@ -303,6 +303,22 @@ def sourcing() -> st.SearchStrategy[Tree]:
     return st.tuples(kinds, depot, step, hours(0, 10), predicted, st.integers(0, 2), debtors).map(cascade)
 
 
+GRADES = {
+    "good": {"share": 0.7, "repair_time": 0.5, "cost": 0.5},
+    "poor": {"share": 0.3, "repair_success": 0.4, "repair_time": 1.7, "value": 0.5},
+}
+
+
+def dispositions() -> st.SearchStrategy[Any]:
+    """Any rule of what is done with a core."""
+    elsewhere = st.sampled_from(["scrap", "harvest", "supplier_return", "sell"])
+    return st.one_of(
+        st.sampled_from(["repair_all", "scrap_all", "by_value", {"rule": "repair_if_cheaper", "share": 0.3}]),
+        elsewhere.map(lambda word: {"rule": "by_grade", "repair": ["good"], **({} if word == "scrap" else {word: ["poor"]})}),
+        st.tuples(st.integers(-1, 3), elsewhere).map(lambda drawn: {"rule": "if_needed", "above": drawn[0], "instead": drawn[1]}),
+    )
+
+
 def returns() -> st.SearchStrategy[Tree]:
     """A way back of cores."""
     shop = st.fixed_dictionaries(
@@ -342,7 +358,11 @@ def returns() -> st.SearchStrategy[Tree]:
             "inspection": durations(9),
             "inspectors": st.integers(1, 2),
             "detection": SHARES,
-            "disposition": st.sampled_from(["repair_all", "scrap_all", {"rule": "repair_if_cheaper", "share": 0.3}]),
+            "missed_faults": SHARES,
+            "grades": st.sampled_from([{}, GRADES]),
+            "disposition": dispositions(),
+            "harvest": durations(9),
+            "harvest_cost": st.just("3 EUR"),
             "inspection_cost": st.just("9 EUR"),
             "freight": st.just("7 EUR"),
             "local_repair_cost": st.just("60 EUR"),
@@ -478,6 +498,9 @@ def scenarios(draw: st.DrawFn) -> Tree:
                 "no_fault_found": 0.3,
                 "missing": draw(st.sampled_from([0, 0, 0.3])),
                 "deposit": draw(st.sampled_from(["0 EUR", "50 EUR"])),
+                "salvage": "9 EUR",
+                "supplier_credit": draw(st.sampled_from(["0 EUR", "150 EUR"])),
+                "harvest": draw(st.sampled_from([{}, {"seal": 0.6, "nut": 1}])),
                 "condemned": draw(SHARES),
                 "repaired_locally": draw(SHARES),
                 "lead_time": draw(durations(90)),

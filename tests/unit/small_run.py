@@ -23,6 +23,7 @@ class SmallRun:
             "carrier": ["truck", "courier"],
             "technician": ["anna", "bert"],
             "offer": ["gold", "basic"],
+            "grade": ["good", "poor"],
         }
         self.facts = {
             "policy": "baseline",

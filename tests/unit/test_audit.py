@@ -109,6 +109,7 @@ def sound_run() -> SmallRun:
         refunded=20.0,
     )  # fmt: skip
     run.add("core_shipments", shipment=0, home="depot", left=17.0, units=1)
+    run.add("inspections", core=0, inspected=21.0, grade="good", defective=True, repair_cost=40.0)
     run.facts.update(deposit_window=100.0)
     return run
 
@@ -249,6 +250,14 @@ FAULTS = {
     "a shipment has other cores than it counts: shipment 0": put("core_shipments", 0, units=2),
     "a core left at another time or place than its shipment: core 0": put("journeys", 0, home="central"),
     "a deposit is not settled as its window says: core 0": put("journeys", 0, forfeited=20.0),
+    "the cores that were inspected are not those of the inspections": double("cores", 0, core=1),
+    "a core was inspected twice, or at another time: core 0": put("inspections", 0, inspected=20.0),
+    "a core earned money that did not leave the company: core 0": put("inspections", 0, earned=5.0),
+    "a core without fault has a grade: core 0": put("cores", 0, no_fault_found=True),
+    "parts came out of a core that was not taken apart: row 0": lambda run: run.add("harvests", core=0, part="seal", at=25.0),
+    "units harvested are not those that cores yielded: seal at depot": lambda run: run.add(
+        "harvests", core=0, part="seal", at=25.0, location="depot"
+    ),
     # people
     "moments of a visit are not in order: visit 0": put("visits", 0, diagnosed=13.0),
     "travel, waiting and work do not add up to the visit: visit 2": put("visits", 2, work=0.5),

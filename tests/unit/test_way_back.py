@@ -45,6 +45,7 @@ def test_a_core_that_comes_after_it_was_given_up_is_expected_again() -> None:
     given_up, again = (moved[moved["movement"] == each] for each in ("core given up", "core due"))
     assert len(given_up) == journeys["given_up"].notna().sum() > 100
     assert again["quantity"].sum() == tables.demands["quantity"].sum() + (journeys["given_up"] < journeys["received"]).sum()
+    assert set(late["received"]) <= set(again["time"]), "from its receipt, not only when it is repaired"
     assert kpi.figures(tables)["core_return_rate"] > 0.98, "late is not missing"
 
 
