@@ -62,6 +62,7 @@ T_PARTS, T_SERVICE, T_PEOPLE, T_CALENDARS, T_SHELF, T_CALL = (
 )
 T_CORES = f"{UNIT}test_core_return.py"
 T_WAY, T_INSPECTION = f"{UNIT}test_way_back.py", f"{UNIT}test_inspection.py"
+FULFIL, T_FULFIL = "sim/flows/fulfil.py", f"{UNIT}test_fulfilment.py"
 T_MEMBERS, T_DISPATCH, T_KEYS = (f"tests/contract/test_{name}.py" for name in ("members", "dispatch", "scenario_keys"))
 T_REVIEW, T_HOTLINE, T_LOOP = (
     f"tests/validation/test_cases.py::test_simulation_agrees_with_theory[{case}]" for case in ("C11", "A01", "G03")
@@ -136,6 +137,27 @@ MUTANTS = (
     Mutant("lead times depend on the order of the run", REPLENISH, T_SHELF,
            "lane.transit(order.nth)",
            "lane.transit(order.number)"),
+    Mutant("a closed door lets orders in", REPLENISH, T_FULFIL,
+           "if opens > now:",
+           "if False:"),
+    Mutant("picking goes on after closing time", FULFIL, T_FULFIL,
+           "dock.hours.after(now, order.lane.hours_to_pick(dock.picking, order.nth))",
+           "now + order.lane.hours_to_pick(dock.picking, order.nth)"),
+    Mutant("every order pays the whole truck", FULFIL, T_FULFIL,
+           "truck.carrier.freight / len(truck.orders)",
+           "truck.carrier.freight"),
+    Mutant("trucks of all destinations are one", FULFIL, T_FULFIL,
+           "place = (lane.source_code, order.shelf.location, carrier.code, leaves)",
+           "place = (lane.source_code, 0, carrier.code, leaves)"),
+    Mutant("all orders hurry while one call waits", FULFIL, T_FULFIL,
+           "order.shelf.owed_to_calls() > order.shelf.units_hurried",
+           "order.shelf.owed_to_calls() > 0"),
+    Mutant("express for what nobody waits for any more", FULFIL, T_FULFIL,
+           "steps.hurried = is_waited_for(order)\n        if",
+           "steps.hurried = True\n        if"),
+    Mutant("no cut-off", "sim/system/dock.py", T_FULFIL,
+           "bisect_left(self.departures, now + self.cut_off)",
+           "0"),
     Mutant("lateral supply takes without asking the shelf", FIND, T_KEYS,
            "not shelf.take(needed.quantity, call.priority)",
            "shelf.on_hand < needed.quantity"),

@@ -57,12 +57,13 @@ class Departures:
         closed = {(holiday - start).days for holiday in holidays}
         last = horizon + MARGIN
         days = (number for number in range(math.ceil(last / HOURS_PER_DAY)) if number not in closed)
-        return [
+        plan = (
             number * HOURS_PER_DAY + to_tick(minute / 60)
             for number in days
             for day, minute in self.times
             if day == (start.weekday() + number) % len(DAYS)
-        ]
+        )
+        return [time for time in plan if time <= last]
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -27,6 +27,18 @@ EFFECTS = {
     "2.2c": {"part_wait": "better", "cost_by_category.expediting": "worse"},
     "2.3": {"obsolete_value": "better", "forecast_bias": "lower", "inventory_value": "better"},
     "2.4": {"mean_time_to_restoration": "better", "cost_by_category.expediting": "worse", "expedite_rate": "worse"},
+    "2.4b": {
+        "freight_per_unit": "better",
+        "cost_by_category.freight": "better",
+        "order_cycle_time": "worse",
+        "part_wait": "worse",
+    },
+    "2.4c": {
+        "part_wait": "better",
+        "mean_time_to_restoration": "better",
+        "expedite_rate": "worse",
+        "cost_by_category.express": "worse",
+    },
     "2.5b": {
         "inventory_value": "better",
         "fill_rate.job": "better",
