@@ -71,26 +71,6 @@ def asked(scenario: Scenario, group: Group, mode: FailureMode, part: str) -> Ite
             place = scenario.locations[place].source
 
 
-def supply_time(scenario: Scenario, names: Names, place: str, part: str) -> float:
-    """Mean time from the source's door to a shelf, a supplier's work included; what waits for people, trucks or capacity is not in it."""
-    if place in names.van_owner:
-        owner = names.technicians[names.van_owner[place]]
-        return (owner.refill if owner.refill_by is None else scenario.carriers[owner.refill_by].time).mean
-    location = scenario.locations[place]
-    if location.source is None:
-        return 0.0
-    first = next(iter(scenario.sellers(place, part)), location.source)
-    source = scenario.locations[first]
-    terms = scenario.parts[part].suppliers.get(first)
-    lead_time = (terms and terms.lead_time) or (source.supplier and scenario.parts[part].lead_time) or source.lead_time
-    transit = location.transit if first == location.source else None
-    way = transit if location.carrier is None else scenario.carriers[location.carrier].time
-    if way is None:
-        return lead_time.mean
-    made_first = source.capacity is not None or (source.supplier and location.carrier is not None)
-    return way.mean + (lead_time.mean if made_first else 0.0)
-
-
 def first_classes(scenario: Scenario) -> PartClasses | None:
     """Classes at the start, from what the machines are expected to ask for; None where parts are not classified."""
     spec = scenario.classification
@@ -111,10 +91,8 @@ def add_demand(scenario: Scenario, names: Names, world: World, classes: PartClas
         world.demand_seen = DemandSeen(world.shelves, len(world.parts))
     if watched:
         base = world.installed_base = installed_base(scenario, names)
-        places, parts = list(names.location), list(names.part)
         for shelf in watched:
-            time = supply_time(scenario, names, places[shelf.location], parts[shelf.part])
-            shelf.watch(world.log.reviews, time, base)
+            shelf.watch(world.log.reviews, base)
 
 
 def begin_planning(scenario: Scenario, names: Names, world: World, classes: PartClasses | None) -> None:

@@ -45,7 +45,9 @@ class Ways:
         """From the technician's home to his van."""
         owner = self.names.technicians[self.names.van_owner[name]]
         lane, carrier = self._lane(name, owner.home, part), owner.refill_by
-        set_transit(lane, owner.refill if carrier is None else self.scenario.carriers[carrier].time)
+        law = owner.refill if carrier is None else self.scenario.carriers[carrier].time
+        set_transit(lane, law)
+        lane.mean_hours = law.mean
         self._hand_over(lane, owner.home, carrier)
         return lane
 
@@ -99,7 +101,8 @@ class Ways:
             express.carrier = self.carriers[location.express]
             set_transit(express, self.scenario.carriers[location.express].time)
         lane.can_hurry = lane.express is not None or (lane.dock is not None and lane.dock.free != UNLIMITED)
-        return sum(each.mean for each in drawn)
+        lane.mean_hours = sum(each.mean for each in drawn)
+        return lane.mean_hours
 
     def _hand_over(self, lane: Lane, source: str, carrier: str | None) -> None:
         """Tell a lane which dock its orders leave from, and with which carrier."""

@@ -52,16 +52,14 @@ class Outlook:
 class WatchedShelf(Shelf):
     """A shelf that keeps what it was asked for and when, because a forecast, a class or a write-off wants to know."""
 
-    __slots__ = ("_base", "_keep_review", "_moments", "_outlook", "_planned_rule", "_reviewed", "_totals", "supply_time")
+    __slots__ = ("_base", "_keep_review", "_moments", "_outlook", "_planned_rule", "_reviewed", "_totals")
 
-    supply_time: float
-    """mean time on the way from the source"""
     _outlook: Outlook
 
-    def watch(self, reviews: Recorder, supply_time: float, base: InstalledBase) -> None:
-        """Say where reviews are written, and what is known about supply and machines."""
+    def watch(self, reviews: Recorder, base: InstalledBase) -> None:
+        """Say where reviews are written, and what is known about the machines."""
         self._keep_review = reviews.write
-        self.supply_time, self._base = supply_time, base
+        self._base = base
         self._moments, self._totals = array("d"), array("q")
         self._reviewed = NEVER
         self._planned_rule = -1
@@ -85,6 +83,11 @@ class WatchedShelf(Shelf):
         return max(0, (self._totals[last - 1] if last else 0) - before)
 
     # ------------------------------------------------------------------ planning
+    @property
+    def supply_time(self) -> float:
+        """Mean time that an order takes to come."""
+        return self.lane.mean_hours
+
     def expected(self, hours: float) -> float:
         """Units that the machines in the field are expected to ask for here in so many hours from now."""
         now = self.kernel._now

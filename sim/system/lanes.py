@@ -90,6 +90,7 @@ class Lane:
         "last_due",
         "making",
         "may_cross",
+        "mean_hours",
         "pipeline",
         "source",
         "source_code",
@@ -113,6 +114,8 @@ class Lane:
         """set where the source is a supplier of limited capacity"""
         self.disruption: Disruption | None = None
         """of the source, where it may be disrupted"""
+        self.mean_hours = 0.0
+        """mean time from order to shelf, a supplier's work included; what waits for stock, people, trucks or capacity is not in it"""
         self.unit_price = 0.0
         """what a supplier asks, without price breaks; 0 between our own locations"""
         self.transit_hours: float | None = 0.0
