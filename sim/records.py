@@ -55,9 +55,23 @@ MOVEMENTS = (
 )
 """What changes a shelf. A row shows the state after the change and after any order that it set off. `on_order` counts units
 ordered and not received, and cores due back that will land on this shelf once repaired."""
-DISPOSITIONS = ("repair", "restock", "scrap", "condemn", "local repair", "surplus", "harvest", "supplier return", "sell")
+DISPOSITIONS = (
+    "repair",
+    "restock",
+    "scrap",
+    "condemn",
+    "local repair",
+    "surplus",
+    "harvest",
+    "supplier return",
+    "sell",
+    "module",
+)
 """'condemn' is the verdict of the inspection, before any rule is asked; a 'local repair' is never sent back, let alone inspected; 'surplus' is
-a core that a shop sent away because it has enough of the part; the others are what a disposition rule decides."""
+a core that a shop sent away because it has enough of the part; a 'module' was taken out of a unit in a shop, and is repaired without having been
+sent or inspected, condemned or sent away as surplus; the others are what a disposition rule decides."""
+NOT_SENT = ("local repair", "module")
+"""Dispositions of cores that are neither sent back nor inspected."""
 DUTIES = ("shift", "on call", "absent")
 TRIPS = ("home", "between jobs")
 ABC = ("A", "B", "C")
@@ -308,6 +322,15 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("left", "time", "when"),
         ("units", "count", "cores in it"),
     ),
+    # One row per part that replaces a failed module of a core in a shop, written when it is filled, or at the horizon as open.
+    "replacements": _columns(
+        ("core", "id", "core in the cores table that needs it"),
+        ("part", "code:part", "module"),
+        ("quantity", "count", "units"),
+        ("location", "code:location", "where: beside the shop"),
+        ("asked", "time", "when"),
+        ("filled", "time", "all of it set aside for the core; empty while open"),
+    ),
     # One row per contact with the service desk.
     "contacts": _columns(
         ("call", "id", "call it is about"),
@@ -403,6 +426,7 @@ class Log:
     held_orders: Recorder
     cores: Recorder
     repairs: Recorder
+    replacements: Recorder
     journeys: Recorder
     inspections: Recorder
     harvests: Recorder

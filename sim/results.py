@@ -160,6 +160,7 @@ class Tables:
         held_orders: pd.DataFrame
         cores: pd.DataFrame
         repairs: pd.DataFrame
+        replacements: pd.DataFrame
         journeys: pd.DataFrame
         inspections: pd.DataFrame
         harvests: pd.DataFrame

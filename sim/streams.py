@@ -47,8 +47,10 @@ RETURN = 1 << 23
 """First of the groups of a call's cores on their way back."""
 PASS = 1 << 24
 """First of the groups of a call's cores in the shops: 65,536 for each, up to the end of all groups."""
+MODULES = 0xF000
+"""First of the groups, among those of a core in the shops, of which modules have failed in it: eight to each."""
 PASSES = 1 << 12
-"""Groups of each shop on the way of a core: its passes there from 1 on, and 0 for the shop as a whole; 15 shops, and some to spare."""
+"""Groups of each shop on the way of a core: its passes there from 1 on, and 0 for the shop as a whole; 15 shops."""
 
 Fate = bytes
 """Eight 64-bit words, packed: a fate is kept for as long as its call is open, and thousands may be."""

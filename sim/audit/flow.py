@@ -98,6 +98,9 @@ def _backorders(tables: Tables) -> list[str]:
     claims = demands[np.isin(demands["supply"], [SUPPLY_SOURCES.index(each) for each in ("backorder", "not needed")])]
     filled = np.where(np.isnan(claims["filled"]), tables.horizon, claims["filled"])
     waits.append((filled - claims["asked"], claims["quantity"]))
+    modules = tables.raw("replacements")
+    filled = np.where(np.isnan(modules["filled"]), tables.horizon, modules["filled"])
+    waits.append((filled - modules["asked"], modules["quantity"]))
     least = sum(float(hours.sum()) for hours, _ in waits)
     claims = demands[demands["supply"] == SUPPLY_SOURCES.index("group")]
     filled = np.where(np.isnan(claims["filled"]), tables.horizon, claims["filled"])

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.audit.calls import most_at_once
 from sim.audit.findings import CLOSE, out_of_order, say
-from sim.records import DISPOSITIONS, NONE
+from sim.records import DISPOSITIONS, NONE, NOT_SENT
 from sim.results import Array, Rows, Tables
 
 
@@ -59,7 +59,7 @@ def _steps(tables: Tables, journeys: Rows) -> list[str]:
         return f"core {journeys['core'][row]}"
 
     travelling = tables.raw("cores")
-    travelling = np.sort(travelling["core"][travelling["disposition"] != DISPOSITIONS.index("local repair")])
+    travelling = np.sort(travelling["core"][~np.isin(travelling["disposition"], [DISPOSITIONS.index(each) for each in NOT_SENT])])
     moments = [journeys[each] for each in ("handed_in", "sent", "arrived", "receiving_start")]
     never = np.isnan(journeys["handed_in"]) & np.isnan(received)
     findings = [

@@ -24,6 +24,10 @@ def add_returns(scenario: Scenario, names: Names, world: World) -> None:
         shops = {name: repair_shop(scenario, names, world.kernel, name, shop) for name, shop in returns.every_shop().items()}
         for part, wanted in zip(world.parts, scenario.parts.values(), strict=True):
             part.route = tuple(shops[name] for name in wanted.shops or [spec.COMMON_SHOP])
+            part.modules = tuple(
+                (names.part[name], need.probability, need.quantity) for name, need in wanted.repair_parts.items()
+            )
+            part.one_module = wanted.one_repair_part
             part.cores_to = part.route[-1].location
             part.repair_cost = sum(shop.cost for shop in part.route)
             part.salvage, part.supplier_credit, part.disposition = wanted.salvage, wanted.supplier_credit, wanted.disposition

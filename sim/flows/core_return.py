@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from sim.flows.inspection import inspect, take_apart
-from sim.flows.shop import through_shops
+from sim.flows.shop import end_way, through_shops
 from sim.flows.way_back import begin_journey, way_back
-from sim.flows.write import write_core
 from sim.kernel import Flow
 from sim.records import DISPOSITIONS, NONE
 from sim.streams import (
@@ -101,14 +100,3 @@ def core_return(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow
     elif core.disposition == HARVEST:
         yield from take_apart(world, loop, core)
     end_way(world, core)
-
-
-def end_way(world: World, core: Core) -> None:
-    """Put a good unit on the shelf that expects it; a lost one is expected no longer."""
-    write_core(world, core, world.kernel._now)
-    del world.open_cores[core.number]
-    if core.good:
-        core.count()
-        core.shelf.receive_core()
-    elif core.counted:
-        core.shelf.give_up_core()

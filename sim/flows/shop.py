@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from sim.flows.write import write_stay
-from sim.kernel import Flow
+from sim.flows.modules import ask_for_modules, take_out_modules
+from sim.flows.write import write_core, write_stay
+from sim.kernel import Flow, Signal
 from sim.records import DISPOSITIONS
-from sim.streams import CORE_REPAIR, CORE_YIELD, PASS, PASS_REPAIR, PASS_REWORK, PASS_TEST, PASS_YIELD, PASSES, Fate, unit
+from sim.streams import (
+    CORE,
+    CORE_CONDEMNED,
+    CORE_REPAIR,
+    CORE_YIELD,
+    PASS,
+    PASS_REPAIR,
+    PASS_REWORK,
+    PASS_TEST,
+    PASS_YIELD,
+    PASSES,
+    Fate,
+    unit,
+)
 from sim.system.returns import Core, ReturnsLoop, ShopStay
+from sim.system.shop import RepairShop
 from sim.system.world import World
 from sim.units import to_tick
 
-SURPLUS = DISPOSITIONS.index("surplus")
+SURPLUS, MODULE = DISPOSITIONS.index("surplus"), DISPOSITIONS.index("module")
 
 
 def through_shops(world: World, loop: ReturnsLoop, core: Core, healthy: bool, luck: Fate) -> Flow:
@@ -18,7 +33,9 @@ def through_shops(world: World, loop: ReturnsLoop, core: Core, healthy: bool, lu
     for step, shop in enumerate(world.parts[core.part].route):
         here = shop.present.get(core.part, 0)
         if shop.most_waiting is not None and here >= shop.most_waiting:
-            core.disposition, core.good = SURPLUS, False
+            core.good = False
+            if core.disposition != MODULE:
+                core.disposition = SURPLUS
             break
         shop.present[core.part] = here + 1
         core.stay = stay = ShopStay(shop, step, world.kernel._now)
@@ -44,17 +61,23 @@ def in_shop(world: World, loop: ReturnsLoop, core: Core, stay: ShopStay, healthy
     """Repaired and tested in one shop, over again as often as the test says so."""
     shop = stay.shop
     tested = shop.test is not None
+    replaces = stay.step == 0 and world.parts[core.part].modules and not healthy
+    if replaces and not (shop.line and shop.line.holds):
+        complete = replace_modules(world, loop, core, shop)
+        if complete is not None:
+            yield complete
+        replaces = False
     again = True
     while again:
-        yield from on_bench(world, loop, core, stay, luck)
+        yield from on_bench(world, loop, core, stay, luck, bool(replaces and not stay.repairs))
         fate = luck_of_pass(world, core, stay, stay.repairs) if tested or shop.rework else luck
         if tested:
             yield from test(world, core, stay, fate)
         again = not healthy and shop.rework > 0.0 and unit(fate, PASS_REWORK) < shop.rework
 
 
-def on_bench(world: World, loop: ReturnsLoop, core: Core, stay: ShopStay, luck: Fate) -> Flow:
-    """Wait for a bench and be repaired."""
+def on_bench(world: World, loop: ReturnsLoop, core: Core, stay: ShopStay, luck: Fate, replaces: bool) -> Flow:
+    """Wait for a bench and be repaired; a core that was held back gets its modules only now, and frees the bench if it has to wait for them."""
     shop = stay.shop
     work = 0.0
     if shop.repair is not None:
@@ -66,6 +89,14 @@ def on_bench(world: World, loop: ReturnsLoop, core: Core, stay: ShopStay, luck: 
     turn = shop.benches.request() if shop.line is None else shop.line.request(core.shelf, work, released=stay.repairs > 0)
     if turn is not None:
         yield turn
+    if replaces and shop.line is not None:
+        complete = replace_modules(world, loop, core, shop)
+        if complete is not None:
+            shop.line.release()
+            yield complete
+            turn = shop.line.request(core.shelf, work, released=True)
+            if turn is not None:
+                yield turn
     if not stay.repairs:
         stay.begun = world.kernel._now
         if not core.repairs:
@@ -102,3 +133,29 @@ def test(world: World, core: Core, stay: ShopStay, luck: Fate) -> Flow:
 def luck_of_pass(world: World, core: Core, stay: ShopStay, nth: int) -> Fate:
     """The luck of a core's n-th pass through a shop; 0 is about the shop as a whole."""
     return world.luck.fate(core.key, core.fault_number, PASS + (core.nth << 16) + stay.step * PASSES + nth)
+
+
+def replace_modules(world: World, loop: ReturnsLoop, core: Core, shop: RepairShop) -> Signal | None:
+    """What has failed is taken out and repaired for itself; None when all that replaces it is at hand, else the signal that it is."""
+    for module in take_out_modules(world, loop, core):
+        world.kernel.walk(mend_module(world, loop, module))
+    return ask_for_modules(world, core, shop)
+
+
+def mend_module(world: World, loop: ReturnsLoop, module: Core) -> Flow:
+    """A module that was taken out in a shop goes straight to its own shops, unless it is beyond repair."""
+    luck = world.luck.fate(module.key, module.fault_number, CORE + module.nth)
+    if unit(luck, CORE_CONDEMNED) >= world.parts[module.part].condemned:
+        yield from through_shops(world, loop, module, False, luck)
+    end_way(world, module)
+
+
+def end_way(world: World, core: Core) -> None:
+    """Put a good unit on the shelf that expects it; a lost one is expected no longer."""
+    write_core(world, core, world.kernel._now)
+    del world.open_cores[core.number]
+    if core.good:
+        core.count()
+        core.shelf.receive_core()
+    elif core.counted:
+        core.shelf.give_up_core()

@@ -6,7 +6,7 @@ from sim.records import NEVER, NONE
 from sim.system.calls import DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK, TRAVEL, PartNeeded, ServiceCall, Visit
 from sim.system.disruption import Disruption
 from sim.system.lanes import ReplenishmentOrder
-from sim.system.returns import Core, ShopStay
+from sim.system.returns import Core, Replacement, ShopStay
 from sim.system.world import World
 
 
@@ -126,6 +126,11 @@ def write_core(world: World, core: Core, ended: float) -> None:
     )
 
 
+def write_replacement(world: World, core: Core, need: Replacement, filled: float) -> None:
+    """One row for modules that a core needs."""
+    world.log.replacements.write(core.number, need.part, need.quantity, need.location, need.asked, filled)
+
+
 def write_stay(world: World, core: Core, stay: ShopStay, ended: float) -> None:
     """One row for the core's stay in a shop."""
     world.log.repairs.write(
@@ -236,12 +241,7 @@ def write_open(world: World) -> None:
                 part.filled = NEVER
         write_call(world, call, NEVER)
     for core in world.open_cores.values():
-        write_core(world, core, NEVER)
-        if core.stay is not None and world.returns is not None and world.returns.keeps_stays:
-            core.stay.on_bench -= max(core.stay.off_bench - now, 0.0)
-            write_stay(world, core, core.stay, NEVER)
-        if core.journey is not None and core.received != core.received:
-            write_journey(world, core)
+        write_open_core(world, core, now)
     for number, (rang, answered) in world.open_contacts.items():
         world.log.contacts.write(number, rang, answered, NEVER, False, False)
     for door in world.disruptions.values():
@@ -249,3 +249,15 @@ def write_open(world: World) -> None:
             write_disruption(world, door, NEVER)
     for order in world.open_orders.values():
         write_order(world, order, NEVER)
+
+
+def write_open_core(world: World, core: Core, now: float) -> None:
+    """What a core has come to so far."""
+    write_core(world, core, NEVER)
+    for need in core.needs:
+        write_replacement(world, core, need, NEVER)
+    if core.stay is not None and world.returns is not None and world.returns.keeps_stays:
+        core.stay.on_bench -= max(core.stay.off_bench - now, 0.0)
+        write_stay(world, core, core.stay, NEVER)
+    if core.journey is not None and core.received != core.received:
+        write_journey(world, core)

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.kpi.members import kpi
 from sim.kpi.selections import NO_DATA, known, mean, quantiles, ratio, since
-from sim.records import DISPOSITIONS, NONE
+from sim.records import DISPOSITIONS, NONE, NOT_SENT
 from sim.results import Array, Rows, Tables
 
 
@@ -134,14 +134,14 @@ _SENT = "cores removed in the window and received by the horizon"
 @kpi(
     unit="share",
     better="up",
-    formula="cores received by the horizon ÷ cores removed; local repairs aside",
+    formula="cores received by the horizon ÷ cores removed; local repairs and modules taken out in a shop aside",
     clock="cores removed in the window",
     denominator="cores due: removed in the window, and not repaired locally",
 )
 def core_return_rate(tables: Tables) -> float:
     """Share of the defective parts due that have come back."""
     cores = since(tables.raw("cores"), "removed", tables.warm_up)
-    cores = cores[cores["disposition"] != DISPOSITIONS.index("local repair")]
+    cores = cores[~np.isin(cores["disposition"], [DISPOSITIONS.index(each) for each in NOT_SENT])]
     return ratio((~np.isnan(cores["received"])).sum(), len(cores))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.kpi.members import kpi
-from sim.kpi.selections import mean, ratio
+from sim.kpi.selections import mean, ratio, since
 from sim.results import Array, Rows, Tables
 
 
@@ -74,3 +74,35 @@ def cores_waiting_by_shop(tables: Tables) -> dict[str, float]:
 def shop_yield_by_shop(tables: Tables) -> dict[str, float]:
     """Share of the cores in a repair shop that come out good."""
     return {name: ratio(np.sum(stays["good"]), len(stays)) for name, stays in _by_shop(tables, "ended").items()}
+
+
+@kpi(
+    unit="share",
+    better="up",
+    formula="modules set aside at once for a unit in repair ÷ modules that units in repair asked for, per module",
+    clock="asked in the window",
+    denominator="times that a shop asked for the module; no figure unless parts have modules to be replaced",
+)
+def module_fill_rate(tables: Tables) -> dict[str, float]:
+    """Share of the modules needed in repair that lie on the shelf."""
+    needs = since(tables.raw("replacements"), "asked", tables.warm_up)
+    return {
+        name: ratio((needs["filled"] == needs["asked"])[needs["part"] == tables.code("part", name)].sum(), chosen)
+        for name in tables.facts.get("modules", [])
+        for chosen in [int((needs["part"] == tables.code("part", name)).sum())]
+    }
+
+
+@kpi(
+    unit="h",
+    better="down",
+    formula="mean of set aside − asked, per module",
+    clock="calendar hours; asked in the window",
+    denominator="modules set aside for a unit in repair, those at once with 0 h; no figure unless parts have modules to be replaced",
+)
+def module_wait(tables: Tables) -> dict[str, float]:
+    """Time that a unit in repair waits for a module."""
+    needs = since(tables.raw("replacements"), "asked", tables.warm_up)
+    done = needs[~np.isnan(needs["filled"])]
+    waits = done["filled"] - done["asked"]
+    return {name: mean(waits[done["part"] == tables.code("part", name)]) for name in tables.facts.get("modules", [])}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.ledger.book import Book
-from sim.records import DISPOSITIONS, NONE
+from sim.records import DISPOSITIONS, NONE, NOT_SENT
 from sim.results import Array, Tables
 
 
@@ -15,12 +15,13 @@ def book_returns(tables: Tables, book: Book) -> None:
     rows = np.arange(len(cores))
     local = cores["disposition"] == DISPOSITIONS.index("local repair")
     apart = cores["disposition"] == DISPOSITIONS.index("harvest")
+    sent = ~np.isin(cores["disposition"], [DISPOSITIONS.index(each) for each in NOT_SENT])
     journeys = tables.raw("journeys")
     told = np.isin(cores["core"], journeys["core"])
     book.add("repair", "cores", rows, cores["shop_end"], cores["repairs"] * repair_costs(tables))
     for category, moment, fact, times in (
-        ("core_freight", "removed", "core_freight", ~local & ~told),
-        ("inspection", "inspected", "inspection_cost", ~local),
+        ("core_freight", "removed", "core_freight", sent & ~told),
+        ("inspection", "inspected", "inspection_cost", sent),
         ("repair", "ended", "harvest_cost", apart),
         ("repair", "ended", "local_repair_cost", local),
     ):

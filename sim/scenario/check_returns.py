@@ -18,6 +18,7 @@ MOST_SHOPS = 15
 def check_returns(scenario: Scenario) -> Iterator[Finding]:
     """Faults of the way back."""
     yield from _given_back(scenario)
+    yield from _modules(scenario)
     if scenario.returns is None:
         return
     yield from _shops(scenario, scenario.returns)
@@ -59,6 +60,35 @@ def _shops(scenario: Scenario, returns: Returns) -> Iterator[Finding]:
                 yield fault
             elif shop_name in part.shops[:index]:
                 yield Finding(step, f"'{shop_name}' stands twice in the list")
+
+
+def _modules(scenario: Scenario) -> Iterator[Finding]:
+    """Units are made of other parts, and not of themselves."""
+    for name, part in scenario.parts.items():
+        path = ("parts", name, "repair_parts")
+        for module in part.repair_parts:
+            fault = dangling((*path, module), "part", module, scenario.parts)
+            if fault:
+                yield fault
+            elif name in _inside(scenario, module):
+                yield Finding((*path, module), f"'{module}' holds a '{name}' or is one; a part cannot be inside itself")
+        total = sum(each.probability for each in part.repair_parts.values())
+        if part.one_repair_part and total > 1 + 1e-9:
+            yield Finding(path, f"one of them at most has failed, but their probabilities add up to {total:.4g}")
+        if part.one_repair_part and not part.repair_parts:
+            yield Finding(("parts", name, "one_repair_part"), "there are no 'repair_parts' of which one could have failed")
+
+
+def _inside(scenario: Scenario, name: str) -> set[str]:
+    """A part and all that is inside it, however deep."""
+    found: set[str] = set()
+    open_ones = [name]
+    while open_ones:
+        each = open_ones.pop()
+        if each in scenario.parts and each not in found:
+            found.add(each)
+            open_ones += scenario.parts[each].repair_parts
+    return found
 
 
 def _given_back(scenario: Scenario) -> Iterator[Finding]:

@@ -246,6 +246,7 @@ def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> di
         "receivers": returns.receivers if returns else None,
         "deposit_window": returns.deposit_window if returns else None,
         "shop_tests": returns is not None and (returns.shop.test != NOTHING or returns.shop.rework > 0),
+        "modules": list(dict.fromkeys(each for part in scenario.parts.values() for each in part.repair_parts)),
         "shop_stays": returns is not None and returns.keeps_stays,
         "due_within": {
             f"{kind}.maintenance": spec.maintenance.due_within

@@ -7,8 +7,15 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from sim.scenario.suppliers import Terms
-from sim.scenario.values import Disposition, Law, Section
+from sim.scenario.values import Disposition, Law, PositiveCount, Section
 from sim.units import Kg, Money, PerYear, Share
+
+
+class RepairPart(Section):
+    """A module that may have failed in a unit, and is replaced when that is repaired."""
+
+    probability: Share = Field(1.0, description="chance that it has failed, in a unit that is not without fault")
+    quantity: PositiveCount = Field(1, description="units of it to be replaced then")
 
 
 class Part(Section):
@@ -46,6 +53,14 @@ class Part(Section):
     )
     disposition: Disposition | None = Field(
         None, description="what is done with its inspected cores, instead of the disposition of `returns`"
+    )
+    repair_parts: dict[str, RepairPart] = Field(
+        default_factory=dict,
+        description="parts that may have failed in it (LRU and SRU): its first shop takes them out, each a core of its own if it is repairable, and "
+        "replaces them from the shelf of its location before it goes on",
+    )
+    one_repair_part: bool = Field(
+        False, description="at most one of them has failed, so that the probabilities add up; else each for itself"
     )
     repaired_locally: Share = Field(
         0.0, description="share of the defective units that are repaired at the technician's home instead of travelling back"

@@ -67,6 +67,11 @@ class ChoosingBenches:
         self._changed: list[Line] = []
         self._looking = False
 
+    @property
+    def holds(self) -> bool:
+        """Cores may be held back until the stock needs them."""
+        return self._release.pulls
+
     def request(self, shelf: Shelf, hours: float, released: bool) -> Signal | None:
         """Ask for a bench for a core of a shelf's part: None when it is taken up now, else the signal that it is."""
         line = self._line(shelf, held=self._release.pulls and not released)

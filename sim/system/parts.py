@@ -38,6 +38,10 @@ class Part:
     """shops that its cores pass, one after the other"""
     cores_to: int = NONE
     """location whose shelf takes what the shops repaired"""
+    modules: tuple[tuple[int, float, int], ...] = ()
+    """(part code, probability, units) of what may have failed in it"""
+    one_module: bool = False
+    """at most one of them has"""
     repair_cost: float = 0.0
     """of one repair in each shop"""
     salvage: float = 0.0

@@ -151,6 +151,16 @@ class Journey:
     forfeited: float = NEVER
 
 
+@dataclass(slots=True, eq=False)
+class Replacement:
+    """Good modules that a core in a shop needs."""
+
+    part: int
+    quantity: int
+    location: int
+    asked: float
+
+
 @dataclass(slots=True)
 class Core:
     """A defective part on its way back."""
@@ -189,6 +199,10 @@ class Core:
     """shops that it has been in"""
     stay: ShopStay | None = None
     """in the shop that it is in"""
+    needs: list[Replacement] = field(default_factory=list)
+    """modules that it waits for"""
+    complete: Signal | None = None
+    """happens when they are all there"""
 
     def count(self) -> None:
         """From now on it counts as on order where it will lie."""

@@ -29,6 +29,7 @@ SPANS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "core on bench": ("cores", "shop_start", ("shop_end",)),
     "core in shop": ("cores", "inspected", ("shop_end",)),
     "shop queue": ("repairs", "came", ("begun",)),
+    "module wait": ("replacements", "asked", ("filled",)),
     "order": ("orders", "ordered", ("received",)),
     "order wait": ("orders", "ordered", ("shipped",)),
 }
@@ -43,6 +44,7 @@ BEGINNINGS = {
     "orders": "ordered",
     "cores": "removed",
     "repairs": "came",
+    "replacements": "asked",
     "trips": "begin",
 }
 """Table -> when a row of it counts as having come."""

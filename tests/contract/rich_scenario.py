@@ -21,7 +21,14 @@ RICH: dict[str, Any] = {
     "warm_up": "4 d",
     "parts": {
         "seal": {"price": "120 EUR", "holding": "20 %/y"},
-        "board": {"price": "900 EUR", "holding": "25 %/y", "repairable": True, "no_fault_found": "30 %", "lead_time": "9 d"},
+        "board": {
+            "price": "900 EUR",
+            "holding": "25 %/y",
+            "repairable": True,
+            "no_fault_found": "30 %",
+            "lead_time": "9 d",
+            "repair_parts": {"nut": {"probability": "1 %"}},
+        },
         "nut": {"price": "1 EUR"},
     },
     "locations": {

@@ -92,6 +92,7 @@ WAITING: Overlay = {"sourcing.predicted_parts": "wait_for", "sites.mill.depot": 
 LOCALLY: Overlay = {"parts.board.repaired_locally": "50 %", "returns.local_repair": {"exponential": "3 d"}}
 
 EAST: Overlay = {"location": "central", "repair": "3 d", "repair_success": "90 %", "cost": "90 EUR"}
+HALVES: Overlay = {"nut": {"probability": "50 %"}, "seal": {"probability": "50 %"}}
 TWO_SHOPS: Overlay = {"returns.shops": {"east": EAST}, "parts.board.shops": ["east"]}
 TRUCK: Overlay = {
     "carriers": {
@@ -185,6 +186,13 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     ),
     "Part.harvest": (APART, {**APART, "parts.board.harvest": {"nut": "10 %"}}),
     "Part.disposition": at("parts.board.disposition", "repair_all", "scrap_all"),
+    "Part.repair_parts": at("parts.board.repair_parts", {"nut": {}}, {"seal": {}}),
+    "Part.one_repair_part": (
+        {"parts.board.repair_parts": HALVES, "parts.board.one_repair_part": False},
+        {"parts.board.repair_parts": HALVES, "parts.board.one_repair_part": True},
+    ),
+    "RepairPart.probability": at("parts.board.repair_parts", {"nut": {"probability": "50 %"}}, {"nut": {"probability": "90 %"}}),
+    "RepairPart.quantity": at("parts.board.repair_parts", {"nut": {"quantity": 1}}, {"nut": {"quantity": 2}}),
     "Part.repaired_locally": (LOCALLY, {**LOCALLY, "parts.board.repaired_locally": "70 %"}),
     "Carrier.time": (TRUCK, {**TRUCK, "carriers.truck.time": "9 h"}),
     "Carrier.freight": (TRUCK, {**TRUCK, "carriers.truck.freight": "61 EUR"}),
@@ -513,6 +521,10 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Part.no_fault_found": ("parts.board.no_fault_found", "0 %"),
     "Part.condemned": ("parts.board.condemned", "0 %"),
     "Part.shops": ("parts.board.shops", []),
+    "Part.repair_parts": ("parts.board.repair_parts", {}),
+    "Part.one_repair_part": ("parts.board.one_repair_part", False),
+    "RepairPart.probability": ("parts.board.repair_parts.nut.probability", "100 %"),
+    "RepairPart.quantity": ("parts.board.repair_parts.nut.quantity", 1),
     "Part.repaired_locally": ("parts.board.repaired_locally", "0 %"),
     "Carrier.freight": ("carriers.truck.freight", "0 EUR"),
     "Carrier.per_kg": ("carriers.truck.per_kg", "0 EUR/kg"),

@@ -531,6 +531,12 @@ def scenarios(draw: st.DrawFn) -> Tree:
         tree["returns"] = draw(returns())
         if "shops" in tree["returns"]:
             tree["parts"]["board"]["shops"] = draw(st.sampled_from([["east"], ["west", "shop"], ["shop", "east", "west"]]))
+        if draw(st.booleans()):
+            tree["parts"]["board"]["repair_parts"] = {
+                "nut": {"probability": 0.5, "quantity": draw(st.integers(1, 2))},
+                "seal": {"probability": draw(st.sampled_from([0.4, 0.5]))},
+            }
+            tree["parts"]["board"]["one_repair_part"] = draw(st.booleans())
         for kind in kinds.values():
             for mode in kind["failures"].values():
                 mode.update(draw(st.sampled_from([{}, {}, {"gives_back": {"board": 2}}])))
