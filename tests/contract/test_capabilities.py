@@ -22,6 +22,8 @@ REPLICATIONS = 12
 
 EFFECTS = {
     "1.2": {"response_compliance_by_offer.gold": "better"},
+    "2.1": {"part_wait": "better", "orders_held_up": "better", "purchase_price_variance": "worse", "cost": "worse"},
+    "2.1b": {"purchase_price_variance": "better", "cost_by_category.purchase": "better", "inventory_value": "worse"},
     "2.2": {"first_time_fix_rate": "better", "part_wait": "better", "inventory_value": "worse"},
     "2.2b": {"part_wait": "better", "expedite_rate": "better", "mean_time_to_restoration": "better"},
     "2.2c": {"part_wait": "better", "cost_by_category.expediting": "worse"},
