@@ -52,9 +52,14 @@ MOVEMENTS = (
     "core given up",
     "written off",
     "harvested",
+    "lost",
+    "books corrected",
+    "card lost",
+    "card found",
 )
 """What changes a shelf. A row shows the state after the change and after any order that it set off. `on_order` counts units
-ordered and not received, and cores due back that will land on this shelf once repaired."""
+ordered and not received, and cores due back that will land on this shelf once repaired. A unit that is lost is no longer on hand, though
+the books have it until they are corrected."""
 DISPOSITIONS = (
     "repair",
     "restock",
@@ -209,7 +214,11 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("location", "code:location", "where"),
         ("part", "code:part", "what"),
         ("movement", "code:movement", "why"),
-        ("quantity", "count", "units: change of on hand; for other movements the units ordered, backordered, due or scrapped"),
+        (
+            "quantity",
+            "count",
+            "units: change of on hand; for other movements the units ordered, backordered, due, scrapped or taken off the books, or cards",
+        ),
         ("on_hand", "count", "units on the shelf afterwards"),
         ("on_order", "count", "units ordered and not yet received, afterwards"),
         ("backorders", "count", "units owed, afterwards"),
@@ -376,6 +385,13 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("abc", "code:abc", "class by usage value"),
         ("xyz", "code:xyz", "class by variation"),
     ),
+    # One row per stock count of a location.
+    "counts": _columns(
+        ("time", "time", "when"),
+        ("location", "code:location", "where"),
+        ("parts", "count", "parts counted"),
+        ("missing", "count", "units on the books that were not there"),
+    ),
 }
 
 
@@ -436,6 +452,7 @@ class Log:
     trips: Recorder
     reviews: Recorder
     classes: Recorder
+    counts: Recorder
 
     def __init__(self) -> None:
         for kind, columns in SCHEMA.items():

@@ -170,6 +170,7 @@ class Tables:
         trips: pd.DataFrame
         reviews: pd.DataFrame
         classes: pd.DataFrame
+        counts: pd.DataFrame
         assets: pd.DataFrame
         sites: pd.DataFrame
         modes: pd.DataFrame
@@ -256,6 +257,29 @@ def shelves(tables: Tables) -> Shelves:
         backorders=moved["backorders"].astype(float),
         pairs=int(first.sum()),
     )
+
+
+def missing_units(tables: Tables) -> Array:
+    """Units that the books still have though they are gone, for each stretch of `shelves`; use `tables.once(missing_units)`."""
+    return _missing(tables, "lost", "books corrected")
+
+
+def missing_cards(tables: Tables) -> Array:
+    """Kanban cards that are lost and not replaced, for each stretch of `shelves`; use `tables.once(missing_cards)`."""
+    return _missing(tables, "card lost", "card found")
+
+
+def _missing(tables: Tables, gone: str, back: str) -> Array:
+    """How many of a shelf are gone and not back yet."""
+    shelf = tables.once(shelves)
+    rows = tables.raw("movements")[shelf.row]
+    codes = [tables.code("movement", each) for each in (gone, back)]
+    change = np.abs(rows["quantity"].astype(np.int64))
+    change *= (rows["movement"] == codes[0]).astype(np.int64) - (rows["movement"] == codes[1]).astype(np.int64)
+    level = np.cumsum(change)
+    first = np.flatnonzero(np.diff(shelf.pair, prepend=-1))
+    found: Array = level - (level - change)[first][shelf.pair]
+    return found
 
 
 def order_of_steps(tables: Tables) -> Array:

@@ -30,6 +30,8 @@ LEAD_TIME, TRANSIT, PICKING = range(3)
 """Slots of the n-th order of a shelf; the second is for what comes on top of a supplier's time in work."""
 AFTER, LASTS, RECOVERY = range(3)
 """Slots of a technician's absence, and of a location's disruption."""
+SHRINKAGE, CARD = range(2)
+"""Slots of the n-th unit that goes missing from a shelf, and of the n-th trip of a card."""
 FRAILTY = 0
 """Slot, in the group of an asset, of whether it is a good or a bad machine."""
 

@@ -17,6 +17,7 @@ _ON_HAND = {
     "taken back": 1,
     "written off": -1,
     "harvested": 1,
+    "lost": -1,
 }
 _ON_ORDER = {"receipt": -1, "order placed": 1, "core due": 1, "core repaired": -1, "core scrapped": -1, "core given up": -1}
 _OWED = {"backorder filled": -1, "demand backordered": 1}

@@ -6,6 +6,7 @@ import gc
 from functools import partial
 
 from sim.build.assets import add_assets
+from sim.build.books import add_books, begin_counts
 from sim.build.demand import add_demand, begin_planning, first_classes
 from sim.build.desk import add_desk
 from sim.build.disruptions import add_disruptions
@@ -56,6 +57,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     carriers = add_carriers(scenario, names)
     classes = first_classes(scenario)
     shelves = add_shelves(scenario, names, kernel, luck, log, carriers, classes)
+    add_books(scenario, names, luck, shelves)
     technicians = add_technicians(scenario, names, shelves, luck, log)
     fleet = Fleet(kernel, luck)
     world = World(
@@ -90,6 +92,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     add_disruptions(scenario, names, world)
     open_for_business(world)
     begin_planning(scenario, names, world, classes)
+    begin_counts(scenario, names, world)
     return world
 
 

@@ -19,7 +19,7 @@ def take_along(world: World, call: ServiceCall, named: Mode, trip: Visit) -> Non
     depot = technician.home_code
     for part, quantity in predicted(world, call, named):
         van, shelf = technician.shelves.get(part), world.shelves[depot, part]
-        if (van is not None and van.on_hand >= quantity) or not shelf.can_give(quantity, call.priority):
+        if (van is not None and van.seen.on_hand >= quantity) or not shelf.can_give(quantity, call.priority):
             continue
         for row in keep(world, call, part, quantity, depot):
             row.visit = trip.number

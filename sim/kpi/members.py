@@ -23,6 +23,7 @@ SUBJECTS = (
     "assets",
     "parts",
     "stock",
+    "books",
     "demand",
     "suppliers",
     "fulfilment",

@@ -26,6 +26,8 @@ CATEGORIES: dict[str, str] = {
     "repair": "repairs in the shop x cost, good or not, reworks too, cores taken apart x cost, and local repairs x cost",
     "holding": "stock on hand x price x holding rate x time",
     "obsolescence": "units written off x price, less what scrap brings there",
+    "shrinkage": "units that went missing x price",
+    "counting": "stock counts x cost of a count at the location",
     "response_penalty": "late responses x penalty of the offer, and hours late x penalty per hour",
     "restoration_penalty": "late restorations x penalty of the offer, and hours late x penalty per hour",
     "uptime_penalty": "hours of downtime beyond the guaranteed uptime of a contract year x penalty of the offer",

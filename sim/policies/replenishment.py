@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.registry import Member, family, register
-from sim.units import PositiveHours
+from sim.units import PositiveHours, Share
 
 Units = Annotated[int, Field(ge=0, le=10_000_000)]
 SomeUnits = Annotated[int, Field(ge=1, le=10_000_000)]
@@ -215,6 +215,18 @@ class Kanban(StockRule):
     release: Literal["opened", "emptied"] = Field(
         "opened", description="the card leaves when its container is opened, or when it is empty"
     )
+    loss: Share = Field(
+        0.0, description="chance that a card gets lost whenever it leaves: nobody knows, and its container is not filled"
+    )
+    audit: PositiveHours | None = Field(
+        None, description="time between two audits, which find the cards that got lost and replace them; never if left out"
+    )
+
+    @model_validator(mode="after")
+    def _something_to_find(self) -> Self:
+        if self.audit is not None and not self.loss:
+            raise PydanticCustomError("parameters", "an audit finds cards that got lost; expected a loss above 0 with it")
+        return self
 
     @property
     def levels(self) -> int:

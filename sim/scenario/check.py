@@ -179,5 +179,10 @@ def _reviews(scenario: Scenario) -> Iterator[tuple[Path, float]]:
     for name, location in scenario.locations.items():
         if location.write_off is not None:
             yield ("locations", name, "write_off", "every"), len(scenario.parts) * scenario.horizon / location.write_off.every
+        if location.count_every is not None:
+            yield ("locations", name, "count_every"), scenario.horizon / location.count_every
+    for name, technician in scenario.technicians.items():
+        if technician.count_every is not None:
+            yield ("technicians", name, "count_every"), technician.count * scenario.horizon / technician.count_every
     if scenario.classification is not None:
         yield ("classification", "period"), len(scenario.parts) * scenario.horizon / scenario.classification.period

@@ -51,6 +51,10 @@ def _location(scenario: Scenario, name: str, location: Location) -> Iterator[Fin
         if fault:
             yield fault
     yield from _reserves(scenario, name, location)
+    if location.supplier and location.count_every is not None:
+        yield Finding((*path, "count_every"), "a supplier has all parts at all times; there is nothing of ours to count")
+    elif location.count_cost and location.count_every is None:
+        yield Finding((*path, "count_cost"), "nobody counts here, so this costs nothing; add 'count_every'")
     for index, lateral in enumerate(location.laterals):
         yield from _lateral(scenario, name, location, index, lateral)
 
@@ -108,6 +112,10 @@ def _rings(scenario: Scenario) -> Iterator[Finding]:
 def _vans(scenario: Scenario) -> Iterator[Finding]:
     for name, technician in scenario.technicians.items():
         path = ("technicians", name)
+        if technician.count_every is not None and not technician.van:
+            yield Finding((*path, "count_every"), f"'{name}' carries no parts; there is nothing to count")
+        elif technician.count_cost and technician.count_every is None:
+            yield Finding((*path, "count_cost"), "nobody counts this van, so this costs nothing; add 'count_every'")
         fault = dangling((*path, "home"), "location", technician.home, scenario.locations)
         if fault:
             yield fault

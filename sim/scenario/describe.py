@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.nature.calendars import ALWAYS, OpeningHours, changes
+from sim.policies.replenishment import Kanban, StockRule
 from sim.scenario.spec import Offer, Scenario
 from sim.scenario.values import NOTHING
 
@@ -23,9 +24,18 @@ def describe(
         "sites": _sites(scenario),
         "modes": _modes(scenario),
         "parts": _rows(
-            ("part", "price", "holding", "weight", "repairable", "class", "criticality"),
+            ("part", "price", "holding", "weight", "repairable", "class", "criticality", "shrinkage"),
             [
-                (name, part.price, part.holding, part.weight, part.repairable, part.stated_class, part.criticality)
+                (
+                    name,
+                    part.price,
+                    part.holding,
+                    part.weight,
+                    part.repairable,
+                    part.stated_class,
+                    part.criticality,
+                    part.shrinkage,
+                )
                 for name, part in scenario.parts.items()
             ],
         ),
@@ -105,14 +115,15 @@ def _locations(scenario: Scenario, van_owner: Mapping[str, str]) -> Columns:
         if spec.write_off is not None:
             scrapped = (spec.write_off.keep, spec.write_off.over, spec.write_off.scrap_value)
         costs = (spec.order_cost, spec.freight)
-        rows.append((name, kind, echelons[name], spec.source, *place, *costs, *door, *scrapped, None))
+        rows.append((name, kind, echelons[name], spec.source, *place, *costs, *door, *scrapped, None, spec.count_cost))
     homes = dict(scenario.each_technician())
     for van, owner in van_owner.items():
         home = homes[owner].home
         place = scenario.locations[home].at or (NOT_PROMISED, NOT_PROMISED)
-        rows.append((van, "van", echelons[home] + 1, home, *place, 0.0, 0.0, None, None, False, False, None, None, None, owner))
+        nothing = (0.0, 0.0, None, None, False, False, None, None, None)
+        rows.append((van, "van", echelons[home] + 1, home, *place, *nothing, owner, homes[owner].count_cost))
     columns = ("location", "kind", "echelon", "source", "latitude", "longitude", "order_cost", "freight")
-    more = ("pickers", "express", "orders_may_cross", "disruptions", "keep", "over", "scrap_value", "technician")
+    more = ("pickers", "express", "orders_may_cross", "disruptions", "keep", "over", "scrap_value", "technician", "count_cost")
     return _rows((*columns, *more), rows)
 
 
@@ -219,6 +230,14 @@ def _desk_hours(scenario: Scenario) -> Columns:
     return _rows(("begin", "end", "agents", "cost", "lines"), rows)
 
 
+def _rules(scenario: Scenario) -> Iterator[StockRule]:
+    """All rules of stock."""
+    for location in scenario.locations.values():
+        yield from location.stock.values()
+    for technician in scenario.technicians.values():
+        yield from technician.van.values()
+
+
 def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> dict[str, Any]:
     returns = scenario.returns
     return {
@@ -245,6 +264,7 @@ def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> di
         "inspectors": returns.inspectors if returns else None,
         "receivers": returns.receivers if returns else None,
         "deposit_window": returns.deposit_window if returns else None,
+        "cards_get_lost": any(isinstance(rule, Kanban) and rule.loss > 0 for rule in _rules(scenario)),
         "shop_tests": returns is not None and (returns.shop.test != NOTHING or returns.shop.rework > 0),
         "modules": list(dict.fromkeys(each for part in scenario.parts.values() for each in part.repair_parts)),
         "shop_stays": returns is not None and returns.keeps_stays,

@@ -79,6 +79,10 @@ class Location(Section):
     stock: dict[str, Stock] = Field(
         default_factory=dict, description="replenishment rule per part, or per class of parts; the most specific one counts"
     )
+    count_every: PositiveHours | None = Field(
+        None, description="interval between two stock counts, which put the books of all parts right; never if left out"
+    )
+    count_cost: Money = Field(0.0, description="cost of one stock count here")
     reserve: dict[str, Reserve] = Field(
         default_factory=dict,
         description="per part: the last units, for urgent calls only; refills of lower echelons are least urgent",

@@ -24,6 +24,11 @@ class Part(Section):
     price: Money = Field(0.0, description="purchase price of one unit")
     holding: PerYear = Field(0.0, description="yearly holding cost as a share of the price")
     lead_time: Law | None = Field(None, description="a supplier's lead time for this part, instead of the supplier's own")
+    shrinkage: PerYear = Field(
+        0.0,
+        description="units on hand that go missing, a year, as a share of those on hand: theft, damage, wrong places; on every shelf and in "
+        "every van, where the books count them on until somebody notices",
+    )
     weight: Kg = Field(0.0, description="weight of one unit; carriers may charge for it")
     suppliers: dict[str, Terms] = Field(
         default_factory=dict,

@@ -213,6 +213,10 @@ class Technician(Section):
     )
     refill: Law = Field(Constant(time=24.0), description="time from ordering at home until a part is in the van")
     refill_by: str | None = Field(None, description="carrier that brings parts from home to the van, instead of 'refill'")
+    count_every: PositiveHours | None = Field(
+        None, description="interval between two counts of the van, which put its books right; never if left out"
+    )
+    count_cost: Money = Field(0.0, description="cost of one count of the van")
 
     def may_repair(self, mode: FailureMode) -> bool:
         """Whether his skill is good enough for a failure mode."""

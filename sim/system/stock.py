@@ -10,7 +10,8 @@ from sim.records import MOVEMENTS, Recorder
 
 if TYPE_CHECKING:
     from sim.kernel import Kernel
-    from sim.policies.replenishment import StockRule
+    from sim.policies.replenishment import StockRule, StockView
+    from sim.system.books import Books
     from sim.system.dock import Dock
     from sim.system.lanes import Lane, ReplenishmentOrder
     from sim.system.suppliers import Market
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     CORE_GIVEN_UP,
     WRITTEN_OFF,
     HARVESTED,
+    LOST,
+    CORRECTED,
+    CARD_LOST,
+    CARD_FOUND,
 ) = range(len(MOVEMENTS))
 REPLENISHMENT_PRIORITY = 10
 """Refills of lower echelons wait behind every call that waits for the same part."""
@@ -70,6 +75,7 @@ class Shelf:
         "_wanted",
         "backorders",
         "begin_reviews",
+        "books",
         "dock",
         "kernel",
         "lane",
@@ -89,6 +95,7 @@ class Shelf:
         "reserved_for",
         "rule",
         "rules_followed",
+        "seen",
         "units_hurried",
     )
 
@@ -102,10 +109,14 @@ class Shelf:
     def __init__(self, kernel: Kernel, movements: Recorder, location: int, part: int, rule: StockRule) -> None:
         self.kernel = kernel
         self._keep, self._pack = movements.keep, movements.pack
-        self._wanted: Callable[[Shelf], int] | None
+        self._wanted: Callable[[StockView], int] | None
         """asks a rule that looks after every change how many units to order"""
         self.location = location
         self.part = part
+        self.books: Books | None = None
+        """set where they may err: units go missing, or cards get lost"""
+        self.seen: StockView = self
+        """what rules and dispatchers see: the books, where they may err"""
         self._obey(rule)
         self.rules_followed = 0
         """rules that were followed before this one"""
@@ -147,10 +158,9 @@ class Shelf:
     # ------------------------------------------------------------------ demand
     def take(self, quantity: int, priority: int = REPLENISHMENT_PRIORITY) -> bool:
         """Issue units if all are on hand, not kept for others, and nobody is owed any."""
-        if self.reserve:
-            if not self.can_give(quantity, priority):
-                return False
-        elif self.on_hand < quantity or self._claims:
+        if not self.can_give(quantity, priority) if self.reserve else self.on_hand < quantity or self._claims:
+            if self.books is not None:
+                self.books.found_short(quantity)
             return False
         self.on_hand -= quantity
         self.position -= quantity
@@ -182,6 +192,8 @@ class Shelf:
         self.position -= quantity
         self._changed(OWED, quantity)
         self._serve()
+        if self.books is not None and claim.missing:
+            self.books.found_short(1)
         if self.on_call_waits is not None and claim.missing and priority < REPLENISHMENT_PRIORITY:
             self.on_call_waits(self)
         return claim
@@ -255,6 +267,31 @@ class Shelf:
             return True
         return False
 
+    # ------------------------------------------------------------------ losses
+    def lose(self) -> None:
+        """A unit is gone. Nobody notices: the books, and so the rule, see the shelf as before."""
+        self.on_hand -= 1
+        self.position -= 1
+        self._record(LOST, -1)
+        assert self.books is not None
+        self.books.follow_up()
+
+    def put_right(self, units: int) -> None:
+        """The books had units that are gone; now the rule knows."""
+        self._changed(CORRECTED, -units)
+
+    def drop_cards(self, cards: int) -> None:
+        """Cards got lost on their way to the source: nothing is ordered for them, and nobody knows."""
+        self._record(CARD_LOST, -cards)
+
+    def forget_cards(self, cards: int) -> None:
+        """Cards that had got lost are of no use any more, for another rule is in force."""
+        self._record(CARD_FOUND, cards)
+
+    def find_cards(self, cards: int) -> None:
+        """Cards that had got lost are replaced; the rule sends them off where their containers are not full."""
+        self._changed(CARD_FOUND, cards)
+
     # ------------------------------------------------------------------ supply
     def open(self) -> None:
         """Put the opening stock on the shelf."""
@@ -320,26 +357,30 @@ class Shelf:
 
     def _obey(self, rule: StockRule) -> None:
         self.rule = rule
+        if self.books is not None:
+            self.books.obey(rule)
         self._wanted = rule.order if rule.continuous else None
 
     def review(self) -> None:
         """Ask the rule, for rules that look at set times."""
-        wanted = self.rule.order(self)
+        wanted = self.rule.order(self.seen)
+        if wanted > 0 and self.books is not None:
+            wanted = self.books.sent(wanted)
         if wanted > 0:
             self.orders_placed += 1
             coming = self.place_order(self, wanted)
             self.on_order += coming
             self.position += coming
-            self._keep(
-                self._pack(
-                    self.kernel._now, self.location, self.part, ORDERED, coming, self.on_hand, self.on_order, self.backorders
-                )
-            )
+            self._record(ORDERED, coming)
+        if self.books is not None:
+            self.books.follow_up()
 
     def _changed(self, movement: int, quantity: int) -> None:
         """Ask the rule where it looks after every change, then record the state."""
         if self._wanted is not None:
-            wanted = self._wanted(self)
+            wanted = self._wanted(self.seen)
+            if wanted > 0 and self.books is not None:
+                wanted = self.books.sent(wanted)
             if wanted > 0:
                 self.orders_placed += 1
                 coming = self.place_order(self, wanted)
@@ -350,6 +391,16 @@ class Shelf:
                 self.kernel._now, self.location, self.part, movement, quantity, self.on_hand, self.on_order, self.backorders
             )
         )
+        if self.books is not None:
+            self.books.follow_up()
         if self.listeners is not None:
             for listener in self.listeners:
                 listener()
+
+    def _record(self, movement: int, quantity: int) -> None:
+        """Write the state down without asking the rule."""
+        self._keep(
+            self._pack(
+                self.kernel._now, self.location, self.part, movement, quantity, self.on_hand, self.on_order, self.backorders
+            )
+        )

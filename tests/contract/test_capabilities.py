@@ -27,6 +27,8 @@ EFFECTS = {
     "2.2": {"first_time_fix_rate": "better", "part_wait": "better", "inventory_value": "worse"},
     "2.2b": {"part_wait": "better", "expedite_rate": "better", "mean_time_to_restoration": "better"},
     "2.2c": {"part_wait": "better", "cost_by_category.expediting": "worse"},
+    "2.2d": {"stock_record_accuracy": "better", "cost_by_category.counting": "worse"},
+    "2.2e": {"kanban_cards_missing": "better", "part_wait": "better", "expedite_rate": "better"},
     "2.3": {"obsolete_value": "better", "forecast_bias": "lower", "inventory_value": "better"},
     "2.4": {"mean_time_to_restoration": "better", "cost_by_category.expediting": "worse", "expedite_rate": "worse"},
     "2.4b": {

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ValidationError
 
 import sim.nature
 import sim.policies
+from sim.kernel import Kernel
 from sim.nature.durations import DurationLaw
 from sim.nature.failures import FailureLaw, Renewing
 from sim.nature.quantities import QuantityLaw
@@ -29,10 +30,14 @@ from sim.policies.disposition import DispositionRule
 from sim.policies.forecast_stock import ForecastStock
 from sim.policies.forecasting import Forecast
 from sim.policies.purchase import PurchaseRule
-from sim.policies.replenishment import StockRule
+from sim.policies.replenishment import Kanban, StockRule
 from sim.policies.shop import ReleaseRule, ShopQueue
+from sim.records import Log
 from sim.registry import Member, families, get_family, member_schema
+from sim.streams import Luck
+from sim.system.books import Books
 from sim.system.demand import Outlook
+from sim.system.stock import Shelf as RealShelf
 from sim.units import FOREVER, TICK, to_tick
 
 for package in (sim.nature, sim.policies):
@@ -193,6 +198,8 @@ BITES = [
     stock_bite("kanban", "cards", 4),
     stock_bite("kanban", "container", 3),
     bite("stock.kanban", "release", "opened", "emptied", **_STOCK["kanban"]),
+    bite("stock.kanban", "loss", 0.2, 0.7, **_STOCK["kanban"]),
+    bite("stock.kanban", "audit", "4 h", "9 h", loss=0.6, **_STOCK["kanban"]),
     stock_bite("forecast", "every", "8 h"),
     stock_bite("forecast", "forecast", {"moving_average": {"periods": 6}}),
     bite("stock.forecast", "service", "95 %", "60 %", **_STOCK["forecast"]),
@@ -286,6 +293,25 @@ class Shelf:
 DEMANDS = (1, 1, 1, 0, 2, 1, 0, 1, 3, 1, 0, 1, 1, 2, 1, 0, 1, 4, 1, 1, 0, 2, 1, 1)
 
 
+def lost_cards(rule: Kanban) -> Any:
+    """The same day on a shelf of the simulator, whose books may not know where all cards are."""
+    kernel, log = Kernel(), Log()
+    shelf = RealShelf(kernel, log.movements, 0, 0, rule)
+    shelf.books = shelf.seen = Books(shelf, Luck(1, 0), 7, 0.0)
+
+    def place_order(shelf: RealShelf, quantity: int) -> int:
+        kernel.at(kernel._now + 3.0, shelf.receive, quantity)
+        return quantity
+
+    shelf.place_order = place_order
+    shelf.open()
+    for hour, demand in enumerate(DEMANDS):
+        kernel.run_to(hour + 0.5)
+        if demand:
+            shelf.owe(demand, 1, lambda: None)
+    return log.movements.rows().tolist()
+
+
 def probe_stock(rule: StockRule) -> Any:
     """Orders and stock over a day of demands, deliveries taking three hours."""
     shelf, due, seen, story = Shelf(0), {}, 0, []
@@ -309,6 +335,8 @@ def probe_stock(rule: StockRule) -> Any:
             shelf.on_order += ordered
             due[hour + 3] = ordered
         story.append((ordered, shelf.on_hand, shelf.backorders))
+    if isinstance(rule, Kanban):
+        return [story, lost_cards(rule)]
     return story
 
 

@@ -69,6 +69,12 @@ def requests() -> st.SearchStrategy[Any]:
     )
 
 
+def lost_cards() -> st.SearchStrategy[Tree]:
+    """Kanban cards that get lost, and perhaps are found."""
+    found = hours(20, 90).map(lambda every: {"loss": 0.4, "audit": every})
+    return st.one_of(st.just({}), st.just({"loss": 0.4}), found)
+
+
 def stock_rules() -> st.SearchStrategy[Tree]:
     """Any rule of stock, sometimes with another opening stock than the full one."""
     small = st.integers(0, 4)
@@ -83,8 +89,8 @@ def stock_rules() -> st.SearchStrategy[Tree]:
             lambda drawn: {"rule": "periodic_min_max", "every": drawn[0], "min": drawn[1], "max": drawn[1] + drawn[2]}
         ),
         some.map(lambda bin_size: {"rule": "two_bin", "bin": bin_size}),
-        st.tuples(some, some, st.sampled_from(["opened", "emptied"])).map(
-            lambda drawn: {"rule": "kanban", "cards": drawn[0], "container": drawn[1], "release": drawn[2]}
+        st.tuples(some, some, st.sampled_from(["opened", "emptied"]), lost_cards()).map(
+            lambda drawn: {"rule": "kanban", "cards": drawn[0], "container": drawn[1], "release": drawn[2], **drawn[3]}
         ),
     )
     opening = st.one_of(st.just({}), small.map(lambda units: {"initial": units}))
@@ -146,6 +152,7 @@ SHARES = st.sampled_from([0, 0.3, 0.7, 1])
 WEEKS = st.sampled_from(
     ["always", "mon-fri 08:00-17:00", "daily 22:00-06:00", "mon-sat 06:00-14:00", "tue 09:00-10:30, sun 12:00-24:00"]
 )
+SHRINKAGE = st.sampled_from(["0 %/y", "0 %/y", "150 %/y", "900 %/y"])
 PRIORITIES = st.integers(1, 5)
 
 
@@ -239,6 +246,8 @@ def technicians() -> st.SearchStrategy[Tree]:
             "van": st.dictionaries(st.sampled_from([*PARTS, "small", "vital", "AX", "C"]), stock_rules(), max_size=3),
             "refill": durations(40),
             "refill_by": CARRIERS,
+            "count_every": hours(20, 200),
+            "count_cost": st.just("1 EUR"),
             "cost": st.just("50 EUR/h"),
             "overtime_cost": st.just("70 EUR/h"),
             "on_call_cost": st.just("5 EUR/h"),
@@ -447,6 +456,8 @@ def networks() -> st.SearchStrategy[Tree]:
             "freight": st.just("4 EUR"),
             **DOCKS,
             "write_off": write_offs(),
+            "count_every": hours(20, 200),
+            "count_cost": st.just("3 EUR"),
         },
     )
     store = st.tuples(store, st.tuples(CARRIERS, CARRIERS)).map(lambda drawn: carried(*drawn))
@@ -490,7 +501,7 @@ def scenarios(draw: st.DrawFn) -> Tree:
         "seed": draw(st.integers(0, 2**63 - 1)),
         "holidays": draw(st.sampled_from([[], ["2026-01-06", "2026-01-12"]])),
         "parts": {
-            "seal": {"price": "20 EUR", "holding": "20 %/y", "weight": "2 kg", "class": "small"},
+            "seal": {"price": "20 EUR", "holding": "20 %/y", "weight": "2 kg", "class": "small", "shrinkage": draw(SHRINKAGE)},
             "board": {
                 "class": "small",
                 "price": "200 EUR",
@@ -508,6 +519,7 @@ def scenarios(draw: st.DrawFn) -> Tree:
             "nut": {
                 "price": "1 EUR",
                 "criticality": "vital",
+                "shrinkage": draw(SHRINKAGE),
                 "repairable": draw(st.booleans()),
                 "repaired_locally": draw(SHARES),
             },

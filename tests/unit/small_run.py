@@ -73,6 +73,7 @@ class SmallRun:
                 "holding": [0.2, 0.1],
                 "weight": [3.0, 0.5],
                 "repairable": [True, False],
+                "shrinkage": [0.1, 0.0],
             },
             "locations": {
                 "location": ["factory", "central", "depot", "van"],

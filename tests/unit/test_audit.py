@@ -183,6 +183,16 @@ def double(kind: str, row: int, **values: object) -> Callable[[SmallRun], None]:
     return lambda run: run.rows[kind].append({**run.rows[kind][row], **values})
 
 
+def more(kind: str, *rows: dict[str, object]) -> Callable[[SmallRun], None]:
+    """Write more rows; what is left out is none."""
+
+    def change(run: SmallRun) -> None:
+        for row in rows:
+            run.add(kind, **{**({"on_order": 0, "backorders": 0} if kind == "movements" else {}), **row})
+
+    return change
+
+
 FAULTS = {
     # time
     "moments of a call are not in order: call 0": put("calls", 0, triaged=10.5),
@@ -278,6 +288,19 @@ FAULTS = {
     "on order does not follow from the movement: seal at van, receipt at 38.00 h": put("movements", 10, on_order=-1),
     "on hand, on order or backorders are below zero: seal at van, issue at 14.00 h": put("movements", 5, on_hand=-1, quantity=-2),
     "a shelf does not begin with its opening stock, or begins twice: seal at van, issue at 14.00 h": drop("movements", 0),
+    "the books were corrected by more units than went missing: bolt at depot, at 9.00 h": more(
+        "movements",
+        {"location": "depot", "part": "bolt", "time": 0.0, "movement": "initial", "quantity": 2, "on_hand": 2},
+        {"location": "depot", "part": "bolt", "time": 9.0, "movement": "books corrected", "quantity": -1, "on_hand": 2},
+    ),
+    "more Kanban cards were found than had got lost: bolt at depot, at 9.00 h": more(
+        "movements",
+        {"location": "depot", "part": "bolt", "time": 0.0, "movement": "initial", "quantity": 2, "on_hand": 2},
+        {"location": "depot", "part": "bolt", "time": 9.0, "movement": "card found", "quantity": 1, "on_hand": 2},
+    ),
+    "a count did not put the books right: depot, at 50.00 h": more(
+        "counts", {"time": 50.0, "location": "depot", "parts": 2, "missing": 1}
+    ),
     "movements of a shelf are not in order of time: seal at van, issue at 40.00 h": put("movements", 5, time=40.0),
     "the demand of a review is not what its shelf was asked for: seal at depot at 30.00 h": put("reviews", 1, demand=4),
     "a review looks into the future, or counts below zero: seal at depot at 30.00 h": put("reviews", 1, since=31.0),
