@@ -95,7 +95,7 @@ MUTANTS = (
            "// self.quantity + 1) *",
            "// self.quantity) *"),
     Mutant("periodic review looks all the time", STOCK, T_REVIEW,
-           "rule.order if rule.review is None else None",
+           "rule.order if rule.continuous else None",
            "rule.order"),
     # stock and supply
     Mutant("issue leaves the inventory position", STOCK, T_SHELF,

@@ -121,7 +121,7 @@ LOTS = {"locations.depot.stock.seal": {"rule": "min_max", "min": 4, "max": 9}}
         ({"price": "8 EUR"}, 5, 8.0),
         ({"minimum": 7}, 7, 10.0),
         ({"multiple": 4}, 8, 10.0),
-        ({"minimum": 5, "multiple": 3}, 6, 10.0),
+        ({"minimum": 10, "multiple": 4}, 12, 10.0),
         ({"price_breaks": {5: "9 EUR", 6: "7 EUR"}}, 5, 9.0),
         ({"minimum": 6, "price_breaks": {5: "9 EUR", 6: "7 EUR"}}, 6, 7.0),
     ],
