@@ -158,14 +158,21 @@ class Shelf:
     # ------------------------------------------------------------------ demand
     def take(self, quantity: int, priority: int = REPLENISHMENT_PRIORITY) -> bool:
         """Issue units if all are on hand, not kept for others, and nobody is owed any."""
-        if not self.can_give(quantity, priority) if self.reserve else self.on_hand < quantity or self._claims:
-            if self.books is not None:
-                self.books.found_short(quantity)
-            return False
+        if self.reserve:
+            if not self.can_give(quantity, priority):
+                return self._refuse(quantity)
+        elif self.on_hand < quantity or self._claims:
+            return self._refuse(quantity)
         self.on_hand -= quantity
         self.position -= quantity
         self._changed(ISSUE, -quantity)
         return True
+
+    def _refuse(self, quantity: int) -> bool:
+        """Nothing is issued; who stands in front of the shelf may notice that the books are wrong."""
+        if self.books is not None:
+            self.books.found_short(quantity)
+        return False
 
     def can_give(self, quantity: int, priority: int) -> bool:
         """Would `take` issue them? Who may use the reserve passes by those who wait outside it."""
