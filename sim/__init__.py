@@ -5,6 +5,7 @@
     results = sim.run(scenario)                      # one replication: results.tables, results.figures
     comparison = sim.compare(scenario, replications=20)
     comparison.write("results/tiny")                 # the report and everything behind it
+    stock = sim.plan("scenarios/tiny.yaml")          # stock levels from theory, proved by simulation
 
 Whatever is named here is public and imported when first asked for, so that `import sim` costs nothing.
 """
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from sim.nature.durations import DurationLaw as DurationLaw
     from sim.nature.failures import FailureLaw as FailureLaw
     from sim.nature.travel import TravelLaw as TravelLaw
+    from sim.planning.plan import StockPlan as StockPlan
+    from sim.planning.plan import plan as plan
     from sim.policies.dispatch import DispatchRule as DispatchRule
     from sim.policies.disposition import DispositionRule as DispositionRule
     from sim.policies.replenishment import StockRule as StockRule
@@ -50,6 +53,7 @@ _HOMES = {
     "Results": "sim.study.outcome:Results",
     "Scenario": "sim.scenario.spec:Scenario",
     "ScenarioError": "sim.errors:ScenarioError",
+    "StockPlan": "sim.planning.plan:StockPlan",
     "StockRule": "sim.policies.replenishment:StockRule",
     "TravelLaw": "sim.nature.travel:TravelLaw",
     "UsageError": "sim.errors:UsageError",
@@ -57,6 +61,7 @@ _HOMES = {
     "compare": "sim.study.compare:compare",
     "kpi": "sim.kpi",
     "load": "sim.scenario.load:load",
+    "plan": "sim.planning.plan:plan",
     "register": "sim.registry:register",
     "replicate": "sim.study.replicate:replicate",
     "report": "sim.report",

@@ -33,10 +33,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kpi": KPI,
     "theory": {"theory", "units", "errors"},
     "study": STUDY | {"audit"},
+    "planning": STUDY | {"charts", "planning"},
     "verification": STUDY | {"charts", "verification"},
     "charts": KPI | {"charts"},
     "report": KPI | {"charts", "report"},
-    "app": STUDY | {"audit", "charts", "report", "verification", "app"},
+    "app": STUDY | {"audit", "charts", "planning", "report", "verification", "app"},
 }
 """Room -> rooms of sim that it may import."""
 

@@ -276,13 +276,16 @@ def stacked(rows: list[list[str]]) -> Iterator[list[str]]:
 
 def mourn(comparison: Comparison, folder: Path) -> None:
     """Say on stderr what is missing and how to get it."""
+    mourn_replications(comparison, f"; traceback in {folder / 'run.json'}", f"are in {folder}")
+
+
+def mourn_replications(comparison: Comparison, traceback: str, kept: str) -> None:
+    """Say on stderr which replications are missing."""
     for each in comparison.failures:
-        warn(
-            f"replication {each.replication} of '{each.policy}' failed (seed {each.seed}): {each.error}; traceback in {folder / 'run.json'}"
-        )
+        warn(f"replication {each.replication} of '{each.policy}' failed (seed {each.seed}): {each.error}{traceback}")
     if comparison.interrupted:
         total = comparison.replications * len(comparison.plan.policies)
-        warn(f"interrupted: {len(comparison.outcomes)} of {total} replications are in {folder}")
+        warn(f"interrupted: {len(comparison.outcomes)} of {total} replications {kept}")
 
 
 def default_directory(scenario: str) -> Path:

@@ -1,0 +1,1 @@
+"""Stock levels from theory, and the proof of them by simulation."""

@@ -1,0 +1,221 @@
+"""What a plan leaves: the overlay that `firstfix compare` takes, tables of levels and curves, a picture and a page."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sim.errors import UsageError
+from sim.planning import rows, words
+from sim.planning.rules import planned
+from sim.scenario.write import to_yaml
+
+if TYPE_CHECKING:
+    from sim.planning.plan import StockPlan
+
+MARK = "plan.json"
+_TEMPLATES = Path(__file__).parent / "templates"
+_STYLE = Path(__file__).parents[1] / "report" / "templates"
+_SHOWN = 40
+"""Rows of the page's table of levels; levels.csv has them all."""
+
+
+def write_plan(plan: StockPlan, directory: str | Path) -> Path:
+    """Leave scenario.yaml, overlay.yaml, levels.csv, curve.csv, simulated.csv, plan.json, the picture and plan.html; return the page's path."""
+    from sim.study.write import as_json, put
+
+    folder = claim(directory)
+    levels, curve, points = levels_frame(plan), curve_frame(plan), points_frame(plan)
+    texts = {"scenario.yaml": scenario_text(plan), "overlay.yaml": overlay_text(plan)}
+    frames = {"levels.csv": levels, "curve.csv": curve}
+    if plan.gaps and plan.proof is not None:
+        frames["simulated.csv"] = plan.proof.frame
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "simulated.csv").unlink(missing_ok=True)
+        put(folder / MARK, as_json({"complete": False}))
+        for name, frame in frames.items():
+            put(folder / name, frame.to_csv(index=False, lineterminator="\n"))
+        for name, text in texts.items():
+            put(folder / name, text)
+        page = folder / "plan.html"
+        put(page, render(plan, levels, draw(plan, curve, points, folder)))
+        put(folder / MARK, as_json(summary(plan)))
+    except OSError as error:
+        raise UsageError(f"cannot write to {directory}: {error.strerror}") from error
+    return page
+
+
+def claim(directory: str | Path) -> Path:
+    """The directory, if it is new, empty, or left by an earlier plan."""
+    from sim.study.write import claim as claim_new
+
+    path = Path(directory)
+    return path if (path / MARK).is_file() else claim_new(path)
+
+
+def scenario_text(plan: StockPlan) -> str:
+    """The scenario planned for, standing alone."""
+    return "# The scenario that was planned for: tables, extended files, overrides and the policy are worked in.\n" + to_yaml(
+        plan.tree
+    )
+
+
+def overlay_text(plan: StockPlan) -> str:
+    """The options as policies over it."""
+    head = f"# Stock levels planned by firstfix for {words.goal_in_words(plan)}. Try: firstfix compare overlay.yaml\n"
+    return head + to_yaml({"extends": "scenario.yaml", "policies": plan.policies})
+
+
+def levels_frame(plan: StockPlan) -> pd.DataFrame:
+    """One row per shelf with a rule: levels today and as chosen, what they cost, and how often they serve at once; dearest changes first."""
+    supply, present, chosen = plan.supply, plan.present, plan.chosen
+    rows = []
+    for (p, j), rule in supply.rules.items():
+        place, now, then = supply.places[j], int(present.levels[p, j]), int(chosen.levels[p, j])
+        asked = float(supply.through[p, j])
+        rows.append(
+            {
+                "place": place.title,
+                "count": place.count,
+                "part": supply.parts[p],
+                "present": now,
+                "planned": then,
+                "price": float(supply.price[p]),
+                "money": (then - now) * place.count * float(supply.price[p]),
+                "demand_per_year": asked * 8760.0,
+                "lead_time_hours": float(supply.lead_time[p, j]),
+                "fill_rate_present": float(present.service.fill_rates[p, j]) if asked else float("nan"),
+                "fill_rate_planned": float(chosen.service.fill_rates[p, j]) if asked else float("nan"),
+                "backorders_planned": float(chosen.service.backorders[p, j]),
+                "rule": " ".join(f"{key}={value}" for key, value in planned(rule, then, van=place.van).items())
+                if then != now
+                else "",
+            }
+        )
+    return pd.DataFrame(rows).sort_values("money", key=lambda money: -money.abs(), kind="stable", ignore_index=True)
+
+
+def curve_frame(plan: StockPlan) -> pd.DataFrame:
+    """Points of the curves by theory, approach by approach."""
+    rows = [
+        {
+            "approach": approach,
+            "cost": option.cost,
+            "availability": option.service.availability,
+            "fix_rate": option.service.fix_rate,
+            "machines_waiting": option.service.waiting,
+        }
+        for approach, curve in plan.curves.items()
+        for option in curve
+    ]
+    return pd.DataFrame(rows)
+
+
+def points_frame(plan: StockPlan) -> pd.DataFrame:
+    """The options as the picture shows them."""
+    figure = plan.goal.figure
+    gaps = {gap.option: gap for gap in plan.gaps if gap.figure == figure}
+    nothing = float("nan")
+    rows = []
+    for option in plan.options:
+        gap = gaps.get(option.name)
+        rows.append(
+            {
+                "name": option.name.removeprefix("system ").removeprefix("item "),
+                "approach": option.approach,
+                "cost": option.cost,
+                "theory": option.service.figure(figure),
+                "mean": gap.simulated if gap else nothing,
+                "low": gap.low if gap else nothing,
+                "high": gap.high if gap else nothing,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def draw(plan: StockPlan, curve: pd.DataFrame, points: pd.DataFrame, folder: Path) -> str:
+    """Draw the picture into the folder; returns it as a data: URI."""
+    from sim.charts.plan import plot_plan
+    from sim.charts.theme import figure_of, save
+
+    lines = curve.rename(columns={plan.goal.figure: "value"})[["approach", "cost", "value"]]
+    ax = plot_plan(lines, points, y_label=words.axis(plan), currency=plan.money, title=words.headline(plan))
+    svg, _ = save(figure_of(ax), folder, "plan")
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.read_bytes()).decode("ascii")
+
+
+def summary(plan: StockPlan) -> dict[str, Any]:
+    """The plan as one JSON object."""
+    gaps = {(gap.option, gap.figure): gap for gap in plan.gaps}
+    return {
+        "name": plan.scenario.name,
+        "policy": plan.policy,
+        "goal": {"figure": plan.goal.figure, "target": plan.goal.target, "budget": plan.goal.budget},
+        "method": plan.method,
+        "money": plan.money,
+        "chosen": plan.chosen.name,
+        "findings": words.findings(plan),
+        "replications": plan.replications,
+        "complete": plan.complete,
+        "options": [
+            {
+                "name": option.name,
+                "approach": option.approach,
+                "cost": option.cost,
+                "theory": {
+                    "availability": option.service.availability,
+                    "fix_rate": option.service.fix_rate,
+                    "machines_waiting": option.service.waiting,
+                },
+                "simulated": {
+                    figure: {
+                        "mean": gap.simulated,
+                        "low": gap.low,
+                        "high": gap.high,
+                        "gain": gap.gain,
+                        "gain_low": gap.gain_low,
+                        "gain_high": gap.gain_high,
+                    }
+                    for figure in ("availability", "fix_rate")
+                    if (gap := gaps.get((option.name, figure))) is not None
+                },
+            }
+            for option in plan.options
+        ],
+        "assumptions": list(words.ASSUMPTIONS),
+    }
+
+
+def render(plan: StockPlan, levels: pd.DataFrame, picture: str) -> str:
+    """Set the plan into the page."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader([_TEMPLATES, _STYLE]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    changed = levels[levels["present"] != levels["planned"]]
+    return environment.get_template("plan.html.j2").render(
+        title=plan.scenario.name,
+        policy=plan.policy,
+        goal=words.goal_in_words(plan),
+        chosen=plan.chosen.name,
+        findings=words.findings(plan),
+        incomplete="" if plan.complete else "Not every replication was finished; the figures are of those that were.",
+        picture=picture,
+        axis=words.axis(plan),
+        options=rows.option_rows(plan),
+        ordinary=rows.ordinary_rows(plan),
+        levels=rows.level_rows(plan, changed.head(_SHOWN)),
+        more=max(0, len(changed) - _SHOWN),
+        unchanged=len(levels) - len(changed),
+        fair=words.FAIR,
+        assumptions=words.ASSUMPTIONS,
+    )
