@@ -317,6 +317,14 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("repair_cost", "money", "what one repair of it costs"),
         ("earned", "money", "what was paid for it, by a buyer or by the supplier"),
     ),
+    # One row per part that a repair put in, and that turned out to be defective itself.
+    "dead_on_arrival": _columns(
+        ("call", "id", "call whose repair failed by it"),
+        ("part", "code:part", "what"),
+        ("at", "time", "the test of the repair found it out"),
+        ("quantity", "count", "defective units"),
+        ("source", "code:location", "location that gave it"),
+    ),
     # One row per part taken out of a core that was taken apart.
     "harvests": _columns(
         ("core", "id", "number of the core within the run"),
@@ -446,6 +454,7 @@ class Log:
     journeys: Recorder
     inspections: Recorder
     harvests: Recorder
+    dead_on_arrival: Recorder
     core_shipments: Recorder
     contacts: Recorder
     attendance: Recorder

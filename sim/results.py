@@ -164,6 +164,7 @@ class Tables:
         journeys: pd.DataFrame
         inspections: pd.DataFrame
         harvests: pd.DataFrame
+        dead_on_arrival: pd.DataFrame
         core_shipments: pd.DataFrame
         contacts: pd.DataFrame
         attendance: pd.DataFrame

@@ -13,7 +13,7 @@ from sim.results import Array, Rows, Tables
 def check(tables: Tables) -> list[str]:
     """All findings about the way back."""
     journeys = tables.raw("journeys")
-    findings = _inspections(tables)
+    findings = [*_inspections(tables), *_dead_on_arrival(tables)]
     if not len(journeys):
         return findings
     return [*findings, *_steps(tables, journeys), *_shipments(tables, journeys), *_deposits(tables, journeys)]
@@ -42,6 +42,18 @@ def _inspections(tables: Tables) -> list[str]:
         *say((inspections["earned"] != 0) & ~gone, "a core earned money that did not leave the company", show),
         *say(graded, "a core without fault has a grade", show),
     ]
+
+
+def _dead_on_arrival(tables: Tables) -> list[str]:
+    """No more defective units are found in repairs than inspection put on the shelves."""
+    cores, inspections, found = (tables.raw(each) for each in ("cores", "inspections", "dead_on_arrival"))
+    restocked = cores[(cores["disposition"] == DISPOSITIONS.index("restock")) & ~np.isnan(cores["ended"])]
+    missed = restocked[np.isin(restocked["core"], inspections["core"][inspections["defective"]])]
+    parts = len(tables.names("part"))
+    most = np.bincount(missed["part"], minlength=parts)
+    units = np.bincount(found["part"], weights=found["quantity"], minlength=parts)
+    rule = "repairs found more defective units than inspection had put on the shelves"
+    return say(units > most, rule, lambda part: tables.names("part")[part])
 
 
 def received_at(tables: Tables, numbers: Array) -> Array:

@@ -26,14 +26,15 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
     """Start the return of every repairable unit that a visit replaced, or took away without a replacement."""
     loop = world.returns
     assert loop is not None
-    unit_of_call = 0
-    for needed in call.parts:
+    unit_of_call = call.units_returned
+    for needed in call.parts[call.rows_returned :]:
         part = world.parts[needed.part]
         if not part.repairable or needed.part in call.mode.coreless:
             continue
         for _ in range(needed.quantity):
             core = take_out(world, call, needed.part, unit_of_call)
             unit_of_call += 1
+            core.found_out = call.needed_again is not None
             luck = world.luck.fate(call.key, call.nth, CORE + core.nth)
             if needed.cores_at != NONE and unit(luck, CORE_LOCAL) < part.repaired_locally:
                 core.shelf, core.counted = world.shelves[needed.cores_at, needed.part], True
@@ -43,7 +44,7 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
                 if loop.way is not None:
                     begin_journey(world, loop.way, call, core, part.deposit)
                 world.kernel.walk(core_return(world, loop, core, luck))
-    for given, units in call.mode.gives_back:
+    for given, units in call.mode.gives_back if call.needed_again is None else ():
         for _ in range(units):
             core = take_out(world, call, given, unit_of_call)
             unit_of_call += 1
@@ -52,6 +53,7 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
             if loop.way is not None:
                 begin_journey(world, loop.way, call, core, 0.0)
             world.kernel.walk(core_return(world, loop, core, world.luck.fate(call.key, call.nth, CORE + core.nth)))
+    call.rows_returned, call.units_returned = len(call.parts), unit_of_call
 
 
 def take_out(world: World, call: ServiceCall, code: int, unit_of_call: int) -> Core:

@@ -28,7 +28,7 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
     technician = trip.technician
     now = trip.diagnosed
     wait = drive = 0.0
-    call.parts = parts = []
+    call.parts = parts = call.rows_before()
     for part, quantity in call.needs(world.luck):
         if call.set_aside:
             ready = reserved(call, part)
@@ -42,6 +42,7 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
         expect_core(world, call, needed, home)
         if van is not None and van.take(quantity):
             needed.supply, needed.source, needed.filled, needed.at_once = OWN_VAN, van.location, now, True
+            needed.bad = van.bad_out
             continue
         step = search(world, call, technician, needed)
         if step is None:
@@ -97,7 +98,8 @@ def expect_core(world: World, call: ServiceCall, needed: PartNeeded, home: int) 
 def repaired_at_home(world: World, call: ServiceCall, needed: PartNeeded) -> int:
     """How many defective units of a part stay at the technician's home; the luck of each core, numbered as the call's cores are."""
     before = takewhile(lambda need: need[0] != needed.part, call.needs(world.luck))
-    first = sum(quantity for part, quantity in before if world.parts[part].repairable and part not in call.mode.coreless)
+    repairable = (quantity for part, quantity in before if world.parts[part].repairable and part not in call.mode.coreless)
+    first = call.units_returned + sum(repairable)
     share, draw = world.parts[needed.part].repaired_locally, world.luck.draw
     return sum(draw(call.key, call.nth, CORE + first + i, CORE_LOCAL) < share for i in range(needed.quantity))
 
@@ -116,6 +118,7 @@ def search(world: World, call: ServiceCall, technician: Technician, needed: Part
                     continue
                 if not shelf.take(needed.quantity, call.priority):
                     continue
+                needed.bad = shelf.bad_out
             needed.supply, needed.source, needed.freight = step.supply, place, cost_of(world, step, needed)
             needed.repair_factor = step.repair_factor
             return step
@@ -140,11 +143,14 @@ def owe(world: World, call: ServiceCall, needed: PartNeeded, place: int) -> Clai
     needed.source = place
     call.parts_owed += 1
 
+    shelf = world.shelves[place, needed.part]
+
     def on_filled() -> None:
         needed.filled = world.kernel._now
+        needed.bad = shelf.bad_out
         one_less_owed(call)
 
-    return world.shelves[place, needed.part].owe(needed.quantity, call.priority, on_filled)
+    return shelf.owe(needed.quantity, call.priority, on_filled)
 
 
 def one_less_owed(call: ServiceCall) -> None:
@@ -167,6 +173,7 @@ def ask_group(world: World, call: ServiceCall, needed: PartNeeded, claim: Claim)
 def sent_by(world: World, call: ServiceCall, needed: PartNeeded, step: Step, debtor: Shelf, claim: Claim, giver: Shelf) -> None:
     """A lateral has what the home owes, and sends it."""
     hours = time_of(world, call, step, call.parts.index(needed))
+    needed.bad = giver.bad_out
     lend(world, giver, debtor, claim, hours)
     if world.demand_seen is not None:
         world.demand_seen.book(giver.location, needed.part, -needed.quantity)

@@ -21,11 +21,14 @@ def take_along(world: World, call: ServiceCall, named: Mode, trip: Visit) -> Non
         van, shelf = technician.shelves.get(part), world.shelves[depot, part]
         if (van is not None and van.seen.on_hand >= quantity) or not shelf.can_give(quantity, call.priority):
             continue
-        for row in keep(world, call, part, quantity, depot):
+        rows = keep(world, call, part, quantity, depot)
+        for row in rows:
             row.visit = trip.number
             row.location = depot if van is None or row.supply == NOT_NEEDED else van.location
             row.source, row.filled, row.at_once = depot, row.asked, row.location == depot
         shelf.take(quantity, call.priority)
+        rows[0].bad = min(shelf.bad_out, rows[0].quantity)
+        rows[-1].bad += shelf.bad_out - rows[0].bad
         if technician.place != technician.home:
             call.pick_up = technician.home
 
@@ -40,6 +43,7 @@ def set_aside(world: World, call: ServiceCall, named: Mode) -> None:
             row.location = row.source = depot
             if shelf.take(row.quantity, call.priority):
                 row.filled, row.at_once = row.asked, True
+                row.bad = shelf.bad_out
             else:
                 row.supply = BACKORDER if row.supply == DEPOT else NOT_NEEDED
                 claim = owe(world, call, row, depot)
@@ -82,4 +86,5 @@ def give_back(world: World, call: ServiceCall) -> None:
     call.set_aside = [row for row in call.set_aside if row.supply != NOT_NEEDED]
     for row in spare:
         write_demand(world, call, row)
+        world.shelves[row.source, row.part].put_bad(row.bad)
         world.shelves[row.source, row.part].take_back(row.quantity)

@@ -60,6 +60,8 @@ def make(world: World, order: ReplenishmentOrder, making: Making) -> Flow:
 
 def send(world: World, order: ReplenishmentOrder) -> None:
     """The units are set aside: they leave at once, unless there is a dock to pass or a carrier to wait for."""
+    if order.lane.source is not None:
+        order.bad = order.lane.source.bad_out
     if order.lane.straight:
         order.freight, order.shipment = order.lane.freight, order.number
         ship(world, order)
@@ -106,6 +108,7 @@ def lend(world: World, giver: Shelf, debtor: Shelf, claim: Claim, hours: float) 
 
     def send_on() -> None:
         order.shipped = kernel._now
+        order.bad = debtor.bad_out
         order.freight, order.shipment = giver.lane.freight, order.number
         kernel.at(kernel._now + hours, world.arrive, order)
 
@@ -146,6 +149,7 @@ def put_away(world: World, order: ReplenishmentOrder) -> None:
             order.fulfilment.arrived = world.kernel._now
     del world.open_orders[order.number]
     write_order(world, order, world.kernel._now)
+    shelf.put_bad(order.bad)
     shelf.receive(order.quantity)
 
 

@@ -25,7 +25,7 @@ from sim.system.shop import RepairShop
 from sim.system.world import World
 from sim.units import to_tick
 
-SURPLUS, MODULE = DISPOSITIONS.index("surplus"), DISPOSITIONS.index("module")
+RESTOCK, SURPLUS, MODULE = (DISPOSITIONS.index(each) for each in ("restock", "surplus", "module"))
 
 
 def through_shops(world: World, loop: ReturnsLoop, core: Core, healthy: bool, luck: Fate) -> Flow:
@@ -156,6 +156,8 @@ def end_way(world: World, core: Core) -> None:
     del world.open_cores[core.number]
     if core.good:
         core.count()
+        if core.disposition == RESTOCK and core.defective:
+            core.shelf.put_bad(1)
         core.shelf.receive_core()
     elif core.counted:
         core.shelf.give_up_core()

@@ -138,12 +138,13 @@ def parts_wait(world: World, call: ServiceCall, trip: Visit) -> float:
     if call.mode.needs:
         wait = look_for_parts(world, call, trip)
         if world.demand_seen is not None:
-            world.demand_seen.job(call.parts)
+            world.demand_seen.job(call.parts[call.rows_returned :])
         if world.returns is not None and world.returns.at_diagnosis:
             send_cores_back(world, call)
     elif call.mode.gives_back and world.returns is not None and world.returns.at_diagnosis:
         send_cores_back(world, call)
-    call.parts_at_hand = wait == 0.0
+    if call.needed_again is None:
+        call.parts_at_hand = wait == 0.0
     if wait:
         if not wait <= world.wait_limit or trip.diagnosed + wait > trip.must_leave:
             return LEAVES_WITHOUT
@@ -198,12 +199,31 @@ def test(world: World, call: ServiceCall) -> int:
         return SHIFT_ENDED
     call.attempts += 1
     returns = world.returns
-    if call.attempts == 1 and returns is not None and not returns.at_diagnosis and (call.parts or call.mode.gives_back):
-        send_cores_back(world, call)
+    if returns is not None:
+        first = call.attempts == 1 and (call.parts or call.mode.gives_back)
+        if not returns.at_diagnosis and (first or call.rows_returned < len(call.parts)):
+            send_cores_back(world, call)
+        if returns.missed_faults and dead_on_arrival(world, call):
+            return REPAIR_FAILED
     mode = call.mode
     if mode.success < 1.0 and world.luck.draw(call.key, call.nth, call.attempts, SUCCESS) >= mode.success:
         return REPAIR_FAILED
     return FIXED
+
+
+def dead_on_arrival(world: World, call: ServiceCall) -> bool:
+    """Units from the shelf that are defective themselves are found out now; the next visit looks for others."""
+    found = [row for row in call.parts if row.bad]
+    for row in found:
+        world.log.dead_on_arrival.write(call.number, row.part, world.kernel._now, row.bad, row.source)
+    if found:
+        if call.rows_first is None:
+            call.rows_first = len(call.parts)
+        call.needed_again = [(row.part, row.bad) for row in found]
+        call.parts_sought = False
+        for row in found:
+            row.bad = 0
+    return bool(found)
 
 
 def leave(world: World, call: ServiceCall, trip: Visit, outcome: int) -> int:

@@ -15,8 +15,9 @@ def write_call(world: World, call: ServiceCall, restored: float) -> None:
     calls = world.log.calls
     mode = call.mode
     needed = 0
-    for part in call.parts:
+    for part in call.parts[: call.rows_first]:
         needed += part.quantity
+    for part in call.parts:
         write_demand(world, call, part)
     for part in call.set_aside:
         write_demand(world, call, part)

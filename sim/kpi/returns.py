@@ -83,6 +83,23 @@ def imagined_fault_rate(tables: Tables) -> float:
 
 @kpi(
     unit="share",
+    better="down",
+    formula="defective units that repairs found among those put in ÷ units of repairable parts handed to jobs",
+    clock="tests of repairs, and units handed over, in the window",
+    denominator="units of repairable parts handed to jobs, where inspection may miss faults and is told in full",
+)
+def dead_on_arrival_rate(tables: Tables) -> float:
+    """Share of the units from the shelves that are defective when they are put in (DOA)."""
+    if not len(tables.raw("inspections")):
+        return NO_DATA
+    found = since(tables.raw("dead_on_arrival"), "at", tables.warm_up)
+    given = since(tables.raw("demands"), "filled", tables.warm_up)
+    given = given[tables.holds("part", "repairable")[given["part"]]]
+    return ratio(found["quantity"].sum(), given["quantity"].sum())
+
+
+@kpi(
+    unit="share",
     formula="cores of the grade ÷ graded cores",
     clock="cores inspected in the window",
     denominator="cores that were given a grade",

@@ -73,6 +73,7 @@ class PartNeeded:
     __slots__ = (
         "asked",
         "at_once",
+        "bad",
         "cores_at",
         "fetched",
         "filled",
@@ -98,6 +99,8 @@ class PartNeeded:
         """when the technician can have it; empty while nobody knows"""
         self.supply = self.source = self.cores_at = NONE
         """`cores_at` is the home where defective units of it may be repaired, of parts that are"""
+        self.bad = 0
+        """units of it that nobody knows to be defective"""
         self.at_once = False
         self.fetched = False
         """somebody has to drive for it: to a depot, or to a colleague"""
@@ -126,6 +129,7 @@ class ServiceCall:
         "miss",
         "mode",
         "named",
+        "needed_again",
         "nth",
         "number",
         "on_parts",
@@ -139,11 +143,14 @@ class ServiceCall:
         "remote",
         "repair_left",
         "reported",
+        "rows_first",
+        "rows_returned",
         "set_aside",
         "site",
         "socket",
         "stages",
         "triaged",
+        "units_returned",
         "visit",
         "visits",
         "waits_for",
@@ -168,6 +175,12 @@ class ServiceCall:
         self.reported = self.answered = self.triaged = self.dispatched = self.arrived = NEVER
         self.remote = self.lost = self.diagnosed = self.parts_sought = self.parts_at_hand = self.fixed_first_visit = False
         self.contacts = self.visits = self.attempts = 0
+        self.rows_returned = self.units_returned = 0
+        """rows of parts, and units, whose defective units are on their way back"""
+        self.rows_first: int | None = None
+        """rows of parts that the fault itself needs; the others replace units that turned out to be defective; None: all"""
+        self.needed_again: Sequence[tuple[int, int]] | None = None
+        """(part, units) that turned out to be defective themselves when the repair was tested"""
         self.miss = NONE
         self.stages = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
         self.waits_for = REPORTING
@@ -188,7 +201,9 @@ class ServiceCall:
         """called when the last part that was owed is there"""
 
     def needs(self, luck: Luck) -> Sequence[tuple[int, int]]:
-        """(part, units) that the true fault needs; the same whoever asks, and whenever."""
+        """(part, units) that the true fault needs, the same whoever asks, and whenever; or that have to be put in once more."""
+        if self.needed_again is not None:
+            return self.needed_again
         if self.mode.needs_all:
             return self.mode.predicted_parts
         return [
@@ -196,3 +211,11 @@ class ServiceCall:
             for i, (part, probability, quantity, draw) in enumerate(self.mode.needs)
             if unit(luck.fate(self.key, self.nth, PARTS + i // 8), i % 8) < probability
         ]
+
+    def rows_before(self) -> list[PartNeeded]:
+        """Parts that earlier attempts have put in."""
+        if self.needed_again is None:
+            return []
+        for row in self.parts:
+            row.fetched = False
+        return list(self.parts)

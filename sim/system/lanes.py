@@ -21,6 +21,7 @@ class ReplenishmentOrder:
     """An order on its way to a shelf."""
 
     __slots__ = (
+        "bad",
         "freight",
         "fulfilment",
         "lane",
@@ -45,6 +46,8 @@ class ReplenishmentOrder:
         self.quantity = quantity
         self.unit_price = unit_price
         """what the supplier asks; 0 between our own locations"""
+        self.bad = 0
+        """units in it that nobody knows to be defective"""
         self.ordered = ordered
         self.shipped = float("nan")
         self.made = False

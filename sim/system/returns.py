@@ -185,6 +185,8 @@ class Core:
     inspected: float = NEVER
     defective: bool = True
     """the truth, known to nobody"""
+    found_out: bool = False
+    """it was taken from a shelf as good, and failed the test of a repair"""
     no_fault_found: bool = False
     grade: Grade | None = None
     disposition: int = NONE

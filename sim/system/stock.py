@@ -42,12 +42,14 @@ REPLENISHMENT_PRIORITY = 10
 class Claim:
     """Units owed to a call or to a lower echelon."""
 
-    __slots__ = ("missing", "on_filled", "quantity")
+    __slots__ = ("bad", "missing", "on_filled", "quantity")
 
     def __init__(self, quantity: int, on_filled: Callable[[], None]) -> None:
         self.quantity = quantity
         self.missing = quantity
         """units not yet set aside; none: settled"""
+        self.bad = 0
+        """units set aside that nobody knows to be defective"""
         self.on_filled = on_filled
 
 
@@ -74,6 +76,8 @@ class Shelf:
         "_sequence",
         "_wanted",
         "backorders",
+        "bad",
+        "bad_out",
         "begin_reviews",
         "books",
         "dock",
@@ -122,6 +126,10 @@ class Shelf:
         """rules that were followed before this one"""
         self.listeners: list[Callable[[], None]] | None = None
         """who is told of every change"""
+        self.bad: list[int] | None = None
+        """units on hand that nobody knows to be defective, each by how many leave before it; None where there are none such"""
+        self.bad_out = 0
+        """... among those last handed out"""
         self.on_hand = 0
         self.on_order = 0
         self.backorders = 0
@@ -246,7 +254,9 @@ class Shelf:
             if not claim.missing:
                 self._drop_settled()
             self._changed(FILLED, -given)
+            claim.bad += self.bad_out
             if not claim.missing:
+                self.bad_out = claim.bad
                 claim.on_filled()
 
     def _help_out(self) -> bool:
@@ -323,6 +333,17 @@ class Shelf:
         self.position -= quantity
         self._changed(WRITTEN_OFF, -quantity)
 
+    def put_bad(self, units: int) -> None:
+        """Of the units that arrive next so many are defective, and nobody knows; first in, first out."""
+        if units:
+            self.bad = [*(self.bad or ()), *range(self.on_hand, self.on_hand + units)]
+
+    def _hand_out(self, units: int) -> None:
+        """The units that have been here longest leave; see which of them are bad."""
+        assert self.bad is not None
+        self.bad_out = sum(ahead < units for ahead in self.bad)
+        self.bad = [ahead - units for ahead in self.bad if ahead >= units]
+
     def expect_core(self, quantity: int) -> None:
         """Units will come back repaired: they count as on order."""
         self.on_order += quantity
@@ -384,6 +405,8 @@ class Shelf:
 
     def _changed(self, movement: int, quantity: int) -> None:
         """Ask the rule where it looks after every change, then record the state."""
+        if self.bad is not None and quantity < 0:
+            self._hand_out(-quantity)
         if self._wanted is not None:
             wanted = self._wanted(self.seen)
             if wanted > 0 and self.books is not None:

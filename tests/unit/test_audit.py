@@ -265,6 +265,9 @@ FAULTS = {
     "a core earned money that did not leave the company: core 0": put("inspections", 0, earned=5.0),
     "a core without fault has a grade: core 0": put("cores", 0, no_fault_found=True),
     "parts came out of a core that was not taken apart: row 0": lambda run: run.add("harvests", core=0, part="seal", at=25.0),
+    "repairs found more defective units than inspection had put on the shelves: seal": lambda run: run.add(
+        "dead_on_arrival", call=0, part="seal", at=16.0, quantity=1, source="van"
+    ),
     "units harvested are not those that cores yielded: seal at depot": lambda run: run.add(
         "harvests", core=0, part="seal", at=25.0, location="depot"
     ),

@@ -128,3 +128,49 @@ def test_repairs_stop_while_the_shelf_is_full() -> None:
 def test_a_part_has_a_rule_of_its_own() -> None:
     tables = run({"disposition": "scrap_all"}, {"shop": SHOP})
     assert set(tables.cores["disposition"].dropna()) == {"scrap"}
+
+
+def test_what_inspection_misses_is_found_when_it_is_put_in() -> None:
+    """Every core comes back, and a share m of those inspected goes on the shelf as it is: so m of what jobs get is dead on arrival."""
+    returns = {"missed_faults": "30 %", "shop": {"location": "depot", "benches": 99, "repair": "4 h"}}
+    tables = run({}, returns, horizon="60000 h", warm_up="3000 h", level=4)
+    figures = kpi.figures(tables)
+    assert figures["missed_fault_rate"] == pytest.approx(0.3, abs=0.02)
+    assert figures["dead_on_arrival_rate"] == pytest.approx(0.3, abs=0.02)
+    closed = tables.calls.dropna(subset="restored")
+    assert tables.demands["quantity"].sum() / len(closed) == pytest.approx(1 / 0.7, rel=0.03), (
+        "each is asked for until one is good"
+    )
+    assert (closed["parts_needed"] == 1).all(), "the fault itself needs one"
+    dead = tables.dead_on_arrival["call"].value_counts()
+    visits = closed.set_index("call")["visits"]
+    assert (visits[dead.index.intersection(visits.index)] > dead[dead.index.intersection(visits.index)]).all(), (
+        "each costs a visit"
+    )
+    failed = tables.visits[tables.visits["outcome"] == "repair failed"]
+    assert sorted(failed["call"]) == sorted(tables.dead_on_arrival["call"]), "nothing else fails a repair here"
+    assert len(tables.cores) == tables.demands.dropna(subset="filled")["quantity"].sum(), "each unit put in has pushed one out"
+
+
+@pytest.mark.parametrize("predicted", ["at_visit", "take_along", "wait_for"])
+def test_bad_units_are_passed_on_and_never_lost(predicted: str) -> None:
+    """From depot to base to van, and back unused: at the end every bad unit has been found out, or lies somewhere in the network."""
+    returns = {"missed_faults": "60 %", "shop": {"location": "depot", "benches": 99, "repair": "4 h"}}
+    technician = {"van": {"board": {"rule": "base_stock", "level": 1}}, "refill": "3 h"}
+    tables = run({}, returns, technician, horizon="4000 h", sourcing={"predicted_parts": predicted})
+    cores = inspected(tables)
+    restocked = (cores["defective"] & (cores["disposition"] == "restock")).sum()
+    found = tables.dead_on_arrival["quantity"].sum()
+    last = tables.movements.groupby(["location", "part"], observed=True).last()
+    on_the_way = tables.orders[tables.orders["received"].isna()]["quantity"].sum()
+    open_jobs = tables.calls["restored"].isna().sum()
+    assert 100 < found <= restocked <= found + last["on_hand"].sum() + on_the_way + open_jobs
+
+
+def test_a_unit_that_failed_a_repair_is_defective_for_certain() -> None:
+    returns = {"missed_faults": "50 %", "shop": {"location": "depot", "benches": 99, "repair": "4 h"}}
+    cores = inspected(run({"no_fault_found": "60 %"}, returns, horizon="9000 h")).sort_values("core")
+    again = cores.groupby("call").cumcount() > 0
+    assert cores[again]["defective"].all()
+    assert again.sum() > 20
+    assert cores[~again]["defective"].mean() == pytest.approx(0.4, abs=0.08)
