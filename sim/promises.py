@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.records import EFFECTS, REASONS
-from sim.results import Array, Tables, coverage_clocks, read_clocks
+from sim.results import Array, Tables, coverage_clocks, read_clocks, stays
 from sim.units import HOURS_PER_YEAR
 
 BREAKDOWN = REASONS.index("breakdown")
@@ -80,10 +80,15 @@ class Downtimes:
 
 
 def stretches(tables: Tables, effects: tuple[int, ...], since: float) -> Downtimes:
-    """Time from `since` to the horizon under breakdowns of these effects, each asset's overlapping ones counted once."""
+    """Time from `since` to the horizon under breakdowns of these effects, each asset's overlapping ones counted once.
+
+    An asset that is taken away is down no longer, though its last call may be open for a while.
+    """
     calls = tables.raw("calls")
     begin = np.maximum(calls["fault"], since)
     end = np.where(np.isnan(calls["restored"]), tables.horizon, np.minimum(calls["restored"], tables.horizon))
+    if tables.facts.get("fleet_changes"):
+        end = np.minimum(end, tables.once(stays)[1][calls["asset"]])
     row = np.flatnonzero((calls["reason"] == BREAKDOWN) & np.isin(calls["effect"], effects) & (end > begin))
     row = row[np.lexsort((begin[row], calls["asset"][row]))]
     begin, end = begin[row], end[row]

@@ -32,8 +32,8 @@ AFTER, LASTS, RECOVERY = range(3)
 """Slots of a technician's absence, and of a location's disruption."""
 SHRINKAGE, CARD = range(2)
 """Slots of the n-th unit that goes missing from a shelf, and of the n-th trip of a card."""
-FRAILTY = 0
-"""Slot, in the group of an asset, of whether it is a good or a bad machine."""
+FRAILTY, ENTERS, LEAVES = range(3)
+"""Slots in the group of an asset: whether it is a good or a bad machine, when it is installed, and when it is taken away."""
 
 # Groups: which set of eight words of one (name, number).
 FAULT = 0

@@ -3,19 +3,20 @@
 Each finding names the rule that is broken, how often, and the first cases. Rules, by room: parts.py (conservation of stock), books.py
 (only what got lost is found), suppliers.py (terms and disruptions), fulfilment.py (docks and carriers), returns.py (the way back in its
 order, deposits settled once), shops.py (modules in repair), demand.py (reviews and classes), people.py (one place at a time, presence
-covers work), calls.py (time adds up, nothing disappears), money.py (lines add up and point to records), flow.py (Little's law).
+covers work), calls.py (time adds up, nothing disappears), money.py (lines add up and point to records), flow.py (Little's law),
+lifecycle.py (machines and parts come and go).
 """
 
 from __future__ import annotations
 
-from sim.audit import books, calls, demand, flow, fulfilment, money, parts, people, returns, shops, suppliers
+from sim.audit import books, calls, demand, flow, fulfilment, lifecycle, money, parts, people, returns, shops, suppliers
 from sim.results import Tables
 
 
 def audit(tables: Tables) -> list[str]:
     """Check every invariant of a run; returns the findings in words, an empty list when there is none."""
     findings: list[str] = []
-    for room in (calls, people, parts, books, demand, suppliers, fulfilment, returns, shops, money, flow):
+    for room in (calls, people, parts, books, demand, suppliers, fulfilment, returns, shops, money, flow, lifecycle):
         findings.extend(room.check(tables))
     return findings
 

@@ -46,7 +46,8 @@ def simulate(scenario: Scenario, replication: int = 0, policy: str = "baseline")
     finally:
         if collecting:
             gc.enable()
-    return RunRecord(world.log, names.by_vocabulary(), *describe(scenario, names.van_owner, policy, replication))
+    stays = world.fleet.entered, world.fleet.left
+    return RunRecord(world.log, names.by_vocabulary(), *describe(scenario, names.van_owner, policy, replication, stays))
 
 
 def build(scenario: Scenario, replication: int, names: Names) -> World:

@@ -30,7 +30,9 @@ def add_assets(scenario: Scenario, names: Names, fleet: Fleet) -> None:
         fleet.sites.append(make_site(scenario, names, site_name))
         site = len(fleet.sites) - 1
         for kind, count in site_spec.assets.items():
-            fleet.add(site, count, name_key("assets", site_name, kind), kinds[kind], unequal[kind])
+            enters, leaves = scenario.stay(site_spec, kind)
+            gone = None if leaves is None else leaves.sampler()
+            fleet.add(site, count, name_key("assets", site_name, kind), kinds[kind], unequal[kind], sampler(enters), gone)
 
 
 def make_site(scenario: Scenario, names: Names, name: str) -> Site:

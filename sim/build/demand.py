@@ -14,6 +14,7 @@ from sim.scenario.levels import VAN
 from sim.scenario.spec import FailureMode, Scenario
 from sim.system.classes import PartClasses
 from sim.system.demand import DemandSeen, WatchedShelf
+from sim.system.fleet import Fleet
 from sim.system.installed_base import Group, InstalledBase, Need
 from sim.system.world import World
 from sim.units import to_tick
@@ -26,20 +27,38 @@ def is_watched(scenario: Scenario, place: str, rules: Iterable[StockRule]) -> bo
 
 
 def installed_base(scenario: Scenario, names: Names) -> InstalledBase:
-    """The machines as they stand at the start, and who is asked for the parts that they need."""
-    standing: Counter[Group] = Counter()
-    for site in scenario.sites.values():
-        for kind, machines in site.assets.items():
-            standing[site.region, kind] += machines
+    """All machines of the scenario, and who is asked for the parts that they need."""
+    standing = Counter(groups(scenario))
     needs: dict[tuple[int, int], list[Need]] = defaultdict(list)
     for group in standing:
-        for mode, part, units in each_need(scenario, group[1]):
+        for mode, part, units in each_need(scenario, group.kind):
             places: dict[str, float] = defaultdict(float)
             for place, share in asked(scenario, group, mode, part):
                 places[place] += share
             for place, share in places.items():
                 needs[names.location[place], names.part[part]].append(Need(group, mode.law, units * share))
     return InstalledBase(dict(standing), needs)
+
+
+def groups(scenario: Scenario) -> Iterator[Group]:
+    """The group of every asset, in their order."""
+    for site in scenario.sites.values():
+        for kind, machines in site.assets.items():
+            group = Group(site.region, kind, scenario.stay(site, kind)[1])
+            yield from (group for _ in range(machines))
+
+
+def moves(scenario: Scenario, fleet: Fleet) -> list[tuple[float, Group, int]]:
+    """When machines come and go, in order of time: (when, of which group, how many more); those to come are away from the start."""
+    found: Counter[tuple[float, Group, int]] = Counter()
+    for entered, left, group in zip(fleet.entered, fleet.left, groups(scenario), strict=True):
+        stays = entered < left
+        if entered > 0.0 or not stays:
+            found[0.0, group, -1] += 1
+            found[entered, group, 1] += stays
+        if stays and left < scenario.horizon:
+            found[left, group, -1] += 1
+    return sorted(((time, group, more * count) for (time, group, more), count in found.items()), key=lambda move: move[0])
 
 
 def each_need(scenario: Scenario, kind: str) -> Iterator[tuple[FailureMode, str, float]]:
@@ -55,7 +74,7 @@ def asked(scenario: Scenario, group: Group, mode: FailureMode, part: str) -> Ite
 
     A van is refilled by the home, and the home by its source, so that what one is asked for reaches all above it.
     """
-    region = group[0]
+    region = group.region
     crew = [
         (name, each)
         for name, each in scenario.technicians.items()
@@ -91,6 +110,8 @@ def add_demand(scenario: Scenario, names: Names, world: World, classes: PartClas
         world.demand_seen = DemandSeen(world.shelves, len(world.parts))
     if watched:
         base = world.installed_base = installed_base(scenario, names)
+        if world.fleet.comes_and_goes:
+            world.kernel.walk(base.come_and_go(world.kernel, moves(scenario, world.fleet)))
         for shelf in watched:
             shelf.watch(world.log.reviews, base)
 

@@ -8,7 +8,7 @@ from sim.kpi.members import kpi
 from sim.kpi.selections import BY_FAULT, breakdowns, per_year, ratio, tasks
 from sim.promises import DOWN, Downtimes, stretches
 from sim.records import EFFECTS
-from sim.results import ALWAYS_COVERED, Tables, coverage_clocks, read_clocks
+from sim.results import ALWAYS_COVERED, Tables, asset_hours, coverage_clocks, read_clocks, site_of_assets, stays
 
 
 def downtimes(tables: Tables) -> Downtimes:
@@ -25,36 +25,34 @@ def down_hours(tables: Tables) -> float:
 @kpi(
     unit="share",
     better="up",
-    formula="1 − downtime ÷ (assets × window); downtime from fault to restored (or the horizon) of breakdowns whose effect is 'down'",
+    formula="1 − downtime ÷ asset-hours; downtime from fault to restored (or the horizon) of breakdowns whose effect is 'down'",
     clock="calendar hours, clipped to the window",
-    denominator="assets × hours of the window",
+    denominator="assets × hours of the window in which they stand in the field",
 )
 def availability(tables: Tables) -> float:
     """Share of time that assets are up (operational availability)."""
-    begin, end = tables.window
-    return 1.0 - ratio(tables.once(down_hours), tables.facts["assets"] * (end - begin))
+    return 1.0 - ratio(tables.once(down_hours), asset_hours(tables, *tables.window))
 
 
 @kpi(
     unit="share",
     better="up",
-    formula="1 − time under breakdowns of effect 'down' or 'degraded' ÷ (assets × window): availability with degraded operation weighted as none",
+    formula="1 − time under breakdowns of effect 'down' or 'degraded' ÷ asset-hours: availability with degraded operation weighted as none",
     clock="calendar hours, clipped to the window",
-    denominator="assets × hours of the window",
+    denominator="assets × hours of the window in which they stand in the field",
 )
 def availability_undegraded(tables: Tables) -> float:
     """Share of time that assets are up and at full performance."""
-    begin, end = tables.window
-    impaired = stretches(tables, (DOWN, EFFECTS.index("degraded")), begin)
-    return 1.0 - ratio(float((impaired.end - impaired.begin).sum()), tables.facts["assets"] * (end - begin))
+    impaired = stretches(tables, (DOWN, EFFECTS.index("degraded")), tables.warm_up)
+    return 1.0 - ratio(float((impaired.end - impaired.begin).sum()), asset_hours(tables, *tables.window))
 
 
 @kpi(
     unit="share",
     better="up",
-    formula="1 − downtime in coverage hours ÷ (assets × coverage hours of the window)",
+    formula="1 − downtime in coverage hours ÷ coverage hours of the assets",
     clock="coverage hours of the offer of each asset's site (all hours without an offer), clipped to the window",
-    denominator="assets × coverage hours of the window",
+    denominator="assets × coverage hours of the window in which they stand in the field",
 )
 def availability_in_coverage(tables: Tables) -> float:
     """Share of the promised hours in which assets are up."""
@@ -62,28 +60,37 @@ def availability_in_coverage(tables: Tables) -> float:
     down = tables.once(downtimes)
     offer = tables.raw("calls")["offer"][down.row]
     lost = (read_clocks(clocks, offer, down.end) - read_clocks(clocks, offer, down.begin)).sum()
+    return 1.0 - ratio(float(lost), _promised_hours(tables))
+
+
+def _promised_hours(tables: Tables) -> float:
+    """Coverage hours of all assets in the window, each as long as it stands in the field."""
+    clocks = tables.once(coverage_clocks)
     codes = {name: code for code, name in enumerate(tables.names("offer"))}
-    window = np.array(tables.window)
-    promised = 0.0
     sites = tables.dimension("sites")
-    covered = [float(np.diff(clock.read(window))[0]) for clock in clocks]
-    for name, assets in zip(sites.get("offer", []), sites.get("assets", []), strict=True):
-        promised += float(assets) * covered[codes.get(name or ALWAYS_COVERED, -1)]
-    return 1.0 - ratio(float(lost), promised)
+    offers = [codes.get(name or ALWAYS_COVERED, -1) for name in sites.get("offer", [])]
+    begin, end = tables.window
+    if not tables.facts.get("fleet_changes"):
+        covered = [float(np.diff(clock.read(np.array([begin, end])))[0]) for clock in clocks]
+        return sum(float(assets) * covered[offer] for offer, assets in zip(offers, sites.get("assets", []), strict=True))
+    entered, left = tables.once(stays)
+    offer = np.array(offers)[site_of_assets(tables)]
+    begins, ends = np.clip(entered, begin, end), np.clip(left, begin, end)
+    passed = read_clocks(clocks, offer, np.maximum(begins, ends)) - read_clocks(clocks, offer, begins)
+    return float(passed.sum())
 
 
 @kpi(
     unit="h",
     better="up",
-    formula="(assets × window − downtime) ÷ failures",
+    formula="(asset-hours − downtime) ÷ failures",
     clock="operating hours in the window: the clock of an asset that is down stands still",
     denominator="all breakdowns whose fault falls in the window, whatever their effect; requests are no failures",
 )
 def mean_operating_time_between_failures(tables: Tables) -> float:
     """Operating time from one failure to the next, all assets together."""
-    begin, end = tables.window
     failures = ~tables.holds("mode", "requests")[tables.once(breakdowns)["mode"]]
-    return ratio(tables.facts["assets"] * (end - begin) - tables.once(down_hours), failures.sum())
+    return ratio(asset_hours(tables, *tables.window) - tables.once(down_hours), failures.sum())
 
 
 @kpi(
@@ -91,11 +98,25 @@ def mean_operating_time_between_failures(tables: Tables) -> float:
     better="down",
     formula="breakdown calls ÷ asset-years, requests included",
     clock=BY_FAULT,
-    denominator="assets × years of the window",
+    denominator="assets × years of the window in which they stand in the field",
 )
 def calls_per_asset_year(tables: Tables) -> float:
     """Breakdown calls of one asset in a year."""
-    return ratio(per_year(tables, len(tables.once(breakdowns))), tables.facts["assets"])
+    return ratio(per_year(tables, len(tables.once(breakdowns))), assets_in_field(tables))
+
+
+@kpi(
+    unit="assets",
+    formula="asset-hours in the field ÷ hours of the window",
+    clock="window; from when each asset is installed until it is taken away",
+    denominator="hours of the window",
+)
+def assets_in_field(tables: Tables) -> float:
+    """Machines that stand in the field at a moment."""
+    begin, end = tables.window
+    return (
+        tables.facts["assets"] if not tables.facts.get("fleet_changes") else ratio(asset_hours(tables, begin, end), end - begin)
+    )
 
 
 @kpi(

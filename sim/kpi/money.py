@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.kpi.assets import assets_in_field
 from sim.kpi.members import kpi
 from sim.kpi.selections import breakdowns, per_year, ratio
 from sim.ledger import CATEGORIES, REVENUE, lines
@@ -37,10 +38,16 @@ def cost(tables: Tables) -> float:
     return per_year(tables, window_cost(tables))
 
 
-@kpi(unit="money/y", better="down", formula="cost ÷ assets", clock=_CLOCK, denominator="assets × years of the window")
+@kpi(
+    unit="money/y",
+    better="down",
+    formula="cost ÷ assets",
+    clock=_CLOCK,
+    denominator="assets × years of the window in which they stand in the field",
+)
 def cost_per_asset_year(tables: Tables) -> float:
     """Cost of service of one asset in a year."""
-    return ratio(cost(tables), tables.facts["assets"])
+    return ratio(cost(tables), assets_in_field(tables))
 
 
 @kpi(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
 from sim.kpi.members import kpi
 from sim.kpi.selections import ratio
 from sim.promises import excess_downtime, judge
-from sim.results import Tables
+from sim.results import Tables, hours_in_field, site_of_assets
 from sim.units import HOURS_PER_YEAR
 
 _CLOCK = "coverage hours of the call's offer, from reported; breakdown calls whose fault falls in the window"
@@ -71,7 +72,7 @@ def restoration_compliance_by_offer(tables: Tables) -> dict[str, float]:
 
 
 _YEARS = "contract years of 8,760 h from the start of the run that end behind the warm-up and by the horizon; downtime in calendar hours"
-_ASSET_YEARS = "assets under an offer with a guaranteed uptime × such contract years"
+_ASSET_YEARS = "assets under an offer with a guaranteed uptime × such contract years in which they stood in the field"
 
 
 def _up(tables: Tables) -> tuple[float, dict[str, float]]:
@@ -83,13 +84,23 @@ def _up(tables: Tables) -> tuple[float, dict[str, float]]:
     broken = np.unique(np.column_stack([offer, asset, beyond.year])[settled], axis=0)
     missed = np.bincount(broken[:, 0], minlength=len(names))
     uptime = tables.by_code("offer", "uptime")
-    sites = tables.dimension("sites")
     due = {name: 0 for code, name in enumerate(names) if uptime[code] == uptime[code]}
-    for name, assets in zip(sites.get("offer", []), sites.get("assets", []), strict=True):
+    for name, years in _contract_years(tables, passed, ended):
         if name in due:
-            due[name] += int(assets) * (ended - passed)
+            due[name] += years
     kept = {name: count - int(missed[list(names).index(name)]) for name, count in due.items()}
     return ratio(sum(kept.values()), sum(due.values())), {name: ratio(kept[name], count) for name, count in due.items()}
+
+
+def _contract_years(tables: Tables, first: int, end: int) -> Iterator[tuple[str, int]]:
+    """(offer, contract years of assets) site by site; a year counts for an asset that stood in the field in some of it."""
+    sites = tables.dimension("sites")
+    counts = np.array(sites.get("assets", []), dtype=np.int64) * (end - first)
+    if tables.facts.get("fleet_changes"):
+        there = [hours_in_field(tables, year * HOURS_PER_YEAR, (year + 1) * HOURS_PER_YEAR) > 0 for year in range(first, end)]
+        site = site_of_assets(tables)
+        counts = sum((np.bincount(site[each], minlength=len(counts)) for each in there), np.zeros_like(counts))
+    yield from zip(sites.get("offer", []), counts.tolist(), strict=True)
 
 
 @kpi(

@@ -31,7 +31,7 @@ CATEGORIES: dict[str, str] = {
     "response_penalty": "late responses x penalty of the offer, and hours late x penalty per hour",
     "restoration_penalty": "late restorations x penalty of the offer, and hours late x penalty per hour",
     "uptime_penalty": "hours of downtime beyond the guaranteed uptime of a contract year x penalty of the offer",
-    "contract": "revenue: price of the offer x assets x time",
+    "contract": "revenue: price of the offer x assets in the field x time",
     "salvage": "revenue: cores sold as they are x what they earn at their grade",
     "supplier_credit": "revenue: cores returned to the supplier x his credit",
     "forfeited_deposits": "revenue: deposits of defective parts that were not received in their window",
@@ -44,7 +44,7 @@ REVENUE = ("contract", "forfeited_deposits", "salvage", "supplier_credit")
 NAMES = list(CATEGORIES)
 """Category by code."""
 
-TABLES = (*SCHEMA, "sites", "desk_hours")
+TABLES = (*SCHEMA, "sites", "desk_hours", "assets")
 """Tables that a ledger line can point to."""
 
 Clock = Callable[[Array], Array]

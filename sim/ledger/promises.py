@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.ledger.book import Book
 from sim.promises import excess_downtime, judge
-from sim.results import Tables, coverage_clocks, read_clocks
+from sim.results import Tables, coverage_clocks, read_clocks, site_of_assets, stays
 from sim.units import HOURS_PER_YEAR
 
 
@@ -18,9 +18,17 @@ def book_promises(tables: Tables, book: Book) -> None:
     if sites:
         known = dict(zip(tables.dimension("offers").get("offer", []), tables.dimension("offers").get("price", []), strict=True))
         price = np.array([float(known.get(offer) or 0.0) for offer in sites["offer"]])
-        count = np.array(sites["assets"], dtype=float)
-        begin = np.zeros(len(price))
-        book.spread("contract", "sites", np.arange(len(price)), begin, begin + tables.horizon, -price * count / HOURS_PER_YEAR)
+        if tables.facts.get("fleet_changes"):
+            entered, left = tables.once(stays)
+            there = np.flatnonzero(entered < np.minimum(left, tables.horizon))
+            yearly = -price[site_of_assets(tables)[there]]
+            book.spread("contract", "assets", there, entered[there], left[there], yearly / HOURS_PER_YEAR)
+        else:
+            count = np.array(sites["assets"], dtype=float)
+            begin = np.zeros(len(price))
+            book.spread(
+                "contract", "sites", np.arange(len(price)), begin, begin + tables.horizon, -price * count / HOURS_PER_YEAR
+            )
     offer = tables.raw("calls")["offer"]
     for promise in ("response", "restoration"):
         category, judged = f"{promise}_penalty", judge(tables, promise)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.nature.calendars import ALWAYS, OpeningHours, changes
@@ -11,16 +12,19 @@ from sim.scenario.spec import Offer, Scenario
 from sim.scenario.values import NOTHING
 
 NOT_PROMISED = float("nan")
+NEVER_LEAVES = float("nan")
 Columns = dict[str, list[Any]]
+Stays = tuple[Sequence[float], Sequence[float]]
+"""(when each asset is installed, when it is taken away), in the order of the assets"""
 NO_OFFER = "-"
 
 
 def describe(
-    scenario: Scenario, van_owner: Mapping[str, str], policy: str, replication: int
+    scenario: Scenario, van_owner: Mapping[str, str], policy: str, replication: int, stays: Stays
 ) -> tuple[dict[str, Columns], dict[str, Any]]:
-    """Return (tables of things, single facts) of a run."""
+    """Return (tables of things, single facts) of a run; `stays` is when each asset comes and goes."""
     things = {
-        "assets": _assets(scenario),
+        "assets": _assets(scenario, stays),
         "sites": _sites(scenario),
         "modes": _modes(scenario),
         "parts": _rows(
@@ -57,7 +61,7 @@ def _rows(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Columns:
     return {name: [row[i] for row in rows] for i, name in enumerate(columns)}
 
 
-def _assets(scenario: Scenario) -> Columns:
+def _assets(scenario: Scenario, stays: Stays) -> Columns:
     names: list[str] = []
     sites: list[str] = []
     kinds: list[str] = []
@@ -67,7 +71,15 @@ def _assets(scenario: Scenario) -> Columns:
             names += [stem + str(i) for i in range(1, count + 1)]
             sites += [site] * count
             kinds += [kind] * count
-    return {"asset": list(range(len(names))), "name": names, "site": sites, "asset_type": kinds}
+    entered, left = list(stays[0]), [NEVER_LEAVES if each == math.inf else each for each in stays[1]]
+    return {
+        "asset": list(range(len(names))),
+        "name": names,
+        "site": sites,
+        "asset_type": kinds,
+        "entered": entered,
+        "left": left,
+    }
 
 
 def _sites(scenario: Scenario) -> Columns:
@@ -255,6 +267,9 @@ def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> di
         "emissions": scenario.emissions,
         "assets": assets,
         "has_desk": scenario.desk is not None,
+        "fleet_changes": any(
+            scenario.stay(site, kind) != (NOTHING, None) for site in scenario.sites.values() for kind in site.assets
+        ),
         "inspection_cost": returns.inspection_cost if returns else 0.0,
         "core_freight": returns.freight if returns else 0.0,
         "shop_repair_cost": returns.shop.cost if returns and not returns.keeps_stays else 0.0,

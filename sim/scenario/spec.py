@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from sim.nature.calendars import ALWAYS, Calendar, OpeningHours
-from sim.nature.durations import Constant
+from sim.nature.durations import Constant, DurationLaw
 from sim.nature.quantities import FixedQuantity
 from sim.nature.travel import Instant
 from sim.policies.dispatch import FirstComeFirstServed
@@ -107,6 +107,15 @@ class AssetType(Section):
 
     failures: dict[str, FailureMode] = Field(default_factory=dict, description="failure modes")
     maintenance: Maintenance | None = Field(None, description="planned maintenance")
+    enters: Law = Field(
+        NOTHING,
+        description="time from the start until an asset is installed, as new; drawn for each, and nothing happens to it before",
+    )
+    leaves: Law | None = Field(
+        None,
+        description="time from the start until an asset is taken away, drawn for each; a call open then is finished, but counts no longer; "
+        "who would leave before he enters never comes. Nobody leaves if left out",
+    )
 
 
 class Site(Section):
@@ -124,6 +133,8 @@ class Site(Section):
         description="where parts for jobs here are set aside if 'predicted_parts: wait_for'; the home of those who serve it if left out",
     )
     assets: dict[str, Count] = Field(description="how many of each asset type stand here")
+    enters: Law | None = Field(None, description="when the assets here are installed, instead of what their types say")
+    leaves: Law | None = Field(None, description="when the assets here are taken away, instead of what their types say")
 
 
 class Offer(Section):
@@ -261,6 +272,11 @@ class Scenario(Section):
     )
     policies: dict[str, dict[str, Any]] = Field(default_factory=dict, description="named overlays: path -> value")
     headline: list[str] = Field(default_factory=list, description="figures of the report's first table")
+
+    def stay(self, site: Site, kind: str) -> tuple[DurationLaw, DurationLaw | None]:
+        """When the assets of a type are installed at a site, and when they are taken away."""
+        spec = self.asset_types[kind]
+        return (spec.enters if site.enters is None else site.enters), (spec.leaves if site.leaves is None else site.leaves)
 
     def depots(self, site: Site) -> list[str]:
         """Where parts for jobs at a site are set aside: the depot stated, else the homes of all who serve it."""

@@ -21,7 +21,7 @@ import numpy as np
 
 from sim.kernel import Kernel, Timer
 from sim.nature.travel import Spot
-from sim.streams import ASSET, FAULT, FRAILTY, GAP, Fate, Luck, unit
+from sim.streams import ASSET, ENTERS, FAULT, FRAILTY, GAP, LEAVES, Fate, Luck, unit
 from sim.units import FOREVER
 
 NEVER = float("inf")
@@ -133,6 +133,12 @@ class Fleet:
         """socket -> faults so far, ignored ones included"""
         self.frailty_of = array("d")
         """asset -> the uniform that makes it a better or worse machine than its like"""
+        self.entered = array("d")
+        """asset -> when it is installed"""
+        self.left = array("d")
+        """asset -> when it is taken away"""
+        self.comes_and_goes = False
+        """some assets are not there all the time"""
         self._due = array("d")
         self._target = array("d")
         """socket -> reading of the asset's operating clock at the next fault"""
@@ -154,13 +160,26 @@ class Fleet:
         """when the bell rings next"""
         self._bell = Timer(self._ring, None)
 
-    def add(self, site: int, count: int, key: int, modes: Iterable[tuple[int, int]], unequal: bool) -> None:
+    def add(
+        self,
+        site: int,
+        count: int,
+        key: int,
+        modes: Iterable[tuple[int, int]],
+        unequal: bool,
+        enters: Draw | None = None,
+        leaves: Draw | None = None,
+    ) -> None:
         """Add assets of one type at a site, all up, and draw the first fault of each in each (mode, key of the mode's name).
 
         `key` names the site and type; asset i of them is named by key + i. Machines that are not unequal need no luck of their own.
         """
         first = len(self.site_of)
         keys = array("Q", ((key + i) & _64_BITS for i in range(count)))
+        entered = self._moments(keys, ENTERS, enters, 0.0)
+        self.entered.extend(entered)
+        self.left.extend(self._moments(keys, LEAVES, leaves, NEVER))
+        self.comes_and_goes = self.comes_and_goes or enters is not None or leaves is not None
         own = array("d", (unit(self._fate(each, 0, ASSET), FRAILTY) if unequal else 0.5 for each in keys))
         self.site_of.extend([site] * count)
         self.frailty_of.extend(own)
@@ -171,7 +190,16 @@ class Fleet:
             self.mode_of.extend([mode] * count)
             self.key_of.extend(socket_keys)
             draws = (unit(self._fate(each, 0, FAULT), GAP) for each in socket_keys)
-            self._target.extend(life(0.0, luck, frailty) for luck, frailty in zip(draws, own, strict=True))
+            if enters is None or self.modes[mode].memoryless or self.modes[mode].operating_clock:
+                self._target.extend(life(0.0, luck, frailty) for luck, frailty in zip(draws, own, strict=True))
+            else:
+                self._target.extend(map(life, entered, draws, own))
+
+    def _moments(self, keys: array[int], slot: int, law: Draw | None, otherwise: float) -> array[float]:
+        """When each asset comes or goes."""
+        if law is None:
+            return array("d", [otherwise]) * len(keys)
+        return array("d", (law(unit(self._fate(each, 0, ASSET), slot)) for each in keys))
 
     def start(self, begin: Callable[[int, int, Fate], None]) -> None:
         """Open the first window once all sockets are there; `begin(socket, fault number, fate)` is told of every fault."""
@@ -181,8 +209,17 @@ class Fleet:
         self._down_since, self._downtime = array("d", bytes(8 * assets)), array("d", bytes(8 * assets))
         self.number_of = array("i", bytes(4 * sockets))
         self._due = array("d", self._target)
+        if self.comes_and_goes:
+            self._put_off()
         self._refill()
         self._arm()
+
+    def _put_off(self) -> None:
+        """Operating clocks stand still until the machine is installed, as if it were down."""
+        self._downtime = array("d", self.entered)
+        for socket, mode in enumerate(self.mode_of):
+            if self.modes[mode].operating_clock:
+                self._due[socket] += self.entered[self.asset_of[socket]]
 
     # ------------------------------------------------------------------ calendar
     def _refill(self) -> None:
@@ -242,8 +279,11 @@ class Fleet:
         self._arm()
 
     def _epoch(self, socket: int, mode: Mode, now: float) -> None:
-        """A memoryless fault: the next one is drawn now; this one counts if the asset can fail."""
+        """A memoryless fault: the next one is drawn now; this one counts if the asset is there and can fail."""
         asset = self.asset_of[socket]
+        if self.comes_and_goes and now >= self.left[asset]:
+            self._due[socket] = NEVER
+            return
         number = self.number_of[socket] + 1
         self.number_of[socket] = number
         fate = self._fate(self.key_of[socket], number, FAULT)
@@ -251,12 +291,16 @@ class Fleet:
         self._due[socket] = due
         if due < self._window_end:
             heappush(self._late, (due, socket))
+        if self.comes_and_goes and now < self.entered[asset]:
+            return
         if mode.overlapping or (not self._open[socket] and (not self._down_calls[asset] or mode.even_when_down)):
             self._fail(socket, asset, mode, number, fate, now)
 
     def _end_of_life(self, socket: int, mode: Mode, now: float) -> None:
         """A fault on a clock: put it off by the downtime that came in between, or let it happen."""
         asset = self.asset_of[socket]
+        if self.comes_and_goes and now >= self.left[asset]:
+            return
         remaining = self._target[socket] - self._reading(asset, mode, now)
         if self._down_calls[asset]:
             self._parked.setdefault(asset, []).append(socket)

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
+
+from sim.kernel import Flow, Kernel
+from sim.nature.durations import DurationLaw
 from sim.nature.failures import FailureLaw
 
-Group = tuple[str | None, str]
-"""(region, asset type): machines that fail alike and are looked after by the same people."""
+_QUANTILES = (np.arange(1000) + 0.5) / 1000
+
+
+class Group(NamedTuple):
+    """Machines that fail alike, are looked after by the same people, and are taken away by the same law."""
+
+    region: str | None
+    kind: str
+    leaves: DurationLaw | None
 
 
 class Need(NamedTuple):
@@ -29,10 +40,29 @@ class InstalledBase:
     """machines in the field now"""
     needs: Mapping[tuple[int, int], Sequence[Need]]
     """(location, part) -> what each machine asks for there"""
+    _ends: dict[DurationLaw, np.ndarray] = field(default_factory=dict)
+    """law -> moments at which machines are taken away, each as likely as the next"""
 
     def expected(self, location: int, part: int, begin: float, end: float) -> float:
-        """Units that a shelf is expected to be asked for from `begin` to `end`, by the machines that stand now."""
+        """Units that a shelf is expected to be asked for from `begin` (now) to `end`, by the machines that stand now."""
         return sum(
-            self.standing[need.group] * need.units * need.law.expected_faults(begin, end)
+            self.standing[need.group] * need.units * need.law.expected_faults(begin, end) * self._staying(need.group, begin, end)
             for need in self.needs.get((location, part), ())
         )
+
+    def _staying(self, group: Group, begin: float, end: float) -> float:
+        """Share of the hours from `begin` to `end` that a machine is expected to stay, of those that stand at `begin`."""
+        law = group.leaves
+        if law is None or end <= begin:
+            return 1.0
+        if law not in self._ends:
+            self._ends[law] = np.array([law.quantile(share) for share in _QUANTILES])
+        still = self._ends[law][self._ends[law] > begin]
+        return float(np.minimum(still - begin, end - begin).mean() / (end - begin)) if len(still) else 0.0
+
+    def come_and_go(self, kernel: Kernel, moves: Iterable[tuple[float, Group, int]]) -> Flow:
+        """Machines are installed and taken away: (when, of which group, how many more), in order of time."""
+        for time, group, more in moves:
+            if time > kernel._now:
+                yield time - kernel._now
+            self.standing[group] += more

@@ -191,6 +191,10 @@ def modes() -> st.SearchStrategy[Tree]:
     ).map(harmless)
 
 
+STAYS = {"enters": durations(99), "leaves": hours(100, 900).flatmap(lambda mean: st.sampled_from([mean, {"exponential": mean}]))}
+"""When machines come, and when they go."""
+
+
 def asset_types() -> st.SearchStrategy[Tree]:
     """One to three kinds of machines."""
     maintenance = st.fixed_dictionaries(
@@ -198,7 +202,7 @@ def asset_types() -> st.SearchStrategy[Tree]:
     )
     kind = st.fixed_dictionaries(
         {"failures": st.dictionaries(st.sampled_from(["leak", "jam", "dark"]), modes(), min_size=1, max_size=3)},
-        optional={"maintenance": maintenance},
+        optional={"maintenance": maintenance, **STAYS},
     )
     return st.dictionaries(st.sampled_from(["pump", "fan", "press"]), kind, min_size=1, max_size=3)
 
@@ -491,7 +495,7 @@ def scenarios(draw: st.DrawFn) -> Tree:
     kinds = draw(asset_types())
     site = st.fixed_dictionaries(
         {"assets": st.fixed_dictionaries({kind: st.integers(0, 4) for kind in kinds})},
-        optional={"offer": st.sampled_from(["gold", "basic"])},
+        optional={"offer": st.sampled_from(["gold", "basic"]), **STAYS},
     )
     regions = ("up", "down", "up")
     sites = {f"site {i}": {"at": PLACES[i + 2], "region": regions[i], "depot": draw(DEPOTS), **draw(site)} for i in range(3)}

@@ -22,6 +22,7 @@ from sim.records import MOVEMENTS
 from sim.results import Tables
 from sim.scenario.load import from_mapping
 from sim.system.demand import WatchedShelf
+from sim.system.installed_base import Group
 from sim.theory.smoothing import Croston, DemandProbability, ExponentialSmoothing, MovingAverage
 
 TREE: dict[str, Any] = {
@@ -98,7 +99,7 @@ def test_the_installed_base_is_asked_for_at_every_place_on_the_way_up() -> None:
     assert expected("central", "seal") == pytest.approx(10)
     assert expected("north", "nut") == pytest.approx(6 / 16), "only those with the skill go, and only where they serve"
     assert expected("central", "rod") == 0.0
-    base.standing["up", "pump"] = 0
+    base.standing[Group("up", "pump", None)] = 0
     assert expected("central", "seal") == pytest.approx(4)
 
 
