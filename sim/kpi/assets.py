@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.kpi.members import kpi
-from sim.kpi.selections import BY_FAULT, breakdowns, per_year, ratio, tasks
+from sim.kpi.selections import BY_FAULT, NO_DATA, breakdowns, per_year, ratio, tasks
 from sim.promises import DOWN, Downtimes, stretches
 from sim.records import EFFECTS
 from sim.results import ALWAYS_COVERED, Tables, asset_hours, coverage_clocks, read_clocks, site_of_assets, stays
@@ -20,6 +20,14 @@ def down_hours(tables: Tables) -> float:
     """Asset-hours of downtime in the window; use `tables.once(down_hours)`."""
     down = tables.once(downtimes)
     return float((down.end - down.begin).sum())
+
+
+def standing(tables: Tables) -> float:
+    """Machines that stand in the field at a moment of the window."""
+    if not tables.facts.get("fleet_changes"):
+        return float(tables.facts["assets"])
+    begin, end = tables.window
+    return ratio(asset_hours(tables, begin, end), end - begin)
 
 
 @kpi(
@@ -102,21 +110,18 @@ def mean_operating_time_between_failures(tables: Tables) -> float:
 )
 def calls_per_asset_year(tables: Tables) -> float:
     """Breakdown calls of one asset in a year."""
-    return ratio(per_year(tables, len(tables.once(breakdowns))), assets_in_field(tables))
+    return ratio(per_year(tables, len(tables.once(breakdowns))), standing(tables))
 
 
 @kpi(
     unit="assets",
     formula="asset-hours in the field ÷ hours of the window",
     clock="window; from when each asset is installed until it is taken away",
-    denominator="hours of the window",
+    denominator="hours of the window; no data where no machine comes or goes",
 )
 def assets_in_field(tables: Tables) -> float:
     """Machines that stand in the field at a moment."""
-    begin, end = tables.window
-    return (
-        tables.facts["assets"] if not tables.facts.get("fleet_changes") else ratio(asset_hours(tables, begin, end), end - begin)
-    )
+    return standing(tables) if tables.facts.get("fleet_changes") else NO_DATA
 
 
 @kpi(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.kpi.assets import assets_in_field
+from sim.kpi.assets import standing
 from sim.kpi.members import kpi
 from sim.kpi.selections import breakdowns, per_year, ratio
 from sim.ledger import CATEGORIES, REVENUE, lines
@@ -47,7 +47,7 @@ def cost(tables: Tables) -> float:
 )
 def cost_per_asset_year(tables: Tables) -> float:
     """Cost of service of one asset in a year."""
-    return ratio(cost(tables), assets_in_field(tables))
+    return ratio(cost(tables), standing(tables))
 
 
 @kpi(
