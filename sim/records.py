@@ -384,6 +384,15 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("service", "number", "wanted probability of no stock-out"),
         ("level", "count", "order-up-to level from now on"),
     ),
+    # One row per location that buys from suppliers, when these stop making a part.
+    "last_time_buys": _columns(
+        ("time", "time", "when"),
+        ("location", "code:location", "who bought"),
+        ("part", "code:part", "what"),
+        ("position", "count", "on hand + on order − backorders before"),
+        ("units", "count", "units wanted"),
+        ("order", "id", "the order placed for them; −1 where none was"),
+    ),
     # One row per part at each classification.
     "classes": _columns(
         ("time", "time", "when"),
@@ -460,6 +469,7 @@ class Log:
     attendance: Recorder
     trips: Recorder
     reviews: Recorder
+    last_time_buys: Recorder
     classes: Recorder
     counts: Recorder
 

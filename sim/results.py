@@ -170,6 +170,7 @@ class Tables:
         attendance: pd.DataFrame
         trips: pd.DataFrame
         reviews: pd.DataFrame
+        last_time_buys: pd.DataFrame
         classes: pd.DataFrame
         counts: pd.DataFrame
         assets: pd.DataFrame

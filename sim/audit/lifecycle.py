@@ -1,14 +1,16 @@
-"""Phase-in and phase-out: nothing happens to a machine that is not there."""
+"""Phase-in and phase-out: nothing happens to a machine that is not there, and nobody makes a part that is discontinued."""
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.audit.findings import say
-from sim.results import Tables, stays
+from sim.results import SUPPLIER, Tables, stays
 
 
 def check(tables: Tables) -> list[str]:
     """All findings about machines and parts that come and go."""
-    return _stays(tables)
+    return [*_stays(tables), *_discontinued(tables)]
 
 
 def _stays(tables: Tables) -> list[str]:
@@ -19,3 +21,34 @@ def _stays(tables: Tables) -> list[str]:
     entered, left = (each[calls["asset"]] for each in tables.once(stays))
     absent = (calls["fault"] < entered) | (calls["fault"] >= left)
     return say(absent, "something happened to an asset that is not in the field", lambda row: f"call {calls['call'][row]}")
+
+
+def _discontinued(tables: Tables) -> list[str]:
+    """Suppliers stop when they said: last-time buys are made then, and later orders go by the later terms, or never."""
+    orders, bought = tables.raw("orders"), tables.raw("last_time_buys")
+    at, later = tables.by_code("part", "discontinued", np.inf), tables.by_code("part", "price_afterwards")
+    outside = np.array([kind == SUPPLIER for kind in tables.labels_by_code("location", "kind")] + [False])
+    late = outside[orders["source"]] & (orders["ordered"] > at[orders["part"]])
+    asked = later[orders["part"]]
+    wrong = late & np.where(np.isnan(asked), ~np.isnan(orders["shipped"]), orders["unit_price"] != asked)
+    numbers = np.sort(orders, order="order")
+    last = bought[bought["order"] >= 0]
+    found = numbers[np.searchsorted(numbers["order"], last["order"]).clip(max=len(numbers) - 1)]
+    strange = np.zeros(len(last), dtype=bool)
+    for column, theirs in (("order", "order"), ("part", "part"), ("location", "location"), ("time", "ordered")):
+        strange |= last[column] != found[theirs]
+    strange |= (found["quantity"] < last["units"]) | ~outside[found["source"]]
+
+    def show(row: int) -> str:
+        return f"order {last['order'][row]}"
+
+    return [
+        *say(bought["time"] != at[bought["part"]], "a last-time buy was made at another time", lambda row: f"row {row}"),
+        *say((bought["order"] >= 0) != (bought["units"] > 0), "a last-time buy has no order", lambda row: f"row {row}"),
+        *say(strange, "a last-time buy is not the order that it says", show),
+        *say(
+            wrong,
+            "a discontinued part was shipped, or at another price than later ones have",
+            lambda row: f"order {orders['order'][row]}",
+        ),
+    ]

@@ -30,6 +30,10 @@ def _terms(tables: Tables) -> list[str]:
     for part, supplier in {*zip(columns[0], columns[1], strict=True)}:
         foreign &= (orders["part"] != tables.code("part", part)) | (orders["source"] != tables.code("location", supplier))
 
+    late = outside[orders["source"]] & (orders["ordered"] >= tables.by_code("part", "discontinued", np.inf)[orders["part"]])
+    price = np.where(late, orders["unit_price"], price)  # lifecycle.py knows what these cost
+    foreign, odd = foreign & ~late, odd & ~late
+
     def show(row: int) -> str:
         return f"order {orders['order'][row]}"
 

@@ -11,6 +11,7 @@ from sim.build.demand import add_demand, begin_planning, first_classes
 from sim.build.desk import add_desk
 from sim.build.disruptions import add_disruptions
 from sim.build.docks import add_carriers
+from sim.build.lifecycle import add_lifecycle
 from sim.build.names import Names
 from sim.build.parts import add_parts
 from sim.build.people import add_technicians
@@ -19,11 +20,11 @@ from sim.build.shelves import add_shelves
 from sim.build.sourcing import cascade, sourcing_step, sourcing_steps
 from sim.flows.disruption import disruptions
 from sim.flows.fulfil import fulfil, hurry
-from sim.flows.replenish import arrive, begin_reviews, first_arrives, place_order, set_off
+from sim.flows.replenish import arrive, begin_reviews, open_lane, place_order, set_off
 from sim.flows.roster import desk_opens, desk_roster, duty_roster
 from sim.flows.sources import breakdown
 from sim.flows.write import write_open
-from sim.kernel import Kernel, Timer
+from sim.kernel import Kernel
 from sim.records import NONE, Log, RunRecord
 from sim.scenario.describe import describe
 from sim.scenario.spec import Scenario
@@ -93,6 +94,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     add_disruptions(scenario, names, world)
     open_for_business(world)
     begin_planning(scenario, names, world, classes)
+    add_lifecycle(scenario, names, world)
     begin_counts(scenario, names, world)
     return world
 
@@ -105,8 +107,7 @@ def open_for_business(world: World) -> None:
         shelf.place_order = partial(place_order, world)
         shelf.begin_reviews = partial(begin_reviews, world)
         for lane in shelf.lanes:
-            lane.bell = Timer(partial(first_arrives, world), lane)
-            lane.disruption = world.disruptions.get(lane.source_code)
+            open_lane(world, lane)
         if any(lane.can_hurry for lane in shelf.lanes):
             shelf.on_call_waits = partial(hurry, world)
     for shelf in world.shelves.values():

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from sim.build.names import Names
 from sim.flows.plan_demand import classify, write_off
 from sim.policies.forecast_stock import ForecastStock
+from sim.policies.last_time_buy import ForecastLastBuy
 from sim.policies.replenishment import StockRule
 from sim.scenario.classes import possible_rules
 from sim.scenario.levels import VAN
@@ -20,10 +21,12 @@ from sim.system.world import World
 from sim.units import to_tick
 
 
-def is_watched(scenario: Scenario, place: str, rules: Iterable[StockRule]) -> bool:
+def is_watched(scenario: Scenario, place: str, part: str, rules: Iterable[StockRule]) -> bool:
     """Whether a shelf has to know what it was asked for: a rule that may come into force forecasts, or what is too much is written off."""
     scrapped = place in scenario.locations and scenario.locations[place].write_off is not None
-    return scrapped or any(isinstance(rule, ForecastStock) for rule in rules)
+    end = scenario.parts[part].discontinued
+    last_buy = end is not None and isinstance(end.last_time_buy, ForecastLastBuy) and place in scenario.locations
+    return scrapped or last_buy or any(isinstance(rule, ForecastStock) for rule in rules)
 
 
 def installed_base(scenario: Scenario, names: Names) -> InstalledBase:
@@ -129,4 +132,4 @@ def begin_planning(scenario: Scenario, names: Names, world: World, classes: Part
                 for (place, _), shelf in world.shelves.items()
                 if place == names.location[name] and isinstance(shelf, WatchedShelf)
             ]
-            world.kernel.walk(write_off(shelves, to_tick(spec_of.every), spec_of.keep, spec_of.over))
+            world.kernel.walk(write_off(world, shelves, to_tick(spec_of.every), spec_of.keep, spec_of.over))

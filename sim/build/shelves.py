@@ -36,7 +36,7 @@ def add_shelves(
         stated = ClassedShelf(rules, part, scenario.parts[part])
         possible = possible_rules(scenario, rules, part)
         rule = stated.rule(*(classes.words(names.part[part]) if classes is not None else ("", "")))
-        kind = WatchedShelf if is_watched(scenario, name, possible.values()) else Shelf
+        kind = WatchedShelf if is_watched(scenario, name, part, possible.values()) else Shelf
         shelves[code] = stated.shelf = kind(kernel, log.movements, *code, rule)
         if classes is not None and any(key != part for key in possible):
             classes.shelves.append(stated)

@@ -119,6 +119,8 @@ def search(world: World, call: ServiceCall, technician: Technician, needed: Part
                 if not shelf.take(needed.quantity, call.priority):
                     continue
                 needed.bad = shelf.bad_out
+            elif not world.parts[needed.part].obtainable:
+                continue
             needed.supply, needed.source, needed.freight = step.supply, place, cost_of(world, step, needed)
             needed.repair_factor = step.repair_factor
             return step

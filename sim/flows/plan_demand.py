@@ -35,11 +35,13 @@ def write_classes(world: World, classes: PartClasses) -> None:
         )
 
 
-def write_off(shelves: Sequence[WatchedShelf], every: float, keep: float, over: float) -> Flow:
-    """At set times, scrap what lies above the demand that was seen; never what a stated rule wants to have."""
+def write_off(world: World, shelves: Sequence[WatchedShelf], every: float, keep: float, over: float) -> Flow:
+    """At set times, scrap what lies above the demand that was seen; never what a stated rule wants to have, nor what cannot be bought again."""
     while True:
         yield every
         for shelf in shelves:
+            if world.parts[shelf.part].discontinued:
+                continue
             now = shelf.kernel._now
             span = min(over, now)
             needed = shelf.asked_for(now - span, now) * keep / span

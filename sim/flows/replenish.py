@@ -6,7 +6,7 @@ from functools import partial
 
 from sim.flows.put_aside import work_while_below
 from sim.flows.write import write_held, write_order
-from sim.kernel import Flow
+from sim.kernel import Flow, Timer
 from sim.records import NONE
 from sim.system.dock import Fulfilment
 from sim.system.lanes import Lane, Making, ReplenishmentOrder
@@ -28,6 +28,8 @@ def place_order(world: World, shelf: Shelf, quantity: int) -> int:
     world.orders_placed += 1
     world.open_orders[order.number] = order
     source = lane.source
+    if lane.shut:
+        return quantity
     if lane.making is not None:
         world.kernel.walk(make(world, order, lane.making))
     elif source is None or source.take(quantity):
@@ -113,6 +115,12 @@ def lend(world: World, giver: Shelf, debtor: Shelf, claim: Claim, hours: float) 
         kernel.at(kernel._now + hours, world.arrive, order)
 
     debtor.pass_on(claim, send_on)
+
+
+def open_lane(world: World, lane: Lane) -> None:
+    """Orders may set off on a lane from now on."""
+    lane.bell = Timer(partial(first_arrives, world), lane)
+    lane.disruption = world.disruptions.get(lane.source_code)
 
 
 def first_arrives(world: World, lane: Lane) -> None:

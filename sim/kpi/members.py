@@ -25,6 +25,7 @@ SUBJECTS = (
     "stock",
     "books",
     "demand",
+    "lifecycle",
     "suppliers",
     "fulfilment",
     "returns",

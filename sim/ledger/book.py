@@ -16,7 +16,7 @@ CATEGORIES: dict[str, str] = {
     "overtime": "hours worked outside shifts, on call or not, x overtime cost",
     "travel": "kilometres x cost per kilometre",
     "desk": "agents on duty x hours x hourly cost",
-    "purchase": "units received from suppliers x unit price of the order; in an emergency x price of the part",
+    "purchase": "units received from suppliers x unit price of the order; in an emergency x price of the part (of a discontinued one, afterwards)",
     "ordering": "replenishment orders placed x order cost of the ordering location",
     "freight": "replenishment shipments x freight of the ordering location, or by the price of their carrier",
     "express": "replenishment shipments by express, because calls waited, by the price of their carrier",

@@ -25,7 +25,10 @@ def book_supply(tables: Tables, book: Book) -> None:
     demands = tables.raw("demands")
     rows = np.arange(len(demands))
     bought = outside[demands["source"]] | (demands["supply"] == SUPPLY_SOURCES.index("emergency"))
-    book.add("purchase", "demands", rows, demands["filled"], bought * demands["quantity"] * price[demands["part"]])
+    later = tables.by_code("part", "price_afterwards")[demands["part"]]
+    late = ~np.isnan(later) & (demands["asked"] > tables.by_code("part", "discontinued")[demands["part"]])
+    asked = np.where(late, later, price[demands["part"]])
+    book.add("purchase", "demands", rows, demands["filled"], bought * demands["quantity"] * asked)
     book.add("expediting", "demands", rows, demands["asked"], demands["freight"].astype(float))
 
 

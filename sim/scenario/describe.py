@@ -8,8 +8,10 @@ from typing import Any
 
 from sim.nature.calendars import ALWAYS, OpeningHours, changes
 from sim.policies.replenishment import Kanban, StockRule
+from sim.scenario.parts import Part
 from sim.scenario.spec import Offer, Scenario
 from sim.scenario.values import NOTHING
+from sim.units import to_tick
 
 NOT_PROMISED = float("nan")
 NEVER_LEAVES = float("nan")
@@ -28,7 +30,18 @@ def describe(
         "sites": _sites(scenario),
         "modes": _modes(scenario),
         "parts": _rows(
-            ("part", "price", "holding", "weight", "repairable", "class", "criticality", "shrinkage"),
+            (
+                "part",
+                "price",
+                "holding",
+                "weight",
+                "repairable",
+                "class",
+                "criticality",
+                "shrinkage",
+                "discontinued",
+                "price_afterwards",
+            ),
             [
                 (
                     name,
@@ -39,6 +52,7 @@ def describe(
                     part.stated_class,
                     part.criticality,
                     part.shrinkage,
+                    *_end(part),
                 )
                 for name, part in scenario.parts.items()
             ],
@@ -55,6 +69,12 @@ def describe(
         "desk_hours": _desk_hours(scenario),
     }
     return things, _facts(scenario, policy, replication, len(things["assets"]["asset"]))
+
+
+def _end(part: Part) -> tuple[float | None, float | None]:
+    """(when suppliers stop making it, price afterwards)."""
+    end = part.discontinued
+    return (None, None) if end is None else (to_tick(end.at), None if end.afterwards is None else end.afterwards.price)
 
 
 def _rows(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Columns:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
+from sim.scenario.lifecycle import Discontinued
 from sim.scenario.suppliers import Terms
 from sim.scenario.values import Disposition, Law, PositiveCount, Section
 from sim.units import Kg, Money, PerYear, Share
@@ -33,6 +34,9 @@ class Part(Section):
     suppliers: dict[str, Terms] = Field(
         default_factory=dict,
         description="supplier -> his terms for this part; once some are named, nobody else supplies it (emergency supply aside)",
+    )
+    discontinued: Discontinued | None = Field(
+        None, description="suppliers stop making it at a stated time; they make it for ever if left out"
     )
     repairable: bool = Field(False, description="the defective unit travels back as a core")
     no_fault_found: Share = Field(0.0, description="share of the returned cores that are not defective at all")

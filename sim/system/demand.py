@@ -110,11 +110,16 @@ class WatchedShelf(Shelf):
 
     def _begin_outlook(self, rule: ForecastStock) -> None:
         """A rule comes into force: it looks at all whole periods that lie behind."""
-        self._outlook = Outlook(self, rule)
+        self._outlook = self.outlook(rule)
+        self._planned_rule, self._reviewed = self.rules_followed, self.kernel._now
+
+    def outlook(self, rule: ForecastStock) -> Outlook:
+        """What a planner under this rule believes after all whole periods that lie behind."""
+        found = Outlook(self, rule)
         now, every = self.kernel._now, to_tick(rule.every)
         for back in range(int(now / every), 0, -1):
-            self._outlook.see(self.asked_for(now - back * every, now - (back - 1) * every))
-        self._planned_rule, self._reviewed = self.rules_followed, now
+            found.see(self.asked_for(now - back * every, now - (back - 1) * every))
+        return found
 
     def _plan(self, rule: ForecastStock) -> None:
         """What was asked for since the last review changes the forecast, and the forecast the level."""

@@ -95,6 +95,7 @@ class Lane:
         "may_cross",
         "mean_hours",
         "pipeline",
+        "shut",
         "source",
         "source_code",
         "straight",
@@ -135,6 +136,8 @@ class Lane:
         self.can_hurry = False
         """there is a queue of pickers to pass by, or an express carrier"""
         self.may_cross = False
+        self.shut = False
+        """what is ordered will never be shipped: nobody makes it any more"""
         self.last_due = 0.0
         self.pipeline: deque[tuple[float, ReplenishmentOrder]] = deque()
         """(due, order) on the way, where orders do not cross: only the first one is on the queue of events"""
@@ -145,6 +148,10 @@ class Lane:
         lane.source, lane.source_code, lane.making, lane.unit_price = self.source, self.source_code, self.making, self.unit_price
         lane.dock, lane.may_cross, lane.straight = self.dock, self.may_cross, False
         return lane
+
+    def takes_as(self, other: Lane) -> None:
+        """It takes from door to shelf as long as another lane does."""
+        self.transit_hours, self._draw = other.transit_hours, other._draw
 
     def takes(self, hours: float | None, draw: Callable[[float], float] | None = None) -> None:
         """Say how long it takes from door to shelf: always the same, or drawn for each order."""

@@ -34,6 +34,10 @@ class Part:
     """share of the other cores that are beyond repair"""
     repaired_locally: float
     """share of the cores that are repaired at the technician's home"""
+    discontinued: bool = False
+    """suppliers make it no longer"""
+    obtainable: bool = True
+    """somebody outside still has it"""
     route: tuple[RepairShop, ...] = ()
     """shops that its cores pass, one after the other"""
     cores_to: int = NONE

@@ -10,6 +10,7 @@ from sim.records import MOVEMENTS, Recorder
 
 if TYPE_CHECKING:
     from sim.kernel import Kernel
+    from sim.policies.forecast_stock import ForecastStock, OutlookView
     from sim.policies.replenishment import StockRule, StockView
     from sim.system.books import Books
     from sim.system.dock import Dock
@@ -402,6 +403,18 @@ class Shelf:
             self._record(ORDERED, coming)
         if self.books is not None:
             self.books.follow_up()
+
+    def order_besides(self, quantity: int) -> None:
+        """Order units whatever the rule says."""
+        self.orders_placed += 1
+        coming = self.place_order(self, quantity)
+        self.on_order += coming
+        self.position += coming
+        self._record(ORDERED, coming)
+
+    def outlook(self, rule: ForecastStock) -> OutlookView:
+        """What a planner would believe of the demand; only a shelf that is watched knows."""
+        raise NotImplementedError
 
     def _changed(self, movement: int, quantity: int) -> None:
         """Ask the rule where it looks after every change, then record the state."""

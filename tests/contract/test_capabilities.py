@@ -30,6 +30,7 @@ EFFECTS = {
     "2.2d": {"stock_record_accuracy": "better", "cost_by_category.counting": "worse"},
     "2.2e": {"kanban_cards_missing": "better", "part_wait": "better", "expedite_rate": "better"},
     "2.3": {"obsolete_value": "better", "forecast_bias": "lower", "inventory_value": "better"},
+    "2.3b": {"part_wait": "better", "cost": "better", "cost_by_category.purchase": "better"},
     "2.4": {"mean_time_to_restoration": "better", "cost_by_category.expediting": "worse", "expedite_rate": "worse"},
     "2.4b": {
         "freight_per_unit": "better",

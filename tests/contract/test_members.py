@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from sim.nature.travel import Spot, TravelLaw
 from sim.policies.disposition import DispositionRule
 from sim.policies.forecast_stock import ForecastStock
 from sim.policies.forecasting import Forecast
+from sim.policies.last_time_buy import LastTimeBuy
 from sim.policies.purchase import PurchaseRule
 from sim.policies.replenishment import Kanban, StockRule
 from sim.policies.shop import ReleaseRule, ShopQueue
@@ -218,6 +220,13 @@ BITES = [
     bite("disposition.repair_if_cheaper", "share", "65 %", "30 %"),
     bite("purchase.shares", "shares", {"near": "50 %", "far": "50 %"}, {"near": "80 %", "far": "20 %"}),
     bite("purchase.urgent", "below", 1, 4),
+    bite("last_time_buy.fixed", "units", 1, 4),
+    bite("last_time_buy.forecast", "until", "400 h", "900 h"),
+    bite("last_time_buy.forecast", "service", 0.6, 0.99, until="400 h"),
+    bite("last_time_buy.forecast", "forecast", {"ses": 0.5}, {"moving_average": 9}, until="400 h", start="9 /d"),
+    bite("last_time_buy.forecast", "every", "10 h", "90 h", until="400 h", forecast={"ses": 0.5}),
+    bite("last_time_buy.forecast", "demand", "poisson", "normal", until="400 h", forecast={"ses": 0.5}),
+    bite("last_time_buy.forecast", "start", "1 /d", "9 /d", until="400 h", forecast={"ses": 0.5}),
     bite("disposition.by_grade", "repair", ["A"], ["A", "B"]),
     bite("disposition.by_grade", "harvest", ["A"], ["B"], repair=["C"]),
     bite("disposition.by_grade", "supplier_return", [], ["A"]),
@@ -415,7 +424,25 @@ def probe_purchase(rule: PurchaseRule) -> Any:
     return story
 
 
+class LastOrder:
+    """A shelf on which the suppliers stop: three periods with two units each lie behind."""
+
+    position = 3
+
+    def outlook(self, rule: ForecastStock) -> Any:
+        forecaster = rule.forecast.begin(rule.start_per_period, lambda: rule.every / 50)
+        for _ in range(3):
+            forecaster.see(2)
+        return SimpleNamespace(forecast=forecaster.forecast, variance=40.0, supply_time=0.0)
+
+
+def probe_last_time_buy(rule: LastTimeBuy) -> Any:
+    """What it orders."""
+    return rule.units(LastOrder())
+
+
 PROBES: dict[str, Callable[[Any], Any]] = {
+    "last_time_buy": probe_last_time_buy,
     "duration": probe_duration,
     "failure": probe_failure,
     "quantity": probe_quantity,

@@ -133,7 +133,16 @@ APART: Overlay = {
     "parts.board.harvest": {"nut": "90 %"},
 }
 
+ENDING: Overlay = {"parts.seal.discontinued": {"at": "30 d", "last_time_buy": {"rule": "fixed", "units": 4}}}
+LATER: Overlay = {"parts.seal.discontinued": {"at": "30 d", "afterwards": {"price": "300 EUR", "lead_time": "20 d"}}}
+
 BITES: dict[str, tuple[Overlay, Overlay]] = {
+    "Part.discontinued": ({}, ENDING),
+    "Discontinued.at": (ENDING, {**ENDING, "parts.seal.discontinued.at": "50 d"}),
+    "Discontinued.last_time_buy": (ENDING, {**ENDING, "parts.seal.discontinued.last_time_buy": "none"}),
+    "Discontinued.afterwards": (LATER, {**LATER, "parts.seal.discontinued.afterwards": GONE}),
+    "Afterwards.price": (LATER, {**LATER, "parts.seal.discontinued.afterwards.price": "310 EUR"}),
+    "Afterwards.lead_time": (LATER, {**LATER, "parts.seal.discontinued.afterwards.lead_time": "9 d"}),
     "Scenario.name": at("name", "Rich", "Richer"),
     "Scenario.description": at("description", "", "What it is about"),
     "Scenario.start": at("start", "2026-01-05", "2026-01-08"),
@@ -519,6 +528,9 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Scenario.baseline": ("baseline", "baseline"),
     "Scenario.policies": ("policies", {}),
     "Scenario.headline": ("headline", []),
+    "Part.discontinued": ("parts.nut.discontinued", None),
+    "Discontinued.last_time_buy": ("parts.seal.discontinued.last_time_buy", "none"),
+    "Discontinued.afterwards": ("parts.seal.discontinued.afterwards", None),
     "Part.price": ("parts.nut.price", "0 EUR"),
     "Part.holding": ("parts.seal.holding", "0 %/y"),
     "Part.weight": ("parts.seal.weight", "0 kg"),
@@ -725,7 +737,7 @@ def test_every_optional_key_has_a_neutral_value() -> None:
 @pytest.mark.parametrize("key", NEUTRAL)
 def test_neutral_value_is_as_good_as_none(key: str) -> None:
     path, value = NEUTRAL[key]
-    present = {"Classification": CLASSED, "WriteOff": SCRAPPED, **INSIDE}.get(key.partition(".")[0], {})
+    present = {"Classification": CLASSED, "Discontinued": ENDING, "WriteOff": SCRAPPED, **INSIDE}.get(key.partition(".")[0], {})
     tree = changed(RICH, {"technicians.dora": {"home": "south"}, **present}) if "." in path else SMALL
     tree = SMALL if path.startswith("sites.plant") else tree
     if path.startswith("carriers."):

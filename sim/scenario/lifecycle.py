@@ -1,0 +1,34 @@
+"""What may be said about the end of a part's life: its suppliers stop, or another part takes its place."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from sim.policies.last_time_buy import LastTimeBuy, NoLastBuy
+from sim.registry import OneOf
+from sim.scenario.values import Law, Section
+from sim.units import Hours, Money
+
+
+class Afterwards(Section):
+    """On what terms suppliers still get a part that is made no longer."""
+
+    price: Money = Field(description="price of one unit then, in an emergency, too")
+    lead_time: Law = Field(description="time until such an order leaves the supplier; a stated transit or a carrier comes on top")
+
+
+class Discontinued(Section):
+    """Suppliers stop making a part."""
+
+    at: Hours = Field(
+        description="when they take the last orders at the old terms, counted from the start; these are still delivered"
+    )
+    last_time_buy: Annotated[LastTimeBuy, OneOf("last_time_buy")] = Field(
+        NoLastBuy(), description="what each location that buys from a supplier orders at that moment"
+    )
+    afterwards: Afterwards | None = Field(
+        None,
+        description="terms of later orders, as from a broker; without them later orders wait for ever, and so does emergency supply",
+    )

@@ -1,0 +1,47 @@
+"""Random ends of parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+Tree = dict[str, Any]
+
+
+def endings() -> st.SearchStrategy[Tree]:
+    """Suppliers stop, sooner or later, and somebody may have the part afterwards."""
+    forecasts = st.sampled_from(["installed_base", {"croston": {"smoothing": 0.2}}, {"moving_average": {"periods": 2}}])
+    rules = st.one_of(
+        st.just("none"),
+        st.integers(0, 9).map(lambda units: {"rule": "fixed", "units": units}),
+        st.builds(
+            lambda forecast, demand: {
+                "rule": "forecast",
+                "until": "400 h",
+                "every": "50 h",
+                "forecast": forecast,
+                "demand": demand,
+            },
+            forecasts,
+            st.sampled_from(["poisson", "normal", "negative_binomial"]),
+        ),
+    )
+    later = st.sampled_from(
+        [None, {"price": "90 EUR", "lead_time": "60 h"}, {"price": "9 EUR", "lead_time": {"exponential": "30 h"}}]
+    )
+    return st.builds(
+        lambda at, rule, afterwards: {"at": f"{at} h", "last_time_buy": rule, "afterwards": afterwards},
+        st.integers(0, 500),
+        rules,
+        later,
+    )
+
+
+@st.composite
+def lifecycles(draw: st.DrawFn, parts: Tree) -> Tree:
+    """The same parts, some of which come to an end."""
+    parts = {name: dict(part) for name, part in parts.items()}
+    if draw(st.integers(0, 2)) == 0:
+        parts[draw(st.sampled_from(["seal", "board", "nut"]))]["discontinued"] = draw(endings())
+    return parts
