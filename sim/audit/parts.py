@@ -20,7 +20,7 @@ _ON_HAND = {
     "lost": -1,
 }
 _ON_ORDER = {"receipt": -1, "order placed": 1, "core due": 1, "core repaired": -1, "core scrapped": -1, "core given up": -1}
-_OWED = {"backorder filled": -1, "demand backordered": 1}
+_OWED = {"backorder filled": -1, "demand backordered": 1, "demand withdrawn": -1}
 """What a movement of one unit does to on hand, on order and backorders. Any row may show an order that it set off besides."""
 
 

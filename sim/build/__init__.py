@@ -94,7 +94,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     add_disruptions(scenario, names, world)
     open_for_business(world)
     begin_planning(scenario, names, world, classes)
-    add_lifecycle(scenario, names, world)
+    add_lifecycle(scenario, names, world, classes)
     begin_counts(scenario, names, world)
     return world
 

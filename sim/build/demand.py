@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sim.build.names import Names
 from sim.flows.plan_demand import classify, write_off
@@ -32,14 +32,15 @@ def is_watched(scenario: Scenario, place: str, part: str, rules: Iterable[StockR
 def installed_base(scenario: Scenario, names: Names) -> InstalledBase:
     """All machines of the scenario, and who is asked for the parts that they need."""
     standing = Counter(groups(scenario))
-    needs: dict[tuple[int, int], list[Need]] = defaultdict(list)
+    needs: dict[tuple[int, int], Sequence[Need]] = {}
     for group in standing:
         for mode, part, units in each_need(scenario, group.kind):
             places: dict[str, float] = defaultdict(float)
             for place, share in asked(scenario, group, mode, part):
                 places[place] += share
             for place, share in places.items():
-                needs[names.location[place], names.part[part]].append(Need(group, mode.law, units * share))
+                key = names.location[place], names.part[part]
+                needs[key] = [*needs.get(key, ()), Need(group, mode.law, units * share)]
     return InstalledBase(dict(standing), needs)
 
 

@@ -6,19 +6,37 @@ from functools import partial
 
 from sim.build.lanes import AMPLE
 from sim.build.names import Names
-from sim.flows.lifecycle import discontinue
+from sim.build.shelves import stocked
+from sim.flows.find_part import owe_again
+from sim.flows.lifecycle import discontinue, introduce
+from sim.flows.supersede import supersede
 from sim.nature.durations import Constant
 from sim.scenario.lifecycle import Afterwards
 from sim.scenario.spec import Scenario
+from sim.system.classes import ClassedShelf, PartClasses
 from sim.system.lanes import Lane, Making
-from sim.system.lifecycle import Discontinuation
+from sim.system.lifecycle import Discontinuation, Succession
 from sim.system.shop import Shop
 from sim.system.world import World
 from sim.units import to_tick
 
 
-def add_lifecycle(scenario: Scenario, names: Names, world: World) -> None:
-    """Put the end of each part on the calendar."""
+def add_lifecycle(scenario: Scenario, names: Names, world: World, classes: PartClasses | None) -> None:
+    """Put the beginning and the end of each part on the calendar."""
+    if any(spec.superseded_by is not None for spec in scenario.parts.values()):
+        world.fitted = {}
+        world.owe_again = partial(owe_again, world)
+    for place, part, rules in stocked(scenario, names):
+        begins = to_tick(scenario.parts[part].introduced)
+        if begins:
+            stated = ClassedShelf(rules, part, scenario.parts[part])
+            stated.shelf = world.shelves[names.location[place], names.part[part]]
+            world.kernel.at(begins, partial(introduce, world, classes), stated)
+    for part, spec in scenario.parts.items():
+        change = spec.superseded_by
+        if change is not None:
+            new = Succession(names.part[part], names.part[change.part], change.mode == "at_once", classes)
+            world.kernel.at(to_tick(change.at), partial(supersede, world), new)
     for part, spec in scenario.parts.items():
         end = spec.discontinued
         if end is not None:

@@ -9,7 +9,7 @@ from sim.build.docks import add_docks
 from sim.build.lanes import Ways
 from sim.build.names import Names
 from sim.kernel import Kernel
-from sim.policies.replenishment import StockRule
+from sim.policies.replenishment import BaseStock, StockRule
 from sim.records import Log
 from sim.scenario.classes import parts_at, possible_rules
 from sim.scenario.spec import Scenario
@@ -36,9 +36,12 @@ def add_shelves(
         stated = ClassedShelf(rules, part, scenario.parts[part])
         possible = possible_rules(scenario, rules, part)
         rule = stated.rule(*(classes.words(names.part[part]) if classes is not None else ("", "")))
+        waits = scenario.parts[part].introduced > 0
+        if waits:
+            rule = BaseStock(level=0)
         kind = WatchedShelf if is_watched(scenario, name, part, possible.values()) else Shelf
         shelves[code] = stated.shelf = kind(kernel, log.movements, *code, rule)
-        if classes is not None and any(key != part for key in possible):
+        if not waits and classes is not None and any(key != part for key in possible):
             classes.shelves.append(stated)
         if name in scenario.locations and part in scenario.locations[name].reserve:
             reserve = scenario.locations[name].reserve[part]

@@ -28,16 +28,16 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
     assert loop is not None
     unit_of_call = call.units_returned
     for needed in call.parts[call.rows_returned :]:
-        part = world.parts[needed.part]
-        if not part.repairable or needed.part in call.mode.coreless:
+        part = world.parts[needed.old]
+        if not part.repairable or needed.wanted in call.mode.coreless:
             continue
         for _ in range(needed.quantity):
-            core = take_out(world, call, needed.part, unit_of_call)
+            core = take_out(world, call, needed.old, unit_of_call)
             unit_of_call += 1
             core.found_out = call.needed_again is not None
             luck = world.luck.fate(call.key, call.nth, CORE + core.nth)
             if needed.cores_at != NONE and unit(luck, CORE_LOCAL) < part.repaired_locally:
-                core.shelf, core.counted = world.shelves[needed.cores_at, needed.part], True
+                core.shelf, core.counted = world.shelves[needed.cores_at, needed.old], True
                 world.kernel.walk(local_repair(world, loop, core, luck))
             else:
                 core.counted = loop.counts_from_removal

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from itertools import takewhile
 
 from sim.flows.replenish import lend
+from sim.flows.supersede import comes_out, serving
 from sim.records import SUPPLY_SOURCES
 from sim.streams import CORE, CORE_LOCAL, HELP, SOURCING, unit
 from sim.system.calls import PartNeeded, ServiceCall, Visit
@@ -25,7 +27,7 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
 
     A unit found is set aside for this call at once. When no step of the cascade has it, the technician's home location owes it.
     """
-    technician = trip.technician
+    technician, home = trip.technician, trip.technician.home_code
     now = trip.diagnosed
     wait = drive = 0.0
     call.parts = parts = call.rows_before()
@@ -35,11 +37,8 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
             if ready is not None:
                 parts.append(ready)
                 continue
-        van = technician.shelves.get(part)
-        home = technician.home_code
-        needed = PartNeeded(part, quantity, now, trip.number, home if van is None else van.location)
+        needed, van = ask_for(world, call, trip, part, quantity)
         parts.append(needed)
-        expect_core(world, call, needed, home)
         if van is not None and van.take(quantity):
             needed.supply, needed.source, needed.filled, needed.at_once = OWN_VAN, van.location, now, True
             needed.bad = van.bad_out
@@ -69,10 +68,38 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
     return wait + drive
 
 
+def ask_for(world: World, call: ServiceCall, trip: Visit, wanted: int, quantity: int) -> tuple[PartNeeded, Shelf | None]:
+    """A need as it is looked for, by the part that serves it now, and the shelf of that part in the van."""
+    technician, part = trip.technician, wanted
+    if world.parts[wanted].successor is not None:
+        part = serving(world, call, wanted, quantity, within_reach(world, call, technician, wanted))
+    van, home = technician.shelves.get(part), technician.home_code
+    needed = PartNeeded(part, quantity, trip.diagnosed, trip.number, home if van is None else van.location)
+    if world.fitted is not None:
+        needed.wanted, needed.old = wanted, comes_out(world, call, wanted)
+    expect_core(world, call, needed, home)
+    return needed, van
+
+
+def within_reach(world: World, call: ServiceCall, technician: Technician, part: int) -> Iterator[tuple[Shelf, int]]:
+    """Shelves of a part that he may take it from, each with the units that it keeps for itself."""
+    van = technician.shelves.get(part)
+    if van is not None:
+        yield van, 0
+    for step in world.cascade[technician.home_code]:
+        if step.supply == EMERGENCY or (step.chance < 1.0 and not can_help(world, call, step, part)):
+            continue
+        for place in step.places:
+            shelf = world.shelves.get((place, part))
+            sends = place not in world.disruptions or not world.disruptions[place].on or step.supply == DEPOT
+            if shelf is not None and sends and place != technician.van_code:
+                yield shelf, step.hold_back
+
+
 def reserved(call: ServiceCall, part: int) -> PartNeeded | None:
     """The units of a part that were set aside for what the true fault needs, before he came."""
     for row in call.set_aside:
-        if row.part == part and row.supply != NOT_NEEDED:
+        if row.wanted == part and row.supply != NOT_NEEDED:
             call.set_aside = [other for other in call.set_aside if other is not row]
             return row
     return None
@@ -80,27 +107,27 @@ def reserved(call: ServiceCall, part: int) -> PartNeeded | None:
 
 def expect_core(world: World, call: ServiceCall, needed: PartNeeded, home: int) -> None:
     """A job will leave defective units of a part; where they are repaired, at the shop or at home, they count as on order from now on."""
-    part = world.parts[needed.part]
+    part = world.parts[needed.old]
     loop = world.returns
-    if loop is None or not part.repairable or needed.part in call.mode.coreless:
+    if loop is None or not part.repairable or needed.wanted in call.mode.coreless:
         return
     travelling = needed.quantity
     if part.repaired_locally:
         needed.cores_at = home
         here = repaired_at_home(world, call, needed)
         if here:
-            world.shelves[home, needed.part].expect_core(here)
+            world.shelves[home, needed.old].expect_core(here)
         travelling -= here
     if travelling and loop.counts_from_removal:
-        world.shelves[part.cores_to, needed.part].expect_core(travelling)
+        world.shelves[part.cores_to, needed.old].expect_core(travelling)
 
 
 def repaired_at_home(world: World, call: ServiceCall, needed: PartNeeded) -> int:
     """How many defective units of a part stay at the technician's home; the luck of each core, numbered as the call's cores are."""
-    before = takewhile(lambda need: need[0] != needed.part, call.needs(world.luck))
-    repairable = (quantity for part, quantity in before if world.parts[part].repairable and part not in call.mode.coreless)
-    first = call.units_returned + sum(repairable)
-    share, draw = world.parts[needed.part].repaired_locally, world.luck.draw
+    before = takewhile(lambda need: need[0] != needed.wanted, call.needs(world.luck))
+    left = ((comes_out(world, call, part), quantity) for part, quantity in before if part not in call.mode.coreless)
+    first = call.units_returned + sum(quantity for part, quantity in left if world.parts[part].repairable)
+    share, draw = world.parts[needed.old].repaired_locally, world.luck.draw
     return sum(draw(call.key, call.nth, CORE + first + i, CORE_LOCAL) < share for i in range(needed.quantity))
 
 
@@ -152,7 +179,16 @@ def owe(world: World, call: ServiceCall, needed: PartNeeded, place: int) -> Clai
         needed.bad = shelf.bad_out
         one_less_owed(call)
 
-    return shelf.owe(needed.quantity, call.priority, on_filled)
+    needed.claim = claim = shelf.owe(needed.quantity, call.priority, on_filled)
+    return claim
+
+
+def owe_again(world: World, call: ServiceCall, needed: PartNeeded) -> None:
+    """What a location owes has become another part."""
+    call.parts_owed -= 1
+    claim = owe(world, call, needed, needed.source)
+    if claim.missing == claim.quantity and world.owed_by_group and needed in call.parts:
+        ask_group(world, call, needed, claim)
 
 
 def one_less_owed(call: ServiceCall) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.flows.replenish import open_lane
 from sim.records import NONE
+from sim.system.classes import ClassedShelf, PartClasses
 from sim.system.lifecycle import Discontinuation
 from sim.system.world import World
 
@@ -20,3 +21,12 @@ def discontinue(world: World, end: Discontinuation) -> None:
         shelf.lane, shelf.market = later, None
     part = world.parts[end.part]
     part.discontinued, part.obtainable = True, end.price is not None
+
+
+def introduce(world: World, classes: PartClasses | None, stated: ClassedShelf) -> None:
+    """A part comes to the market: from now on a shelf is stocked as its rules say, unless another part has taken its place before."""
+    shelf = stated.shelf
+    if world.parts[shelf.part].successor is None:
+        shelf.follow(stated.rule(*(classes.words(shelf.part) if classes is not None else ("", ""))))
+        if classes is not None:
+            classes.shelves.append(stated)

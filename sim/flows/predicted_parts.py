@@ -6,6 +6,7 @@ Whoever named the right fault knows from the symptom what it needs; a wrong one 
 from __future__ import annotations
 
 from sim.flows.find_part import BACKORDER, DEPOT, NOT_NEEDED, can_help, expect_core, owe
+from sim.flows.supersede import comes_out, serving
 from sim.flows.write import write_demand
 from sim.records import NONE
 from sim.system.calls import PartNeeded, ServiceCall, Visit
@@ -17,11 +18,12 @@ def take_along(world: World, call: ServiceCall, named: Mode, trip: Visit) -> Non
     """Before he sets off: what the named fault needs and his van lacks, if his depot has it; he calls there on his way."""
     technician = trip.technician
     depot = technician.home_code
-    for part, quantity in predicted(world, call, named):
+    for wanted, quantity in predicted(world, call, named):
+        part = at_depot(world, call, wanted, quantity, depot)
         van, shelf = technician.shelves.get(part), world.shelves[depot, part]
         if (van is not None and van.seen.on_hand >= quantity) or not shelf.can_give(quantity, call.priority):
             continue
-        rows = keep(world, call, part, quantity, depot)
+        rows = keep(world, call, wanted, part, quantity, depot)
         for row in rows:
             row.visit = trip.number
             row.location = depot if van is None or row.supply == NOT_NEEDED else van.location
@@ -36,10 +38,11 @@ def take_along(world: World, call: ServiceCall, named: Mode, trip: Visit) -> Non
 def set_aside(world: World, call: ServiceCall, named: Mode) -> None:
     """Before anybody is sent: what the named fault needs, at the depot of the site, which gives it or owes it."""
     depot = call.site.depot
-    for part, quantity in predicted(world, call, named):
+    for wanted, quantity in predicted(world, call, named):
+        part = at_depot(world, call, wanted, quantity, depot)
         call.pick_up = call.site.depot_spot
         shelf = world.shelves[depot, part]
-        for row in keep(world, call, part, quantity, depot):
+        for row in keep(world, call, wanted, part, quantity, depot):
             row.location = row.source = depot
             if shelf.take(row.quantity, call.priority):
                 row.filled, row.at_once = row.asked, True
@@ -50,11 +53,16 @@ def set_aside(world: World, call: ServiceCall, named: Mode) -> None:
                 row.units_at_once = claim.quantity - claim.missing
 
 
+def at_depot(world: World, call: ServiceCall, wanted: int, quantity: int, depot: int) -> int:
+    """The part that the depot gives, or owes, where another has taken its place."""
+    return serving(world, call, wanted, quantity, [(world.shelves[depot, wanted], 0)])
+
+
 def predicted(world: World, call: ServiceCall, named: Mode) -> list[tuple[int, int]]:
     """(part, units) that the named fault calls for, that are not set aside yet, and with which the depot can help."""
     step = world.depot_step
     assert step is not None
-    kept = {row.part for row in call.set_aside}
+    kept = {row.wanted for row in call.set_aside}
     wanted = call.needs(world.luck) if named is call.mode else named.predicted_parts
     return [
         (part, quantity)
@@ -63,16 +71,18 @@ def predicted(world: World, call: ServiceCall, named: Mode) -> list[tuple[int, i
     ]
 
 
-def keep(world: World, call: ServiceCall, part: int, quantity: int, depot: int) -> list[PartNeeded]:
+def keep(world: World, call: ServiceCall, needed: int, part: int, quantity: int, depot: int) -> list[PartNeeded]:
     """Set units aside for a call: as many as the true fault needs, and apart from them the rest, which nobody will need."""
-    wanted = dict(call.needs(world.luck)).get(part, 0)
+    wanted = dict(call.needs(world.luck)).get(needed, 0)
     if wanted > quantity:
         wanted = 0  # too few to be of use: he will look for all of them
     kept = []
     for units, supply in ((wanted, DEPOT), (quantity - wanted, NOT_NEEDED)):
         if units:
             row = PartNeeded(part, units, world.kernel._now, NONE, NONE)
-            row.supply = supply
+            row.supply, row.wanted = supply, needed
+            if supply == DEPOT and world.fitted is not None:
+                row.old = comes_out(world, call, needed)
             kept.append(row)
     if wanted:
         expect_core(world, call, kept[0], depot)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.flows.contact import contact
 from sim.flows.predicted_parts import set_aside
+from sim.flows.supersede import fit
 from sim.flows.visit import visit
 from sim.flows.write import write_call
 from sim.kernel import Flow, Signal
@@ -90,6 +91,8 @@ def due_time(call: ServiceCall) -> float:
 
 def close(world: World, call: ServiceCall) -> None:
     """The asset is up again."""
+    if world.fitted is not None:
+        fit(world, call)
     world.fleet.restore(call.socket, call.mode, call.fate)
     write_call(world, call, world.kernel._now)
     del world.open_calls[call.number]

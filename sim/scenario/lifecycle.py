@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -31,4 +31,15 @@ class Discontinued(Section):
     afterwards: Afterwards | None = Field(
         None,
         description="terms of later orders, as from a broker; without them later orders wait for ever, and so does emergency supply",
+    )
+
+
+class Supersession(Section):
+    """Another part takes the place of a part."""
+
+    part: str = Field(description="part that serves every need of the old one from then on; never the other way round")
+    at: Hours = Field(description="when it does, counted from the start")
+    mode: Literal["use_up", "at_once"] = Field(
+        "use_up",
+        description="use_up: the old part goes first wherever it is on hand, and is ordered no more; at_once: what is left of it is scrapped",
     )

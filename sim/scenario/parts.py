@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from sim.scenario.lifecycle import Discontinued
+from sim.scenario.lifecycle import Discontinued, Supersession
 from sim.scenario.suppliers import Terms
 from sim.scenario.values import Disposition, Law, PositiveCount, Section
-from sim.units import Kg, Money, PerYear, Share
+from sim.units import Hours, Kg, Money, PerYear, Share
 
 
 class RepairPart(Section):
@@ -38,6 +38,11 @@ class Part(Section):
     discontinued: Discontinued | None = Field(
         None, description="suppliers stop making it at a stated time; they make it for ever if left out"
     )
+    introduced: Hours = Field(
+        0.0,
+        description="when its rules of stock come into force, counted from the start; its shelves are empty and pass orders through before",
+    )
+    superseded_by: Supersession | None = Field(None, description="another part takes its place at a stated time")
     repairable: bool = Field(False, description="the defective unit travels back as a core")
     no_fault_found: Share = Field(0.0, description="share of the returned cores that are not defective at all")
     missing: Share = Field(

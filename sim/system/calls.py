@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.nature.travel import Spot
     from sim.system.dispatcher import WorkOrder
     from sim.system.fleet import Mode, Site
+    from sim.system.stock import Claim
     from sim.system.workforce import Technician
 
 REPORTING, DESK, COVERAGE, TECHNICIAN, TRAVEL, DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK = range(len(STAGES))
@@ -74,11 +75,13 @@ class PartNeeded:
         "asked",
         "at_once",
         "bad",
+        "claim",
         "cores_at",
         "fetched",
         "filled",
         "freight",
         "location",
+        "old",
         "part",
         "quantity",
         "repair_factor",
@@ -86,10 +89,12 @@ class PartNeeded:
         "supply",
         "units_at_once",
         "visit",
+        "wanted",
     )
 
     def __init__(self, part: int, quantity: int, asked: float, visit: int, location: int) -> None:
-        self.part = part
+        self.part = self.wanted = self.old = part
+        """`wanted` is what the fault calls for, `part` what is put in, and `old` what comes out, where one took another's place"""
         self.quantity = quantity
         self.asked = asked
         self.visit = visit
@@ -99,6 +104,8 @@ class PartNeeded:
         """when the technician can have it; empty while nobody knows"""
         self.supply = self.source = self.cores_at = NONE
         """`cores_at` is the home where defective units of it may be repaired, of parts that are"""
+        self.claim: Claim | None = None
+        """what a location owes of it"""
         self.bad = 0
         """units of it that nobody knows to be defective"""
         self.at_once = False

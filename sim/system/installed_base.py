@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -38,7 +38,7 @@ class InstalledBase:
 
     standing: dict[Group, int]
     """machines in the field now"""
-    needs: Mapping[tuple[int, int], Sequence[Need]]
+    needs: dict[tuple[int, int], Sequence[Need]]
     """(location, part) -> what each machine asks for there"""
     _ends: dict[DurationLaw, np.ndarray] = field(default_factory=dict)
     """law -> moments at which machines are taken away, each as likely as the next"""
@@ -59,6 +59,11 @@ class InstalledBase:
             self._ends[law] = np.array([law.quantile(share) for share in _QUANTILES])
         still = self._ends[law][self._ends[law] > begin]
         return float(np.minimum(still - begin, end - begin).mean() / (end - begin)) if len(still) else 0.0
+
+    def hand_over(self, part: int, successor: int) -> None:
+        """What was asked of one part is asked of another from now on."""
+        for place, old in [key for key in self.needs if key[1] == part]:
+            self.needs[place, successor] = [*self.needs.get((place, successor), ()), *self.needs.pop((place, old))]
 
     def come_and_go(self, kernel: Kernel, moves: Iterable[tuple[float, Group, int]]) -> Flow:
         """Machines are installed and taken away: (when, of which group, how many more), in order of time."""

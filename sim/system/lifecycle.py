@@ -7,8 +7,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.policies.last_time_buy import LastTimeBuy
+    from sim.system.classes import PartClasses
     from sim.system.lanes import Lane
     from sim.system.stock import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """Another part takes the place of a part."""
+
+    part: int
+    by: int
+    at_once: bool
+    classes: PartClasses | None
+    """classes of parts, which say no more how the old part is stocked"""
 
 
 @dataclass(frozen=True, slots=True)

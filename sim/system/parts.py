@@ -38,6 +38,10 @@ class Part:
     """suppliers make it no longer"""
     obtainable: bool = True
     """somebody outside still has it"""
+    successor: int | None = None
+    """part that serves its needs now"""
+    used_up: bool = False
+    """it goes before its successor wherever it is on hand"""
     route: tuple[RepairShop, ...] = ()
     """shops that its cores pass, one after the other"""
     cores_to: int = NONE

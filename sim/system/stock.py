@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     CORRECTED,
     CARD_LOST,
     CARD_FOUND,
+    WITHDRAWN,
 ) = range(len(MOVEMENTS))
 REPLENISHMENT_PRIORITY = 10
 """Refills of lower echelons wait behind every call that waits for the same part."""
@@ -225,6 +226,14 @@ class Shelf:
         heappush(self._claims, (REPLENISHMENT_PRIORITY, self._sequence, Claim(claim.quantity, on_filled)))
         claim.missing = 0
         self._drop_settled()
+
+    def withdraw(self, claim: Claim) -> None:
+        """Who waited for units, and none of them set aside yet, waits no more."""
+        self.backorders -= claim.missing
+        self.position += claim.missing
+        units, claim.missing = claim.missing, 0
+        self._drop_settled()
+        self._changed(WITHDRAWN, units)
 
     def _drop_settled(self) -> None:
         while self._claims and not self._claims[0][2].missing:

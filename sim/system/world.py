@@ -11,7 +11,7 @@ from sim.records import Log
 if TYPE_CHECKING:
     from sim.kernel import Kernel
     from sim.streams import Luck
-    from sim.system.calls import ServiceCall
+    from sim.system.calls import PartNeeded, ServiceCall
     from sim.system.demand import DemandSeen
     from sim.system.desk import Desk
     from sim.system.dispatcher import Dispatcher
@@ -98,9 +98,13 @@ class World:
     cores_begun: int = 0
     core_shipments: int = 0
     orders_placed: int = 0
+    fitted: dict[tuple[int, int], int] | None = None
+    """(socket, part wanted) -> part put in instead of it; None where no part is superseded"""
     open_orders: dict[int, ReplenishmentOrder] = field(default_factory=dict)
     trucks: dict[tuple[int, int, int, float], Truck] = field(default_factory=dict)
     """(source, destination, carrier, departure) -> what waits for it"""
+    owe_again: Callable[[ServiceCall, PartNeeded], None] = field(init=False)
+    """what happens when who waits for a part is to get another one"""
     fulfil: Callable[[ReplenishmentOrder], None] = field(init=False)
     """what happens to an order whose units are set aside where there is a dock or a carrier"""
     arrive: Callable[[ReplenishmentOrder], None] = field(init=False)

@@ -136,7 +136,18 @@ APART: Overlay = {
 ENDING: Overlay = {"parts.seal.discontinued": {"at": "30 d", "last_time_buy": {"rule": "fixed", "units": 4}}}
 LATER: Overlay = {"parts.seal.discontinued": {"at": "30 d", "afterwards": {"price": "300 EUR", "lead_time": "20 d"}}}
 
+NEWER: Overlay = {
+    "parts.gasket": {"price": "99 EUR"},
+    "parts.seal.superseded_by": {"part": "gasket", "at": "30 d", "mode": "at_once"},
+    "locations.north.stock.gasket": {"rule": "base_stock", "level": 1},
+}
+
 BITES: dict[str, tuple[Overlay, Overlay]] = {
+    "Part.superseded_by": (NEWER, {**NEWER, "parts.seal.superseded_by": GONE}),
+    "Part.introduced": (NEWER, {**NEWER, "parts.gasket.introduced": "29 d"}),
+    "Supersession.part": (NEWER, {**NEWER, "parts.seal.superseded_by.part": "nut"}),
+    "Supersession.at": (NEWER, {**NEWER, "parts.seal.superseded_by.at": "50 d"}),
+    "Supersession.mode": (NEWER, {**NEWER, "parts.seal.superseded_by.mode": "use_up"}),
     "Part.discontinued": ({}, ENDING),
     "Discontinued.at": (ENDING, {**ENDING, "parts.seal.discontinued.at": "50 d"}),
     "Discontinued.last_time_buy": (ENDING, {**ENDING, "parts.seal.discontinued.last_time_buy": "none"}),
@@ -528,6 +539,9 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Scenario.baseline": ("baseline", "baseline"),
     "Scenario.policies": ("policies", {}),
     "Scenario.headline": ("headline", []),
+    "Part.introduced": ("parts.nut.introduced", "0 h"),
+    "Part.superseded_by": ("parts.nut.superseded_by", None),
+    "Supersession.mode": ("parts.seal.superseded_by.mode", "use_up"),
     "Part.discontinued": ("parts.nut.discontinued", None),
     "Discontinued.last_time_buy": ("parts.seal.discontinued.last_time_buy", "none"),
     "Discontinued.afterwards": ("parts.seal.discontinued.afterwards", None),
@@ -737,7 +751,9 @@ def test_every_optional_key_has_a_neutral_value() -> None:
 @pytest.mark.parametrize("key", NEUTRAL)
 def test_neutral_value_is_as_good_as_none(key: str) -> None:
     path, value = NEUTRAL[key]
-    present = {"Classification": CLASSED, "Discontinued": ENDING, "WriteOff": SCRAPPED, **INSIDE}.get(key.partition(".")[0], {})
+    present = {"Classification": CLASSED, "Discontinued": ENDING, "Supersession": NEWER, "WriteOff": SCRAPPED, **INSIDE}.get(
+        key.partition(".")[0], {}
+    )
     tree = changed(RICH, {"technicians.dora": {"home": "south"}, **present}) if "." in path else SMALL
     tree = SMALL if path.startswith("sites.plant") else tree
     if path.startswith("carriers."):

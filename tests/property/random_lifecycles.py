@@ -44,4 +44,10 @@ def lifecycles(draw: st.DrawFn, parts: Tree) -> Tree:
     parts = {name: dict(part) for name, part in parts.items()}
     if draw(st.integers(0, 2)) == 0:
         parts[draw(st.sampled_from(["seal", "board", "nut"]))]["discontinued"] = draw(endings())
+    if draw(st.integers(0, 2)) == 0:
+        old, new = draw(st.permutations(["seal", "board", "nut"]))[:2]
+        change = {"part": new, "at": f"{draw(st.integers(100, 500))} h", "mode": draw(st.sampled_from(["use_up", "at_once"]))}
+        parts[old]["superseded_by"] = change
+        if draw(st.booleans()):
+            parts[new]["introduced"] = f"{draw(st.integers(0, 100))} h"
     return parts
