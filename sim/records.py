@@ -57,6 +57,8 @@ MOVEMENTS = (
     "card lost",
     "card found",
     "demand withdrawn",
+    "kit opened",
+    "from kit",
 )
 """What changes a shelf. A row shows the state after the change and after any order that it set off. `on_order` counts units
 ordered and not received, and cores due back that will land on this shelf once repaired. A unit that is lost is no longer on hand, though

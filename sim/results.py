@@ -178,6 +178,7 @@ class Tables:
         modes: pd.DataFrame
         parts: pd.DataFrame
         terms: pd.DataFrame
+        kits: pd.DataFrame
         locations: pd.DataFrame
         carriers: pd.DataFrame
         opening: pd.DataFrame

@@ -34,7 +34,7 @@ def _reviews(tables: Tables) -> list[str]:
     lateral = demands[helped]
     moved = {
         movement: moves[moves["movement"] == MOVEMENTS.index(movement)]
-        for movement in ("issue", "demand backordered", "taken back")
+        for movement in ("issue", "demand backordered", "kit opened", "taken back")
     }
     ended = np.flatnonzero(~np.isnan(reviews["since"]))
     key = _pairs(tables, reviews)
@@ -42,7 +42,7 @@ def _reviews(tables: Tables) -> list[str]:
     for pair in np.unique(key[ended]):
         rows = ended[key[ended] == pair]
         own = {movement: each[_pairs(tables, each) == pair] for movement, each in moved.items()}
-        asked = sum(_within(own[each], reviews[rows]) for each in ("issue", "demand backordered"))
+        asked = sum(_within(own[each], reviews[rows]) for each in ("issue", "demand backordered", "kit opened"))
         unmet = elsewhere["quantity"][_pairs(tables, elsewhere) == pair].sum()
         spared = lateral["quantity"][_pairs(tables, lateral, "source") == pair].sum() + own["taken back"]["quantity"].sum()
         found = reviews["demand"][rows]

@@ -18,6 +18,8 @@ _ON_HAND = {
     "written off": -1,
     "harvested": 1,
     "lost": -1,
+    "kit opened": -1,
+    "from kit": 1,
 }
 _ON_ORDER = {"receipt": -1, "order placed": 1, "core due": 1, "core repaired": -1, "core scrapped": -1, "core given up": -1}
 _OWED = {"backorder filled": -1, "demand backordered": 1, "demand withdrawn": -1}
@@ -33,7 +35,7 @@ def _effect(effects: dict[str, int], rows: Rows) -> Array:
 
 def check(tables: Tables) -> list[str]:
     """All findings about stock."""
-    return [*_rows(tables), *_orders(tables), *_given(tables), *_taken_back(tables), *_cores(tables)]
+    return [*_rows(tables), *_orders(tables), *_given(tables), *_taken_back(tables), *_cores(tables), *_kits(tables)]
 
 
 def _steps(values: Array, first: Array) -> Array:
@@ -181,3 +183,19 @@ def _cores(tables: Tables) -> list[str]:
         *_say_pairs(tables, moved != back, "units that came back repaired are not the cores that went to the shelf"),
         *_say_pairs(tables, taken_out != on_shelf, "units harvested are not those that cores yielded"),
     ]
+
+
+def _kits(tables: Tables) -> list[str]:
+    """What came out of kits is what was in those that were opened there; less where the rest is thrown away."""
+    rows, kits = tables.raw("movements"), tables.dimension("kits")
+    parts = max(len(tables.names("part")), 1)
+    count = len(tables.names("location")) * parts
+    moved = _pairs(tables, rows, "location")
+    opened, found = _moved(tables, moved, count, "kit opened"), _moved(tables, moved, count, "from kit")
+    most, least = np.zeros(count), np.zeros(count)
+    places = np.arange(len(tables.names("location"))) * parts
+    for kit, part, units, way in zip(*(kits.get(name, []) for name in ("kit", "part", "units", "opened")), strict=True):
+        inside = opened[places + tables.code("part", kit)] * units
+        most[places + tables.code("part", part)] += inside
+        least[places + tables.code("part", part)] += inside * (way == "loose")
+    return _say_pairs(tables, (found > most) | (found < least), "units that came out of kits are not those that were in them")

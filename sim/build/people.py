@@ -9,7 +9,7 @@ from sim.build.names import Names, calendar
 from sim.nature.calendars import MARGIN, Calendar
 from sim.nature.travel import Spot
 from sim.records import DUTIES, Log
-from sim.scenario.classes import parts_at
+from sim.scenario.classes import parts_carried
 from sim.scenario.spec import Absence, Scenario
 from sim.streams import AFTER, LASTS, Luck, name_key, unit
 from sim.system.stock import Shelf
@@ -43,7 +43,7 @@ def add_technicians(
         )
         if spec.van:
             technician.van_code = names.location[f"van:{name}"]
-            carried = [names.part[part] for part in parts_at(scenario, spec.van)]
+            carried = [names.part[part] for part in parts_carried(scenario, spec.van)]
             technician.shelves = {part: shelves[technician.van_code, part] for part in carried}
         write_attendance(technician, log, scenario.horizon)
         technicians.append(technician)

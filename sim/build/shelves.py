@@ -11,7 +11,7 @@ from sim.build.names import Names
 from sim.kernel import Kernel
 from sim.policies.replenishment import BaseStock, StockRule
 from sim.records import Log
-from sim.scenario.classes import parts_at, possible_rules
+from sim.scenario.classes import parts_carried, possible_rules
 from sim.scenario.spec import Scenario
 from sim.streams import Luck
 from sim.system.classes import ClassedShelf, PartClasses
@@ -64,4 +64,4 @@ def stocked(scenario: Scenario, names: Names) -> Iterator[tuple[str, str, Mappin
             yield from ((name, part, location.stock) for part in scenario.parts)
     for van, owner in names.van_owner.items():
         rules = names.technicians[owner].van
-        yield from ((van, part, rules) for part in parts_at(scenario, rules))
+        yield from ((van, part, rules) for part in parts_carried(scenario, rules))

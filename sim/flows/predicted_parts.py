@@ -21,7 +21,8 @@ def take_along(world: World, call: ServiceCall, named: Mode, trip: Visit) -> Non
     for wanted, quantity in predicted(world, call, named):
         part = at_depot(world, call, wanted, quantity, depot)
         van, shelf = technician.shelves.get(part), world.shelves[depot, part]
-        if (van is not None and van.seen.on_hand >= quantity) or not shelf.can_give(quantity, call.priority):
+        kits = van is not None and van.packs is not None and van.can_give(quantity, call.priority)
+        if kits or (van is not None and van.seen.on_hand >= quantity) or not shelf.can_give(quantity, call.priority):
             continue
         rows = keep(world, call, wanted, part, quantity, depot)
         for row in rows:

@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.kpi.members import kpi
 from sim.kpi.parts import demands
-from sim.kpi.selections import NO_DATA, ratio
+from sim.kpi.selections import NO_DATA, per_year, ratio
+from sim.records import MOVEMENTS
 from sim.results import Array, Tables, shelves
 
 
@@ -62,3 +63,41 @@ def leftover_value(tables: Tables) -> float:
     shelf = tables.once(shelves)
     last = (shelf.end == tables.horizon) & np.isfinite(ends)[shelf.part] & (np.diff(shelf.pair, append=-1) != 0)
     return float((shelf.on_hand * tables.by_code("part", "price", 0.0)[shelf.part])[last].sum())
+
+
+def _from_kits(tables: Tables) -> dict[str, tuple[float, float]]:
+    """Kit -> (kits opened in the window, units in one)."""
+    kits, rows = tables.dimension("kits"), tables.raw("movements")
+    rows = rows[(rows["movement"] == MOVEMENTS.index("kit opened")) & (rows["time"] >= tables.warm_up)]
+    inside: dict[str, float] = {}
+    for kit, units in zip(kits.get("kit", []), kits.get("units", []), strict=True):
+        inside[kit] = inside.get(kit, 0.0) + units
+    return {
+        kit: (float(-rows["quantity"][rows["part"] == tables.code("part", kit)].sum()), units) for kit, units in inside.items()
+    }
+
+
+@kpi(
+    unit="1/y",
+    formula="kits opened for one of their parts per year, by kit",
+    clock="opened in the window",
+    denominator="years of the window",
+)
+def kits_opened(tables: Tables) -> dict[str, float]:
+    """Kits that are opened in a year."""
+    return {kit: per_year(tables, opened) for kit, (opened, _) in _from_kits(tables).items()}
+
+
+@kpi(
+    unit="share",
+    better="down",
+    formula="1 − units that were put on a shelf ÷ units in the kits opened",
+    clock="kits opened in the window",
+    denominator="units in these kits; no data where none was opened",
+)
+def kit_waste(tables: Tables) -> float:
+    """Share of what was in opened kits that was thrown away."""
+    rows = tables.raw("movements")
+    used = rows["quantity"][(rows["movement"] == MOVEMENTS.index("from kit")) & (rows["time"] >= tables.warm_up)].sum()
+    inside = sum(opened * units for opened, units in _from_kits(tables).values())
+    return 1.0 - ratio(float(used), inside)

@@ -215,6 +215,7 @@ def _reaches(scenario: Scenario, technician: Technician, failure: FailureMode, p
     if not technician.may_repair(failure):
         return True
     home = scenario.locations.get(technician.home)
-    if home is None or home.supplier or possible_rules(scenario, technician.van, part):
+    kits = [name for name, each in scenario.parts.items() if part in each.contains]
+    if home is None or home.supplier:
         return True
-    return bool(possible_rules(scenario, home.stock, part))
+    return any(possible_rules(scenario, rules, each) for rules in (technician.van, home.stock) for each in (part, *kits))

@@ -95,6 +95,13 @@ def parts_at(scenario: Scenario, rules: Mapping[str, StockRule]) -> Iterator[str
         yield from (part for part in scenario.parts if part not in rules and possible_rules(scenario, rules, part))
 
 
+def parts_carried(scenario: Scenario, rules: Mapping[str, StockRule]) -> Iterator[str]:
+    """Parts that have a shelf in a van: those that have a rule there, and what is in the kits among them."""
+    found = list(parts_at(scenario, rules))
+    yield from found
+    yield from dict.fromkeys(each for part in found for each in scenario.parts[part].contains if each not in found)
+
+
 def class_words(scenario: Scenario) -> dict[str, None]:
     """Words that stand for a class of parts in this scenario, in order."""
     words: list[str | None] = [part.stated_class for part in scenario.parts.values()]

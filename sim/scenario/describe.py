@@ -58,6 +58,10 @@ def describe(
             ],
         ),
         "terms": _terms(scenario),
+        "kits": _rows(
+            ("kit", "part", "units", "opened"),
+            [(name, each, units, part.opened) for name, part in scenario.parts.items() for each, units in part.contains.items()],
+        ),
         "locations": _locations(scenario, van_owner),
         "opening": _opening(scenario),
         "carriers": _carriers(scenario),

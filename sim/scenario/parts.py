@@ -38,6 +38,13 @@ class Part(Section):
     discontinued: Discontinued | None = Field(
         None, description="suppliers stop making it at a stated time; they make it for ever if left out"
     )
+    contains: dict[str, PositiveCount] = Field(
+        default_factory=dict,
+        description="a kit: units of the parts in it; it is opened where one of them is asked for and does not lie loose",
+    )
+    opened: Literal["loose", "scrap"] = Field(
+        "loose", description="what is left of an opened kit lies loose on the shelf, or is thrown away"
+    )
     introduced: Hours = Field(
         0.0,
         description="when its rules of stock come into force, counted from the start; its shelves are empty and pass orders through before",

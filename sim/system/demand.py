@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.policies.forecast_stock import ForecastStock
 from sim.records import NEVER, SUPPLY_SOURCES, Recorder
-from sim.system.stock import ISSUE, OWED, TAKEN_BACK, Shelf
+from sim.system.stock import ISSUE, KIT_OPENED, OWED, TAKEN_BACK, Shelf
 from sim.units import to_tick
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class WatchedShelf(Shelf):
         self._planned_rule = -1
 
     def _changed(self, movement: int, quantity: int) -> None:
-        if movement in (ISSUE, OWED):
+        if movement in (ISSUE, OWED, KIT_OPENED):
             self.note(abs(quantity))
         elif movement == TAKEN_BACK:
             self.note(-quantity)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.policies.replenishment import StockRule, StockView
     from sim.system.books import Books
     from sim.system.dock import Dock
+    from sim.system.kits import Pack
     from sim.system.lanes import Lane, ReplenishmentOrder
     from sim.system.suppliers import Market
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     CARD_LOST,
     CARD_FOUND,
     WITHDRAWN,
+    KIT_OPENED,
+    FROM_KIT,
 ) = range(len(MOVEMENTS))
 REPLENISHMENT_PRIORITY = 10
 """Refills of lower echelons wait behind every call that waits for the same part."""
@@ -94,6 +97,7 @@ class Shelf:
         "on_hand",
         "on_order",
         "orders_placed",
+        "packs",
         "part",
         "place_order",
         "position",
@@ -140,6 +144,8 @@ class Shelf:
         self.level = 0
         """order-up-to level of the last review, for rules that have it worked out"""
         self.orders_placed = 0
+        self.packs: list[Pack] | None = None
+        """kits here that may be opened for this part"""
         self.market: Market | None = None
         """suppliers with terms of their own, or several of them"""
         self.reserve = 0
@@ -169,23 +175,42 @@ class Shelf:
     def take(self, quantity: int, priority: int = REPLENISHMENT_PRIORITY) -> bool:
         """Issue units if all are on hand, not kept for others, and nobody is owed any."""
         if self.reserve:
-            if not self.can_give(quantity, priority):
-                return self._refuse(quantity)
+            if not self._has(quantity, priority):
+                return self._refuse(quantity, priority)
         elif self.on_hand < quantity or self._claims:
-            return self._refuse(quantity)
+            return self._refuse(quantity, priority)
         self.on_hand -= quantity
         self.position -= quantity
         self._changed(ISSUE, -quantity)
         return True
 
-    def _refuse(self, quantity: int) -> bool:
-        """Nothing is issued; who stands in front of the shelf may notice that the books are wrong."""
+    def _refuse(self, quantity: int, priority: int) -> bool:
+        """Nothing is issued, unless there is a kit to open; who stands in front of the shelf may notice that the books are wrong."""
+        for pack in self.packs or ():
+            kits = self._kits_for(pack, quantity, priority)
+            if kits:
+                pack.open(self, kits, quantity - self.on_hand + (self.reserve if priority > self.reserved_for else 0))
+                self.on_hand -= quantity
+                self.position -= quantity
+                self._changed(ISSUE, -quantity)
+                pack.serve_others(self)
+                return True
         if self.books is not None:
             self.books.found_short(quantity)
         return False
 
     def can_give(self, quantity: int, priority: int) -> bool:
-        """Would `take` issue them? Who may use the reserve passes by those who wait outside it."""
+        """Would `take` issue them?"""
+        return self._has(quantity, priority) or any(self._kits_for(pack, quantity, priority) for pack in self.packs or ())
+
+    def _kits_for(self, pack: Pack, quantity: int, priority: int) -> int:
+        """Kits to open so that there are so many units; 0 where there are not enough kits, or others wait for what is in them."""
+        kept = self.reserve if priority > self.reserved_for else 0
+        kits = pack.needed(self, quantity - self.on_hand + kept)
+        return kits if not self._claims and kits > 0 and pack.kits.can_give(kits, priority) else 0
+
+    def _has(self, quantity: int, priority: int) -> bool:
+        """Are they on hand? Who may use the reserve passes by those who wait outside it."""
         if not self.reserve or priority > self.reserved_for:
             return self.on_hand - self.reserve >= quantity and not self._claims
         return self.on_hand >= quantity and not (self._claims and self._claims[0][0] <= self.reserved_for)
@@ -209,6 +234,8 @@ class Shelf:
         self.position -= quantity
         self._changed(OWED, quantity)
         self._serve()
+        if self.packs is not None and claim.missing:
+            self.open_for_claims()
         if self.books is not None and claim.missing:
             self.books.found_short(1)
         if self.on_call_waits is not None and claim.missing and priority < REPLENISHMENT_PRIORITY:
@@ -293,6 +320,35 @@ class Shelf:
             ask.on_given(self)
             return True
         return False
+
+    # ------------------------------------------------------------------ kits
+    def open_kits(self, kits: int) -> None:
+        """Kits are opened for what is in them."""
+        self.on_hand -= kits
+        self.position -= kits
+        self._changed(KIT_OPENED, -kits)
+
+    def unpack(self, units: int) -> None:
+        """Units come out of a kit; whoever opened it says who gets them."""
+        self.on_hand += units
+        self.position += units
+        self._changed(FROM_KIT, units)
+
+    def open_for_claims(self) -> None:
+        """Open kits for those who wait, as far as there are any."""
+        for pack in self.packs or ():
+            if self._claims:
+                kits = pack.needed(self, self.backorders)
+                while kits and not pack.kits.can_give(kits, self._claims[0][0]):
+                    kits -= 1
+                if kits:
+                    pack.open(self, kits, self.backorders)
+                    self._serve()
+                    pack.serve_others(self)
+
+    def serve(self) -> None:
+        """Give what is on hand to those who wait."""
+        self._serve()
 
     # ------------------------------------------------------------------ losses
     def lose(self) -> None:

@@ -142,7 +142,18 @@ NEWER: Overlay = {
     "locations.north.stock.gasket": {"rule": "base_stock", "level": 1},
 }
 
+KIT: Overlay = {
+    "parts.kit": {"price": "150 EUR", "contains": {"seal": 2, "nut": 1}},
+    "locations.south.stock": {
+        "kit": {"rule": "base_stock", "level": 2},
+        "board": {"rule": "base_stock", "level": 2},
+        "nut": {"rule": "base_stock", "level": 2},
+    },
+}
+
 BITES: dict[str, tuple[Overlay, Overlay]] = {
+    "Part.contains": (KIT, {**KIT, "parts.kit.contains": {"seal": 1, "nut": 1}}),
+    "Part.opened": (KIT, {**KIT, "parts.kit.opened": "scrap"}),
     "Part.superseded_by": (NEWER, {**NEWER, "parts.seal.superseded_by": GONE}),
     "Part.introduced": (NEWER, {**NEWER, "parts.gasket.introduced": "29 d"}),
     "Supersession.part": (NEWER, {**NEWER, "parts.seal.superseded_by.part": "nut"}),
@@ -539,6 +550,8 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Scenario.baseline": ("baseline", "baseline"),
     "Scenario.policies": ("policies", {}),
     "Scenario.headline": ("headline", []),
+    "Part.contains": ("parts.nut.contains", {}),
+    "Part.opened": ("parts.nut.opened", "loose"),
     "Part.introduced": ("parts.nut.introduced", "0 h"),
     "Part.superseded_by": ("parts.nut.superseded_by", None),
     "Supersession.mode": ("parts.seal.superseded_by.mode", "use_up"),

@@ -51,3 +51,22 @@ def lifecycles(draw: st.DrawFn, parts: Tree) -> Tree:
         if draw(st.booleans()):
             parts[new]["introduced"] = f"{draw(st.integers(0, 100))} h"
     return parts
+
+
+@st.composite
+def kits(draw: st.DrawFn, tree: Tree) -> Tree:
+    """The same scenario with kits in some places, and without them one time in two."""
+    if draw(st.booleans()):
+        return tree
+    inside = draw(st.sampled_from([{"seal": 1, "nut": 3}, {"board": 1, "nut": 2}, {"nut": 5}]))
+    parts = {**tree["parts"], "kit": {"price": "30 EUR", "contains": inside, "opened": draw(st.sampled_from(["loose", "scrap"]))}}
+    rules = st.sampled_from(
+        [{"rule": "base_stock", "level": 2}, {"rule": "two_bin", "bin": 1}, {"rule": "reorder", "point": 1, "quantity": 3}]
+    )
+    places = {name: dict(place) for name, place in tree["locations"].items()}
+    for name in draw(st.sets(st.sampled_from(["central", "north", "south"]))):
+        places[name]["stock"] = {**places[name]["stock"], "kit": draw(rules)}
+    people = {name: dict(each) for name, each in tree["technicians"].items()}
+    if draw(st.booleans()):
+        people["anna"]["van"] = {**people["anna"].get("van", {}), "kit": draw(rules)}
+    return {**tree, "parts": parts, "locations": places, "technicians": people}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
-from random_lifecycles import lifecycles
+from random_lifecycles import kits, lifecycles
 from random_suppliers import with_suppliers
 
 PLACES = [[50.0, 8.0], [50.2, 8.1], [50.0, 8.6], [49.7, 8.3], [51.0, 9.5]]
@@ -543,6 +543,7 @@ def scenarios(draw: st.DrawFn) -> Tree:
         "skill_levels": draw(st.sampled_from([{}, {1: {"diagnosis": 0.6, "repair_time": 1.4}, 3: {"repair_time": 0.7}}])),
     }
     tree["parts"] = draw(lifecycles(tree["parts"]))
+    tree = draw(kits(tree))
     if draw(st.booleans()):
         tree["desk"] = draw(desks())
     if draw(st.booleans()):
