@@ -37,7 +37,18 @@ MISS_CAUSES = (
 )
 OUTCOMES = ("fixed", "wrong diagnosis", "wrong skill", "part not on hand", "repair failed", "shift ended")
 """How a visit ends; after 'fixed' in the order of MISS_CAUSES, so that a first visit's outcome names the cause of the miss."""
-SUPPLY_SOURCES = ("own van", "depot", "lateral", "upstream", "emergency", "backorder", "not needed", "vans", "group")
+SUPPLY_SOURCES = (
+    "own van",
+    "depot",
+    "lateral",
+    "upstream",
+    "emergency",
+    "backorder",
+    "not needed",
+    "vans",
+    "group",
+    "cannibalise",
+)
 MOVEMENTS = (
     "initial",
     "issue",
@@ -205,7 +216,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         (
             "supply",
             "code:supply",
-            "which step of the sourcing cascade gave it; group: owed, and given by a lateral; 'not needed': triage named it wrongly, and it goes back",
+            "step of the sourcing cascade that gave it; group: owed, given by a lateral; cannibalise: out of a machine; 'not needed': goes back",
         ),
         ("source", "code:location", "location that gave it; 'none' for emergency, unless from a supplier of name"),
         ("filled", "time", "the technician can have it; empty while open"),

@@ -136,10 +136,12 @@ def _freight(tables: Tables) -> list[str]:
 
 
 def _overtaking(tables: Tables) -> list[str]:
-    """Orders of a part that leave one source by the same carrier arrive in that order, unless they may cross."""
+    """Orders of a part that leave one source by the same carrier on the same terms arrive in that order, unless they may cross."""
     orders = tables.raw("orders")
+    orders = orders[orders["ordered"] != tables.by_code("part", "discontinued", np.inf)[orders["part"]]]
     orders = orders[~np.isnan(orders["received"]) & ~tables.holds("location", "orders_may_cross")[orders["location"]]]
     lane = [orders[each] for each in ("carrier", "source", "part", "location")]
+    lane.append(orders["ordered"] > tables.by_code("part", "discontinued", np.inf)[orders["part"]])
     order = np.lexsort((orders["received"], orders["shipped"], *lane))
     before, after = order[:-1], order[1:]
     same = np.all([each[before] == each[after] for each in lane], axis=0)

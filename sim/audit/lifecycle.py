@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from sim.audit.findings import say
-from sim.results import SUPPLIER, Tables, stays
+from sim.records import NONE, SUPPLY_SOURCES
+from sim.results import SUPPLIER, Rows, Tables, stays
 
 
 def check(tables: Tables) -> list[str]:
     """All findings about machines and parts that come and go."""
-    return [*_stays(tables), *_discontinued(tables)]
+    return [*_stays(tables), *_discontinued(tables), *_cannibalised(tables)]
 
 
 def _stays(tables: Tables) -> list[str]:
@@ -52,3 +55,19 @@ def _discontinued(tables: Tables) -> list[str]:
             lambda row: f"order {orders['order'][row]}",
         ),
     ]
+
+
+def _cannibalised(tables: Tables) -> list[str]:
+    """What was taken out of a machine is asked for anew at that moment, by the job of a machine at the same site that is down."""
+    demands, calls = tables.raw("demands"), np.sort(tables.raw("calls"), order="call")
+    taken = demands[demands["supply"] == SUPPLY_SOURCES.index("cannibalise")]
+    if not len(taken):
+        return []
+    again = demands[demands["visit"] == NONE]
+
+    def deals(rows: Rows) -> list[tuple[float, int, int, int]]:
+        site = calls["site"][np.searchsorted(calls["call"], rows["call"])]
+        return sorted(zip(*(each.tolist() for each in (rows["asked"], rows["part"], rows["quantity"], site)), strict=True))
+
+    missing = Counter(deals(taken)) - Counter(deals(again))
+    return [f"{missing.total()} parts taken out of machines are not asked for by their jobs"] if missing else []

@@ -92,6 +92,8 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     add_desk(scenario, world)
     add_returns(scenario, names, world)
     add_kits(scenario, names, world)
+    if any(step.source == "cannibalise" for step in scenario.sourcing.steps):
+        world.standing_still = {}
     add_demand(scenario, names, world, classes)
     add_disruptions(scenario, names, world)
     open_for_business(world)

@@ -29,7 +29,7 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
     unit_of_call = call.units_returned
     for needed in call.parts[call.rows_returned :]:
         part = world.parts[needed.old]
-        if not part.repairable or needed.wanted in call.mode.coreless:
+        if needed.old == NONE or not part.repairable or needed.wanted in call.mode.coreless:
             continue
         for _ in range(needed.quantity):
             core = take_out(world, call, needed.old, unit_of_call)

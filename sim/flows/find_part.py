@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import takewhile
 
+from sim.flows.cannibalise import take_from_machine
 from sim.flows.replenish import lend
 from sim.flows.supersede import comes_out, serving
 from sim.records import SUPPLY_SOURCES
@@ -15,9 +16,9 @@ from sim.system.stock import Claim, Shelf
 from sim.system.workforce import Technician
 from sim.system.world import Draw, Step, World
 
-OWN_VAN, DEPOT, LATERAL, EMERGENCY, BACKORDER, NOT_NEEDED, VANS, GROUP = (
+OWN_VAN, DEPOT, LATERAL, EMERGENCY, BACKORDER, NOT_NEEDED, VANS, GROUP, CANNIBALISE = (
     SUPPLY_SOURCES.index(source)
-    for source in ("own van", "depot", "lateral", "emergency", "backorder", "not needed", "vans", "group")
+    for source in ("own van", "depot", "lateral", "emergency", "backorder", "not needed", "vans", "group", "cannibalise")
 )
 NOBODY_KNOWS = float("nan")
 
@@ -87,7 +88,7 @@ def within_reach(world: World, call: ServiceCall, technician: Technician, part: 
     if van is not None:
         yield van, 0
     for step in world.cascade[technician.home_code]:
-        if step.supply == EMERGENCY or (step.chance < 1.0 and not can_help(world, call, step, part)):
+        if step.supply in {EMERGENCY, CANNIBALISE} or (step.chance < 1.0 and not can_help(world, call, step, part)):
             continue
         for place in step.places:
             shelf = world.shelves.get((place, part))
@@ -139,7 +140,10 @@ def search(world: World, call: ServiceCall, technician: Technician, needed: Part
         for place in step.places if step.supply != VANS else nearest_vans(world, step, technician):
             if place in world.disruptions and world.disruptions[place].on and step.supply != DEPOT:
                 continue  # nothing is sent from there; who starts there helps himself
-            if step.supply != EMERGENCY:
+            if step.supply == CANNIBALISE:
+                if not take_from_machine(world, call, needed, partial(owe_machine, world)):
+                    continue
+            elif step.supply != EMERGENCY:
                 shelf = world.shelves.get((place, needed.part))
                 if shelf is None or (step.hold_back and shelf.on_hand - needed.quantity < step.hold_back):
                     continue
@@ -164,7 +168,8 @@ def nearest_vans(world: World, step: Step, technician: Technician) -> list[int]:
 
 def can_help(world: World, call: ServiceCall, step: Step, part: int) -> bool:
     """The luck of the fault, the part and the step, whichever visit asks."""
-    return world.luck.draw(call.key ^ world.parts[part].key, call.nth, HELP, step.supply) < step.chance
+    slot = BACKORDER if step.supply == CANNIBALISE else step.supply  # of eight slots; a backorder is no step and needs none
+    return world.luck.draw(call.key ^ world.parts[part].key, call.nth, HELP, slot) < step.chance
 
 
 def owe(world: World, call: ServiceCall, needed: PartNeeded, place: int) -> Claim:
@@ -188,6 +193,13 @@ def owe_again(world: World, call: ServiceCall, needed: PartNeeded) -> None:
     call.parts_owed -= 1
     claim = owe(world, call, needed, needed.source)
     if claim.missing == claim.quantity and world.owed_by_group and needed in call.parts:
+        ask_group(world, call, needed, claim)
+
+
+def owe_machine(world: World, call: ServiceCall, needed: PartNeeded, place: int) -> None:
+    """A machine gave a part to another one: its own job waits for one now."""
+    claim = owe(world, call, needed, place)
+    if claim.missing == claim.quantity and world.owed_by_group:
         ask_group(world, call, needed, claim)
 
 

@@ -73,8 +73,12 @@ def await_parts(world: World, call: ServiceCall) -> Flow:
     if call.parts_owed:
         promised = Signal()
         call.on_parts = promised.happen
+        if world.standing_still is not None:
+            world.standing_still.setdefault(call.site.code, {})[call.number] = call
         yield promised
         call.on_parts = None
+        if world.standing_still is not None:
+            del world.standing_still[call.site.code][call.number]
     if call.parts_ready > kernel._now:
         yield call.parts_ready - kernel._now
     call.stages[PARTS_WAIT] += kernel._now - left

@@ -7,7 +7,7 @@ import numpy as np
 from sim.kpi.members import kpi
 from sim.kpi.parts import demands
 from sim.kpi.selections import NO_DATA, per_year, ratio
-from sim.records import MOVEMENTS
+from sim.records import MOVEMENTS, SUPPLY_SOURCES
 from sim.results import Array, Tables, shelves
 
 
@@ -101,3 +101,17 @@ def kit_waste(tables: Tables) -> float:
     used = rows["quantity"][(rows["movement"] == MOVEMENTS.index("from kit")) & (rows["time"] >= tables.warm_up)].sum()
     inside = sum(opened * units for opened, units in _from_kits(tables).values())
     return 1.0 - ratio(float(used), inside)
+
+
+@kpi(
+    unit="share",
+    better="down",
+    formula="demands met out of a machine at the site ÷ demands",
+    clock="part demands of jobs asked in the window",
+    denominator="demands, open ones and those of the machines that gave included; no data where nothing is taken out of machines",
+)
+def cannibalisation_rate(tables: Tables) -> float:
+    """Share of the demands for parts that were met by taking them out of another machine."""
+    lines = tables.once(demands)
+    taken = (lines["supply"] == SUPPLY_SOURCES.index("cannibalise")).sum()
+    return ratio(taken, len(lines)) if taken else NO_DATA

@@ -141,6 +141,10 @@ def _sourcing(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(path, "no location has 'laterals', so nobody can help out")
         if step.source == "vans" and not _colleagues(scenario):
             yield Finding(path, "no two technicians with vans share a home, so nobody can help out")
+        if step.source == "cannibalise" and step.carrier is not None:
+            yield Finding(
+                (*path, "carrier"), "nobody ships what is taken out of a machine at the site; give the 'time' that it takes"
+            )
         if step.hold_back and step.source not in _HOLD_BACK:
             yield Finding(
                 (*path, "hold_back"),

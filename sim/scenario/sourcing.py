@@ -13,8 +13,10 @@ from sim.units import Hours, Money, Share
 class SourcingStep(Section):
     """One step of the sourcing cascade."""
 
-    source: Literal["depot", "lateral", "upstream", "emergency", "vans"] = Field(
-        alias="from", description="where to look; vans: those of colleagues with the same home, the nearest first"
+    source: Literal["depot", "lateral", "upstream", "emergency", "vans", "cannibalise"] = Field(
+        alias="from",
+        description="where to look; vans: those of colleagues with the same home, the nearest first; "
+        "cannibalise: out of a machine at the site that is down and waits for another part, which then needs this one, too",
     )
     time: Law | None = Field(
         None, description="time until the technician has it; a depot or a colleague's van without time: he drives there and back"

@@ -21,6 +21,9 @@ SIDEWAYS = {code for code, source in enumerate(SUPPLY_SOURCES) if source in {"la
 """Supplies by somebody who helps out, beside the way down from the supplier."""
 
 
+CANNIBALISE = SUPPLY_SOURCES.index("cannibalise")
+
+
 class Outlook:
     """What a planner believes about the demand on one shelf, brought up to date at each review."""
 
@@ -154,6 +157,8 @@ class DemandSeen:
     def job(self, parts: Sequence[PartNeeded]) -> None:
         """A job asked for parts: book them where it asked first, and not at somebody who helped out."""
         for needed in parts:
+            if needed.supply == CANNIBALISE:
+                continue  # the machine that gave it asks instead
             self.units[needed.part] += needed.quantity
             if needed.source != needed.location:
                 self.book(needed.location, needed.part, needed.quantity)

@@ -98,6 +98,8 @@ class World:
     cores_begun: int = 0
     core_shipments: int = 0
     orders_placed: int = 0
+    standing_still: dict[int, dict[int, ServiceCall]] | None = None
+    """site -> calls that wait there until a part is promised, in the order in which they began to; None where nobody takes from machines"""
     fitted: dict[tuple[int, int], int] | None = None
     """(socket, part wanted) -> part put in instead of it; None where no part is superseded"""
     open_orders: dict[int, ReplenishmentOrder] = field(default_factory=dict)

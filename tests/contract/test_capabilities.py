@@ -53,6 +53,7 @@ EFFECTS = {
     "2.5c": {"module_wait.board": "better", "part_wait": "better", "inventory_value": "worse"},
     "2.5d": {"cost": "better", "obsolete_value": "better", "inventory_value": "worse"},
     "2.5e": {"first_time_fix_rate": "better", "inventory_value": "worse"},
+    "2.5f": {"availability": "better", "first_time_fix_rate": "better", "cost_by_category.expediting": "worse"},
     "3.2": {"core_return_delay": "worse", "part_wait": "worse"},
     "3.2b": {"core_return_rate": "better", "cost_by_category.purchase": "better", "core_given_up_rate": "better"},
     "3.3": {"cost_by_category.purchase": "worse", "cost_by_category.repair": "better"},

@@ -298,7 +298,9 @@ def sourcing() -> st.SearchStrategy[Tree]:
         {"carrier": CARRIERS.filter(bool)}, optional={key: more[key] for key in ("chance", "repair_factor")}
     )
     depot = st.one_of(step, st.fixed_dictionaries({}, optional=more))
-    kinds = st.lists(st.sampled_from(["depot", "lateral", "vans", "upstream", "emergency"]), unique=True, max_size=5)
+    kinds = st.lists(
+        st.sampled_from(["depot", "lateral", "vans", "upstream", "emergency", "cannibalise"]), unique=True, max_size=6
+    )
 
     def cascade(drawn: tuple[list[str], Tree, Tree, str, str, int, str]) -> Tree:
         wanted, at_depot, elsewhere, limit, predicted, hold_back, owed_by = drawn
