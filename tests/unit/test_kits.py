@@ -81,3 +81,11 @@ def test_a_reserve_of_kits_is_kept() -> None:
     tables = run(given)
     assert "kit opened" not in set(tables.movements.movement)
     assert set(tables.demands.supply) == {"backorder"}
+
+
+def test_a_home_that_is_not_asked_but_owes_opens_its_kits() -> None:
+    given = kitted()
+    given["sourcing"]["steps"] = [{"from": "emergency", "time": 1.0, "chance": 0.0}]
+    tables = run(given)
+    assert set(tables.demands.supply) == {"backorder"}
+    assert (tables.demands.filled == tables.demands.asked).all()
