@@ -20,7 +20,7 @@ HUNT = os.environ.get("FIRSTFIX_EXAMPLES")
 
 
 @settings(
-    max_examples=int(HUNT or 20), derandomize=not HUNT, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=int(HUNT or 10), derandomize=not HUNT, database=None, deadline=None, suppress_health_check=list(HealthCheck)
 )
 @given(tree=scenarios())
 def test_any_scenario_can_be_planned_or_says_why_not(tree: Tree) -> None:
