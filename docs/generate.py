@@ -56,6 +56,9 @@ KINDS = {
 }
 """Words of the JSON Schema -> words for people."""
 
+BARE = {"units": "whole number such as `2`", "amount": "amount such as `300 EUR`"}
+"""Parameter that a bare quantity stands for -> how to say it; else it is a time."""
+
 KINDS_OF_COLUMNS = {
     "time": "h since the start",
     "hours": "h",
@@ -166,7 +169,7 @@ def members_page(title: str, text: str, *, rules: bool) -> Iterator[str]:
             continue
         yield f"## {plural(family)}"
         if family.shorthand:
-            bare = "whole number such as `2`" if family.shorthand[1] == "units" else f"{family.shorthand[1]} such as `4 h`"
+            bare = BARE.get(family.shorthand[1]) or f"{family.shorthand[1]} such as `4 h`"
             yield f"A bare {bare} means `{family.shorthand[0]}`."
         yield ""
         for entry in member_entries(family):

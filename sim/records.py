@@ -292,7 +292,7 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("ended", "time", "back on the shelf or scrapped; empty while on its way"),
         ("location", "code:location", "shelf it went to; 'none' when scrapped"),
     ),
-    # One row per stay of a core in a repair shop, where several shops are stated, or one that pulls.
+    # One row per stay of a core in a repair shop, where several shops are stated, one that pulls, or one that quotes for each core.
     "repairs": _columns(
         ("core", "id", "core in the cores table"),
         ("shop", "code:shop", "which shop"),

@@ -19,8 +19,9 @@ GAP, REPORTING, REMOTE, TRIAGE, REPAIR, DIAGNOSIS, TRAVEL, ACCURACY = range(8)
 SUCCESS = 0
 """Slot, in the group of a visit, of whether the repair passes its test (a visit needs no GAP)."""
 CORE_TRANSIT, CORE_INSPECTION, CORE_GOOD, CORE_DETECTED, CORE_REPAIR, CORE_YIELD, CORE_CONDEMNED, CORE_LOCAL = range(8)
-PASS_REPAIR, PASS_TEST, PASS_REWORK, PASS_YIELD = range(4)
-"""Slots of a core's n-th pass through a shop; the time of its first repair is CORE_REPAIR, and the first shop's yield CORE_YIELD."""
+PASS_REPAIR, PASS_TEST, PASS_REWORK, PASS_YIELD, PASS_COST, PASS_TRANSIT = range(6)
+"""Slots of a core's n-th pass through a shop; the time of its first repair is CORE_REPAIR, and the first shop's yield CORE_YIELD. What a shop
+quotes for it and its way there are luck of pass 0."""
 CORE_MISSING, CORE_LATE, CORE_LATE_BY, CORE_RECEIVING, CORE_MISSED, CORE_GRADE, CORE_HARVEST = range(7)
 """Slots of a core on its way back, in the group RETURN."""
 HARVEST = 0

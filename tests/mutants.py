@@ -61,6 +61,7 @@ T_PARTS, T_SERVICE, T_PEOPLE, T_CALENDARS, T_SHELF, T_CALL = (
     f"{UNIT}test_{name}.py" for name in ("kpi_parts", "kpi_service", "kpi_people", "calendars", "shelf", "one_call")
 )
 T_CORES = f"{UNIT}test_core_return.py"
+T_QUOTES = f"{UNIT}test_repair_limit.py"
 T_WAY, T_INSPECTION = f"{UNIT}test_way_back.py", f"{UNIT}test_inspection.py"
 FULFIL, T_FULFIL = "sim/flows/fulfil.py", f"{UNIT}test_fulfilment.py"
 T_MEMBERS, T_DISPATCH, T_KEYS = (f"tests/contract/test_{name}.py" for name in ("members", "dispatch", "scenario_keys"))
@@ -335,9 +336,15 @@ MUTANTS = (
     Mutant("yield ignored", BENCHES, f"{T_KEYS} {T_LOOP}",
            "core.good = healthy or draw < shop.repair_success",
            "core.good = True"),
-    Mutant("condemnation ignored", INSPECTION, T_KEYS,
-           "unit(luck, CORE_CONDEMNED) < world.parts[core.part].condemned",
+    Mutant("condemnation ignored", BENCHES, T_KEYS,
+           "unit(luck, CORE_CONDEMNED) < part.condemned",
            "unit(luck, CORE_CONDEMNED) < 0.0"),
+    Mutant("any repair is paid for", BENCHES, T_QUOTES,
+           "core.repair_cost > part.dearest_repair",
+           "False"),
+    Mutant("a repair is paid at the average of all quotes", BENCHES, T_QUOTES,
+           "if shop.quote is None else",
+           "if True else"),
     Mutant("detection ignored", INSPECTION, T_KEYS,
            "unit(luck, CORE_DETECTED) < loop.detection",
            "True"),
@@ -381,8 +388,8 @@ MUTANTS = (
            "    (shop.line or shop.benches).release()\n",
            "    if shop.rework == 0.0:\n        (shop.line or shop.benches).release()\n"),
     Mutant("each rework has the luck of the first", BENCHES, T_CORES,
-           "stay.step * PASSES + nth",
-           "stay.step * PASSES"),
+           "step * PASSES + nth",
+           "step * PASSES"),
     Mutant("units repaired at home are not due there", FIND, T_CORES,
            "world.shelves[home, needed.old].expect_core(here)",
            "world.shelves[part.cores_to, needed.old].expect_core(here)"),

@@ -30,6 +30,9 @@ def add_returns(scenario: Scenario, names: Names, world: World) -> None:
             part.one_module = wanted.one_repair_part
             part.cores_to = part.route[-1].location
             part.repair_cost = sum(shop.cost for shop in part.route)
+            part.quoted = any(shop.quote is not None for shop in part.route)
+            if wanted.repair_limit is not None:
+                part.dearest_repair = wanted.repair_limit * wanted.price
             part.salvage, part.supplier_credit, part.disposition = wanted.salvage, wanted.supplier_credit, wanted.disposition
             part.harvest = tuple((names.part[inside], chance) for inside, chance in wanted.harvest.items())
             if part.harvest:
@@ -85,8 +88,14 @@ def grades(names: Names, returns: spec.Returns) -> list[tuple[float, Grade]]:
 def notes_inspections(scenario: Scenario, returns: spec.Returns) -> bool:
     """Whether inspections say more than if a fault was found: where they err, grade, or decide by more than fault and cost."""
     parts = scenario.parts.values()
-    more = any(part.salvage or part.supplier_credit or part.harvest or part.disposition is not None for part in parts)
-    return bool(returns.missed_faults or returns.grades or more or not isinstance(returns.disposition, BY_FAULT_AND_COST))
+    more = any(
+        part.repair_limit is not None or part.salvage or part.supplier_credit or part.harvest or part.disposition is not None
+        for part in parts
+    )
+    quoted = any(shop.cost.sampler() is not None for shop in returns.every_shop().values())
+    return bool(
+        returns.missed_faults or returns.grades or quoted or more or not isinstance(returns.disposition, BY_FAULT_AND_COST)
+    )
 
 
 def repair_shop(scenario: Scenario, names: Names, kernel: Kernel, name: str, shop: spec.Shop) -> RepairShop:
@@ -101,7 +110,8 @@ def repair_shop(scenario: Scenario, names: Names, kernel: Kernel, name: str, sho
         test_benches=None if shop.test_benches is None else Shop(shop.test_benches),
         rework=shop.rework,
         repair_success=shop.repair_success,
-        cost=shop.cost,
+        cost=shop.cost.mean,
+        quote=shop.cost.sampler(),
         hours=None if shop.hours.always else calendar(scenario, shop.hours),
         line=ChoosingBenches(kernel, shop.benches, shop.queue, shop.release) if chooses else None,
         most_waiting=shop.most_waiting,

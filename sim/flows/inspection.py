@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from sim.flows.shop import ask_quotes, beyond_repair
 from sim.flows.write import write_inspection
 from sim.kernel import Flow
 from sim.records import DISPOSITIONS, MOVEMENTS
 from sim.streams import (
-    CORE_CONDEMNED,
     CORE_DETECTED,
     CORE_GOOD,
     CORE_GRADE,
@@ -38,8 +38,9 @@ def inspect(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow:
     core.inspected = kernel._now
     if loop.inspectors is not None:
         loop.inspectors.release()
+    ask_quotes(world, core)
     look(world, loop, core, luck)
-    if not core.no_fault_found and unit(luck, CORE_CONDEMNED) < world.parts[core.part].condemned:
+    if not core.no_fault_found and beyond_repair(world, core, luck):
         core.disposition = CONDEMN
     else:
         core.disposition = decide(world, loop, core)

@@ -12,6 +12,7 @@ from sim.streams import (
     CORE_REPAIR,
     CORE_YIELD,
     PASS,
+    PASS_COST,
     PASS_REPAIR,
     PASS_REWORK,
     PASS_TEST,
@@ -38,10 +39,10 @@ def through_shops(world: World, loop: ReturnsLoop, core: Core, healthy: bool, lu
                 core.disposition = SURPLUS
             break
         shop.present[core.part] = here + 1
-        core.stay = stay = ShopStay(shop, step, world.kernel._now)
+        core.stay = stay = ShopStay(shop, step, world.kernel._now, quote(world, core, step, shop))
         core.good = False
         yield from in_shop(world, loop, core, stay, healthy, luck)
-        draw = unit(luck, CORE_YIELD) if step == 0 else unit(luck_of_pass(world, core, stay, 0), PASS_YIELD)
+        draw = unit(luck, CORE_YIELD) if step == 0 else unit(luck_of_pass(world, core, step, 0), PASS_YIELD)
         core.good = healthy or draw < shop.repair_success * (1.0 if core.grade is None else core.grade.repair_success)
         shop.present[core.part] -= 1
         core.passed.append(shop)
@@ -70,7 +71,7 @@ def in_shop(world: World, loop: ReturnsLoop, core: Core, stay: ShopStay, healthy
     again = True
     while again:
         yield from on_bench(world, loop, core, stay, luck, bool(replaces and not stay.repairs))
-        fate = luck_of_pass(world, core, stay, stay.repairs) if tested or shop.rework else luck
+        fate = luck_of_pass(world, core, stay.step, stay.repairs) if tested or shop.rework else luck
         if tested:
             yield from test(world, core, stay, fate)
         again = not healthy and shop.rework > 0.0 and unit(fate, PASS_REWORK) < shop.rework
@@ -82,7 +83,7 @@ def on_bench(world: World, loop: ReturnsLoop, core: Core, stay: ShopStay, luck: 
     work = 0.0
     if shop.repair is not None:
         first = stay.repairs == 0 and stay.step == 0
-        draw = unit(luck, CORE_REPAIR) if first else unit(luck_of_pass(world, core, stay, stay.repairs + 1), PASS_REPAIR)
+        draw = unit(luck, CORE_REPAIR) if first else unit(luck_of_pass(world, core, stay.step, stay.repairs + 1), PASS_REPAIR)
         work = shop.repair(draw)
         if core.grade is not None:
             work = to_tick(work * core.grade.repair_time)
@@ -130,9 +131,27 @@ def test(world: World, core: Core, stay: ShopStay, luck: Fate) -> Flow:
         shop.test_benches.release()
 
 
-def luck_of_pass(world: World, core: Core, stay: ShopStay, nth: int) -> Fate:
-    """The luck of a core's n-th pass through a shop; 0 is about the shop as a whole."""
-    return world.luck.fate(core.key, core.fault_number, PASS + (core.nth << 16) + stay.step * PASSES + nth)
+def luck_of_pass(world: World, core: Core, step: int, nth: int) -> Fate:
+    """The luck of a core's n-th pass through a shop on its way; 0 is about the shop as a whole."""
+    return world.luck.fate(core.key, core.fault_number, PASS + (core.nth << 16) + step * PASSES + nth)
+
+
+def quote(world: World, core: Core, step: int, shop: RepairShop) -> float:
+    """What a shop on its way asks for one repair of a core, before its grade is looked at."""
+    return shop.cost if shop.quote is None else shop.quote(unit(luck_of_pass(world, core, step, 0), PASS_COST))
+
+
+def ask_quotes(world: World, core: Core) -> None:
+    """What one repair of a core in every shop on its way costs is known from now on."""
+    part = world.parts[core.part]
+    if part.quoted:
+        core.repair_cost = sum(quote(world, core, step, shop) for step, shop in enumerate(part.route))
+
+
+def beyond_repair(world: World, core: Core, luck: Fate) -> bool:
+    """A core is condemned for its condition, or because its repair costs more than it may."""
+    part = world.parts[core.part]
+    return unit(luck, CORE_CONDEMNED) < part.condemned or core.repair_cost > part.dearest_repair
 
 
 def replace_modules(world: World, loop: ReturnsLoop, core: Core, shop: RepairShop) -> Signal | None:
@@ -145,7 +164,8 @@ def replace_modules(world: World, loop: ReturnsLoop, core: Core, shop: RepairSho
 def mend_module(world: World, loop: ReturnsLoop, module: Core) -> Flow:
     """A module that was taken out in a shop goes straight to its own shops, unless it is beyond repair."""
     luck = world.luck.fate(module.key, module.fault_number, CORE + module.nth)
-    if unit(luck, CORE_CONDEMNED) >= world.parts[module.part].condemned:
+    ask_quotes(world, module)
+    if not beyond_repair(world, module, luck):
         yield from through_shops(world, loop, module, False, luck)
     end_way(world, module)
 

@@ -145,7 +145,7 @@ def write_stay(world: World, core: Core, stay: ShopStay, ended: float) -> None:
         stay.on_bench,
         stay.testing,
         core.good,
-        stay.repairs * stay.shop.cost * (1.0 if core.grade is None else core.grade.cost),
+        stay.repairs * stay.cost * (1.0 if core.grade is None else core.grade.cost),
     )
 
 

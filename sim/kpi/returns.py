@@ -48,6 +48,19 @@ def core_dispositions(tables: Tables) -> dict[str, float]:
     return {word: ratio(count[code], len(cores)) for code, word in enumerate(DISPOSITIONS) if word != "local repair"}
 
 
+@kpi(
+    unit="share",
+    better="down",
+    formula="cores condemned ÷ cores inspected",
+    clock="cores inspected in the window",
+    denominator="cores inspected; modules, which a shop takes out itself, aside",
+)
+def condemnation_rate(tables: Tables) -> float:
+    """Share of the inspected cores that are beyond repair: by their condition, or because the repair costs too much."""
+    cores = since(tables.raw("cores"), "inspected", tables.warm_up)
+    return ratio((cores["disposition"] == DISPOSITIONS.index("condemn")).sum(), len(cores))
+
+
 def _inspections(tables: Tables) -> tuple[Rows, Array]:
     """Inspections of the window whose truth is known, and in which no fault was found; use `tables.once(_inspections)`."""
     inspections = since(tables.raw("inspections"), "inspected", tables.warm_up)

@@ -1,4 +1,4 @@
-"""Repair shops, one by one: where there are several, or one that works as the stock needs it."""
+"""Repair shops, one by one: where there are several, one that works as the stock needs it, or one that quotes for each core."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _hours(stays: Rows, begin: str, end: str) -> Array:
     better="down",
     formula="mean of left the shop − came there, per shop",
     clock="calendar hours; stays that ended in the window",
-    denominator="stays in the shop that ended; no figure unless several shops are stated, or one that pulls",
+    denominator="stays in the shop that ended; no figure unless stays are told (table `repairs`)",
 )
 def shop_time_by_shop(tables: Tables) -> dict[str, float]:
     """Time that a core spends in a repair shop."""
@@ -41,7 +41,7 @@ def shop_time_by_shop(tables: Tables) -> dict[str, float]:
     better="down",
     formula="mean of first on a bench − came to the shop, per shop",
     clock="calendar hours; stays whose first repair began in the window",
-    denominator="stays in the shop that a bench took up; no figure unless several shops are stated, or one that pulls",
+    denominator="stays in the shop that a bench took up; no figure unless stays are told (table `repairs`)",
 )
 def shop_queue_by_shop(tables: Tables) -> dict[str, float]:
     """Time that a core waits in a repair shop until a bench takes it up."""
@@ -53,7 +53,7 @@ def shop_queue_by_shop(tables: Tables) -> dict[str, float]:
     better="down",
     formula="time-average of cores that came to the shop and were never on a bench yet, per shop",
     clock="calendar hours of the window",
-    denominator="hours of the window; no figure unless several shops are stated, or one that pulls",
+    denominator="hours of the window; no figure unless stays are told (table `repairs`)",
 )
 def cores_waiting_by_shop(tables: Tables) -> dict[str, float]:
     """Cores that wait for a bench, or for the stock to need them, at a moment."""
@@ -69,11 +69,24 @@ def cores_waiting_by_shop(tables: Tables) -> dict[str, float]:
     better="up",
     formula="cores that left the shop good ÷ cores that left it, per shop",
     clock="stays that ended in the window",
-    denominator="stays in the shop that ended; no figure unless several shops are stated, or one that pulls",
+    denominator="stays in the shop that ended; no figure unless stays are told (table `repairs`)",
 )
 def shop_yield_by_shop(tables: Tables) -> dict[str, float]:
     """Share of the cores in a repair shop that come out good."""
     return {name: ratio(np.sum(stays["good"]), len(stays)) for name, stays in _by_shop(tables, "ended").items()}
+
+
+@kpi(
+    unit="money",
+    better="down",
+    formula="cost of the repairs ÷ repairs, per shop",
+    clock="stays that ended in the window",
+    denominator="repairs of stays that ended, good or not; no figure unless stays are told (table `repairs`)",
+)
+def repair_cost_by_shop(tables: Tables) -> dict[str, float]:
+    """What a repair costs in a repair shop, as really paid."""
+    stays = _by_shop(tables, "ended")
+    return {name: ratio(float(each["cost"].sum()), int(each["repairs"].sum())) for name, each in stays.items()}
 
 
 @kpi(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import prod
+from math import inf, prod
 from typing import TYPE_CHECKING
 
 from sim.scenario.returns import Grade
@@ -16,6 +16,10 @@ from sim.scenario.returns import Grade
 if TYPE_CHECKING:
     from sim.scenario.parts import Part
     from sim.scenario.returns import Returns, Shop
+
+
+_QUOTES = 50
+"""Points at which laws of cost are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,16 @@ def way_back(returns: Returns, part: Part) -> WayBack:
     healthy = (part.no_fault_found - recognised) / (1.0 - recognised) if recognised < 1.0 else 0.0
     ways = [_Way(missing, returns.given_up_after or 0.0, good=False)]
     ways.append(_Way(come * (1.0 - recognised) * part.condemned, seen, good=False))
-    cost = sum(shop.cost for shop in shops)
-    graded = [(come * recognised, True, "", Grade(share=1.0))]
-    graded += [(kept * grade.share, False, name, grade) for name, grade in (returns.grades or {"": Grade(share=1.0)}).items()]
-    for share, no_fault, name, grade in graded:
+    limit = inf if part.repair_limit is None else part.repair_limit * part.price
+    quotes = list(_quotes(shops))
+    usual = sum(shop.cost.mean for shop in shops)
+    graded = [(come * recognised, True, "", Grade(share=1.0), usual)]
+    for name, grade in (returns.grades or {"": Grade(share=1.0)}).items():
+        graded += [(kept * grade.share / len(quotes), False, name, grade, cost) for cost in quotes]
+    for share, no_fault, name, grade, cost in graded:
+        if not no_fault and cost * grade.cost > limit:
+            ways.append(_Way(share, seen, good=False))
+            continue
         salvage, success = part.salvage * grade.value, grade.repair_success * prod(shop.repair_success for shop in shops)
         core = _Core(part.price, cost * grade.cost, no_fault, name, success, salvage, part.supplier_credit)
         decided = (part.disposition or returns.disposition).decide(core)
@@ -78,6 +88,15 @@ def way_back(returns: Returns, part: Part) -> WayBack:
     good = [way for way in ways if way.good]
     lost = [way for way in ways if not way.good]
     return WayBack(sum(way.share for way in good), _mean_hours(good), _mean_hours(lost))
+
+
+def _quotes(shops: list[Shop]) -> Iterator[float]:
+    """What a repair in all shops may cost, each as likely; quotes that are drawn are taken to be high and low together."""
+    laws = [shop.cost.sampler() for shop in shops]
+    points = _QUOTES if any(laws) else 1
+    for nth in range(points):
+        u = (nth + 0.5) / points
+        yield sum(shop.cost.mean if law is None else law(u) for shop, law in zip(shops, laws, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

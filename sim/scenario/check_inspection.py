@@ -30,11 +30,13 @@ def check_inspection(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _what_cores_are_worth(scenario: Scenario) -> Iterator[Finding]:
-    """Only what comes back can be sold, credited, taken apart or decided on."""
+    """Only what comes back can be sold, credited, taken apart, decided on, or be too dear to repair."""
     for name, part in scenario.parts.items():
-        for key in ("salvage", "supplier_credit", "harvest", "disposition"):
+        for key in ("salvage", "supplier_credit", "harvest", "disposition", "repair_limit"):
             if getattr(part, key) and not part.repairable:
                 yield Finding(("parts", name, key), f"no core of '{name}' is due back; add 'repairable: true'")
+        if part.repair_limit is not None and not part.price:
+            yield Finding(("parts", name, "repair_limit"), f"'{name}' has no price, so any repair would cost more; add 'price'")
 
 
 def _grades_named(returns: Returns, path: Path, rule: DispositionRule) -> Iterator[Finding]:

@@ -229,7 +229,7 @@ def _shops(scenario: Scenario) -> Columns:
     shops = scenario.returns.every_shop() if scenario.returns else {}
     return _rows(
         ("shop", "location", "benches", "cost"),
-        [(name, shop.location, shop.benches, shop.cost) for name, shop in shops.items()],
+        [(name, shop.location, shop.benches, shop.cost.mean) for name, shop in shops.items()],
     )
 
 
@@ -296,7 +296,7 @@ def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> di
         ),
         "inspection_cost": returns.inspection_cost if returns else 0.0,
         "core_freight": returns.freight if returns else 0.0,
-        "shop_repair_cost": returns.shop.cost if returns and not returns.keeps_stays else 0.0,
+        "shop_repair_cost": returns.shop.cost.mean if returns and not returns.keeps_stays else 0.0,
         "harvest_cost": returns.harvest_cost if returns else 0.0,
         "local_repair_cost": returns.local_repair_cost if returns else 0.0,
         "shop_benches": returns.shop.benches if returns else 0,

@@ -62,6 +62,11 @@ class Part(Section):
     condemned: Share = Field(
         0.0, description="share of the inspected cores that are beyond repair; those found without fault aside"
     )
+    repair_limit: Share | None = Field(
+        None,
+        description="share of the price that the repair of a core may cost, in all shops on its way together; those for which more is quoted "
+        "are condemned; no limit if left out",
+    )
     shops: list[str] = Field(
         default_factory=list,
         description="repair shops that its cores pass, one after the other; the last one's shelf takes them; `returns.shop` if left out",

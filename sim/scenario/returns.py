@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.nature.calendars import ALWAYS
+from sim.nature.costs import FixedCost
 from sim.policies.disposition import RepairAll
 from sim.policies.shop import FirstCome, Push
-from sim.scenario.values import NOTHING, Disposition, Hours_of_week, Law, PositiveCount, Queue, Release, Section
+from sim.scenario.values import NOTHING, Cost, Disposition, Hours_of_week, Law, PositiveCount, Queue, Release, Section
 from sim.units import Money, PositiveHours, Share
 
 COMMON_SHOP = "shop"
@@ -29,7 +30,10 @@ class Shop(Section):
         0.0, description="chance that a repaired core fails its test in a way that sends it back to the tail of the bench queue"
     )
     repair_success: Share = Field(1.0, description="chance that a core which is not reworked is good; else it is scrapped")
-    cost: Money = Field(0.0, description="cost of one repair, good or not")
+    cost: Cost = Field(
+        FixedCost(amount=0.0),
+        description="cost of one repair, good or not; a law draws it for each core, whose inspection shows it",
+    )
     hours: Hours_of_week = Field(
         ALWAYS,
         description="when there is work on benches and tests; what is not done by closing time goes on when the shop opens again",
@@ -120,8 +124,8 @@ class Returns(Section):
 
     @property
     def keeps_stays(self) -> bool:
-        """Whether each stay of a core in a shop is a record of its own: where there are several shops, or cores wait for the stock."""
-        return bool(self.shops) or self.shop.release.pulls
+        """Whether each stay of a core in a shop is a record of its own: several shops, cores that wait for the stock, or repairs that are quoted."""
+        return bool(self.shops) or self.shop.release.pulls or self.shop.cost.sampler() is not None
 
     def every_shop(self) -> dict[str, Shop]:
         """All repair shops by name."""

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 import sim.nature.requests
 import sim.policies.forecast_stock  # noqa: F401 — what these two register is part of the language
 from sim.nature.calendars import OpeningHours
+from sim.nature.costs import CostLaw
 from sim.nature.durations import Constant, DurationLaw
 from sim.nature.failures import FailureLaw
 from sim.nature.quantities import QuantityLaw
@@ -26,6 +27,7 @@ from sim.registry import OneOf
 Law = Annotated[DurationLaw, OneOf("duration")]
 Failure = Annotated[FailureLaw, OneOf("failure")]
 Quantity = Annotated[QuantityLaw, OneOf("quantity")]
+Cost = Annotated[CostLaw, OneOf("cost")]
 Travel = Annotated[TravelLaw, OneOf("travel")]
 Stock = Annotated[StockRule, OneOf("stock")]
 Purchase = Annotated[PurchaseRule, OneOf("purchase")]

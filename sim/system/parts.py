@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,11 @@ class Part:
     one_module: bool = False
     """at most one of them has"""
     repair_cost: float = 0.0
-    """of one repair in each shop"""
+    """of one repair in each shop, on average"""
+    quoted: bool = False
+    """... what it costs is drawn for each core"""
+    dearest_repair: float = math.inf
+    """a core whose repair costs more is condemned"""
     salvage: float = 0.0
     """what a core earns when it is sold"""
     supplier_credit: float = 0.0

@@ -58,6 +58,8 @@ class ShopStay:
     step: int
     """of the way through the shops, from 0"""
     came: float
+    cost: float
+    """of one repair, before the grade of the core is looked at"""
     begun: float = NEVER
     repairs: int = 0
     on_bench: float = 0.0

@@ -54,7 +54,9 @@ class RepairShop:
     """chance that a test sends a core back to the benches"""
     repair_success: float
     cost: float
-    """of one repair"""
+    """of one repair, on average"""
+    quote: Callable[[float], float] | None
+    """draw of what one repair of a core costs; None where all cost the same"""
     hours: Calendar | None
     """when there is work; None: always"""
     line: ChoosingBenches | None

@@ -23,6 +23,7 @@ from pydantic import BaseModel, ValidationError
 import sim.nature
 import sim.policies
 from sim.kernel import Kernel
+from sim.nature.costs import CostLaw
 from sim.nature.durations import DurationLaw
 from sim.nature.failures import FailureLaw, Renewing
 from sim.nature.quantities import QuantityLaw
@@ -174,6 +175,12 @@ BITES = [
     bite("quantity.geometric", "mean", 1.5, 4),
     bite("quantity.empirical", "units", [1, 2], [1, 3]),
     bite("quantity.empirical", "weights", [1, 1], [9, 1], units=[1, 5]),
+    bite("cost.fixed", "amount", "100 EUR", "90 EUR"),
+    bite("cost.exponential", "mean", "100 EUR", "90 EUR"),
+    bite("cost.lognormal", "mean", "100 EUR", "90 EUR", cv=0.5),
+    bite("cost.lognormal", "cv", 0.5, 1.5, mean="90 EUR"),
+    bite("cost.empirical", "amounts", ["10 EUR", "20 EUR"], ["10 EUR", "30 EUR"]),
+    bite("cost.empirical", "weights", [1, 1], [9, 1], amounts=["10 EUR", "50 EUR"]),
     bite("travel.straight_line", "speed", "60 km/h", "80 km/h"),
     bite("travel.straight_line", "road_factor", 1.2, 1.5),
     bite("travel.straight_line", "fixed", "0 h", "10 min"),
@@ -250,6 +257,12 @@ def probe_quantity(law: QuantityLaw) -> Any:
     """Units at fixed luck."""
     draw = law.sampler()
     return [law.expected if draw is None else draw(u) for u in DRAWS]
+
+
+def probe_cost(law: CostLaw) -> Any:
+    """Amounts at fixed luck."""
+    draw = law.sampler()
+    return [law.mean if draw is None else draw(u) for u in DRAWS]
 
 
 def probe_failure(law: FailureLaw) -> Any:
@@ -446,6 +459,7 @@ PROBES: dict[str, Callable[[Any], Any]] = {
     "duration": probe_duration,
     "failure": probe_failure,
     "quantity": probe_quantity,
+    "cost": probe_cost,
     "travel": probe_travel,
     "stock": probe_stock,
     "forecast": probe_forecast,
@@ -570,6 +584,15 @@ def test_quantity_mean_is_that_of_its_draws(row: Bite) -> None:
         assert integrate(draw) == pytest.approx(law.mean, rel=1e-3)
         assert all(isinstance(draw(u), int) and draw(u) >= 1 for u in EDGES)
         assert abs(law.expected - law.mean) <= 0.5
+
+
+@pytest.mark.parametrize("row", [row for row in BITES if row.family == "cost"], ids=lambda row: f"{row.word}.{row.parameter}")
+def test_cost_mean_is_that_of_its_draws(row: Bite) -> None:
+    for value in (row.a, row.b):
+        law = row.build(value)
+        draw = law.sampler() or (lambda _, law=law: law.mean)
+        assert integrate(draw) == pytest.approx(law.mean, rel=1e-3)
+        assert all(draw(low) <= draw(high) for low, high in pairwise(sorted(DRAWS)))
 
 
 FAILURES = [row for row in BITES if row.family == "failure"]

@@ -341,7 +341,9 @@ def returns() -> st.SearchStrategy[Tree]:
         {"location": st.sampled_from(["central", "north"]), "repair": durations(90), "benches": st.integers(1, 2)},
         optional={
             "repair_success": SHARES,
-            "cost": st.just("80 EUR"),
+            "cost": st.sampled_from(
+                ["80 EUR", {"lognormal": {"mean": "80 EUR", "cv": 0.7}}, {"empirical": ["20 EUR", "150 EUR"]}]
+            ),
             "hours": WEEKS,
             "queue": st.sampled_from(["shortest", "most_needed"]),
             "release": st.builds(
@@ -520,6 +522,7 @@ def scenarios(draw: st.DrawFn) -> Tree:
                 "supplier_credit": draw(st.sampled_from(["0 EUR", "150 EUR"])),
                 "harvest": draw(st.sampled_from([{}, {"seal": 0.6, "nut": 1}])),
                 "condemned": draw(SHARES),
+                "repair_limit": draw(st.sampled_from([None, 0.4, 0.9])),
                 "repaired_locally": draw(SHARES),
                 "lead_time": draw(durations(90)),
             },
