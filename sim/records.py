@@ -331,9 +331,9 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("repair_cost", "money", "what one repair of it costs"),
         ("earned", "money", "what was paid for it, by a buyer or by the supplier"),
     ),
-    # One row per part that a repair put in, and that turned out to be defective itself.
+    # One row per part that a repair, at a site or in a shop, put in, and that turned out to be defective itself.
     "dead_on_arrival": _columns(
-        ("call", "id", "call whose repair failed by it"),
+        ("call", "id", "call whose repair failed by it; for a module in a shop, the call that the unit came from"),
         ("part", "code:part", "what"),
         ("at", "time", "the test of the repair found it out"),
         ("quantity", "count", "defective units"),

@@ -218,7 +218,9 @@ def _stays(tables: Tables) -> list[str]:
     stays = stays[np.lexsort((stays["step"], stays["core"]))]
     before = np.roll(stays["core"], 1) == stays["core"]
     before[:1] = False
-    follows = (stays["came"] == np.roll(stays["ended"], 1)) & np.roll(stays["good"], 1)
+    left = np.roll(stays["ended"], 1)
+    travels = tables.holds("shop", "travels")[stays["shop"]]
+    follows = np.where(travels, stays["came"] >= left, stays["came"] == left) & np.roll(stays["good"], 1)
     wrong = out_of_order(stays["came"], stays["begun"], stays["ended"]) | (stays["on_bench"] < 0) | (stays["testing"] < 0)
     wrong |= np.where(before, ~follows, stays["step"] != 1)
     wrong |= stays["good"] & np.isnan(stays["ended"])

@@ -45,12 +45,18 @@ def _inspections(tables: Tables) -> list[str]:
 
 
 def _dead_on_arrival(tables: Tables) -> list[str]:
-    """No more defective units are found in repairs than inspection put on the shelves."""
+    """No more defective units are found in repairs than inspection put on the shelves, alone or inside the unit that failed."""
     cores, inspections, found = (tables.raw(each) for each in ("cores", "inspections", "dead_on_arrival"))
     restocked = cores[(cores["disposition"] == DISPOSITIONS.index("restock")) & ~np.isnan(cores["ended"])]
     missed = restocked[np.isin(restocked["core"], inspections["core"][inspections["defective"]])]
     parts = len(tables.names("part"))
     most = np.bincount(missed["part"], minlength=parts)
+    inside = np.eye(parts, dtype=np.int64)
+    structure = tables.dimension("modules")
+    for _ in structure.get("part", []):  # as deep as it may go
+        for unit, module in zip(structure["part"], structure["module"], strict=True):
+            inside[tables.code("part", unit)] |= inside[tables.code("part", module)]
+    most = inside @ most
     units = np.bincount(found["part"], weights=found["quantity"], minlength=parts)
     rule = "repairs found more defective units than inspection had put on the shelves"
     return say(units > most, rule, lambda part: tables.names("part")[part])

@@ -104,6 +104,7 @@ def repair_shop(scenario: Scenario, names: Names, kernel: Kernel, name: str, sho
     return RepairShop(
         code=names.shop[name],
         location=names.location[shop.location],
+        transit=sampler(shop.transit),
         benches=Shop(shop.benches),
         repair=sampler(shop.repair),
         test=sampler(shop.test),

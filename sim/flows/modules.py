@@ -14,6 +14,8 @@ from sim.system.stock import REPLENISHMENT_PRIORITY
 from sim.system.world import World
 
 MODULE = DISPOSITIONS.index("module")
+_MOST_UNITS = 1 << 24
+"""More than there are units of one module in a core."""
 _SPREAD, _64_BITS = 0x9E3779B97F4A7C15, (1 << 64) - 1
 """An odd number without pattern, which tells the units of one part in one core apart."""
 
@@ -36,11 +38,11 @@ def failed_modules(world: World, core: Core) -> list[tuple[int, int]]:
     return []
 
 
-def take_out_modules(world: World, loop: ReturnsLoop, core: Core) -> list[Core]:
-    """What has failed in a core and can be repaired is a core of its own."""
+def take_out_modules(world: World, loop: ReturnsLoop, core: Core, modules: list[tuple[int, int]], before: int) -> list[Core]:
+    """What has failed in a core and can be repaired is a core of its own; so many repairs of it were made before."""
     return [
-        take_out_of(world, loop, core, code, nth)
-        for code, units in failed_modules(world, core)
+        take_out_of(world, loop, core, code, before * _MOST_UNITS + nth)
+        for code, units in modules
         if world.parts[code].repairable
         for nth in range(units)
     ]
@@ -69,9 +71,9 @@ def take_out_of(world: World, loop: ReturnsLoop, core: Core, code: int, nth: int
     return module
 
 
-def ask_for_modules(world: World, core: Core, shop: RepairShop) -> Signal | None:
-    """Good ones from the shelf beside the shop, first come first served; None when all are at hand, else the signal that they are."""
-    for code, units in failed_modules(world, core):
+def ask_for_modules(world: World, core: Core, shop: RepairShop, modules: list[tuple[int, int]]) -> Signal | None:
+    """Others from the shelf beside the shop, first come first served; None when all are at hand, else the signal that they are."""
+    for code, units in modules:
         shelf = world.shelves[shop.location, code]
         need = Replacement(code, units, shelf.location, world.kernel._now)
         core.needs.append(need)
@@ -87,6 +89,9 @@ def ask_for_modules(world: World, core: Core, shop: RepairShop) -> Signal | None
 def filled(world: World, core: Core, need: Replacement) -> None:
     """Units for a core are set aside; with the last of them its repair goes on."""
     write_replacement(world, core, need, world.kernel._now)
+    bad = world.shelves[need.location, need.part].bad_out
+    if bad:
+        core.bad_inside.append((need.part, bad))
     core.needs.remove(need)
     if not core.needs and core.complete is not None:
         complete, core.complete = core.complete, None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.flows.modules import ask_for_modules, take_out_modules
+from sim.flows.modules import ask_for_modules, failed_modules, take_out_modules
 from sim.flows.write import write_core, write_stay
 from sim.kernel import Flow, Signal
 from sim.records import DISPOSITIONS
@@ -16,6 +16,7 @@ from sim.streams import (
     PASS_REPAIR,
     PASS_REWORK,
     PASS_TEST,
+    PASS_TRANSIT,
     PASS_YIELD,
     PASSES,
     Fate,
@@ -32,6 +33,10 @@ RESTOCK, SURPLUS, MODULE = (DISPOSITIONS.index(each) for each in ("restock", "su
 def through_shops(world: World, loop: ReturnsLoop, core: Core, healthy: bool, luck: Fate) -> Flow:
     """From shop to shop, as far as it comes out good; a unit without fault is never reworked and always good."""
     for step, shop in enumerate(world.parts[core.part].route):
+        if step and shop.transit is not None:
+            core.stay = None
+            core.good = False
+            yield shop.transit(unit(luck_of_pass(world, core, step, 0), PASS_TRANSIT))
         here = shop.present.get(core.part, 0)
         if shop.most_waiting is not None and here >= shop.most_waiting:
             core.good = False
@@ -64,7 +69,7 @@ def in_shop(world: World, loop: ReturnsLoop, core: Core, stay: ShopStay, healthy
     tested = shop.test is not None
     replaces = stay.step == 0 and world.parts[core.part].modules and not healthy
     if replaces and not (shop.line and shop.line.holds):
-        complete = replace_modules(world, loop, core, shop)
+        complete = replace_modules(world, loop, core, shop, failed_modules(world, core))
         if complete is not None:
             yield complete
         replaces = False
@@ -74,6 +79,11 @@ def in_shop(world: World, loop: ReturnsLoop, core: Core, stay: ShopStay, healthy
         fate = luck_of_pass(world, core, stay.step, stay.repairs) if tested or shop.rework else luck
         if tested:
             yield from test(world, core, stay, fate)
+        if core.bad_inside and stay.step == 0 and (tested or shop.rework):
+            complete = replace_bad_modules(world, loop, core, shop)
+            if complete is not None:
+                yield complete
+            continue
         again = not healthy and shop.rework > 0.0 and unit(fate, PASS_REWORK) < shop.rework
 
 
@@ -91,7 +101,7 @@ def on_bench(world: World, loop: ReturnsLoop, core: Core, stay: ShopStay, luck: 
     if turn is not None:
         yield turn
     if replaces and shop.line is not None:
-        complete = replace_modules(world, loop, core, shop)
+        complete = replace_modules(world, loop, core, shop, failed_modules(world, core))
         if complete is not None:
             shop.line.release()
             yield complete
@@ -154,11 +164,21 @@ def beyond_repair(world: World, core: Core, luck: Fate) -> bool:
     return unit(luck, CORE_CONDEMNED) < part.condemned or core.repair_cost > part.dearest_repair
 
 
-def replace_modules(world: World, loop: ReturnsLoop, core: Core, shop: RepairShop) -> Signal | None:
+def replace_modules(
+    world: World, loop: ReturnsLoop, core: Core, shop: RepairShop, modules: list[tuple[int, int]]
+) -> Signal | None:
     """What has failed is taken out and repaired for itself; None when all that replaces it is at hand, else the signal that it is."""
-    for module in take_out_modules(world, loop, core):
+    for module in take_out_modules(world, loop, core, modules, core.repairs):
         world.kernel.walk(mend_module(world, loop, module))
-    return ask_for_modules(world, core, shop)
+    return ask_for_modules(world, core, shop, modules)
+
+
+def replace_bad_modules(world: World, loop: ReturnsLoop, core: Core, shop: RepairShop) -> Signal | None:
+    """The test has found out that modules put in are defective themselves: others take their place."""
+    bad, core.bad_inside = core.bad_inside, []
+    for code, units in bad:
+        world.log.dead_on_arrival.write(core.call, code, world.kernel._now, units, shop.location)
+    return replace_modules(world, loop, core, shop, bad)
 
 
 def mend_module(world: World, loop: ReturnsLoop, module: Core) -> Flow:
@@ -176,7 +196,7 @@ def end_way(world: World, core: Core) -> None:
     del world.open_cores[core.number]
     if core.good:
         core.count()
-        if core.disposition == RESTOCK and core.defective:
+        if core.bad_inside or (core.disposition == RESTOCK and core.defective):
             core.shelf.put_bad(1)
         core.shelf.receive_core()
     elif core.counted:

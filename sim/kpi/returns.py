@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.kpi.members import kpi
 from sim.kpi.selections import NO_DATA, known, mean, quantiles, ratio, since
+from sim.ledger.returns import cores_in_hand
 from sim.records import DISPOSITIONS, NONE, NOT_SENT
 from sim.results import Array, Rows, Tables
 
@@ -59,6 +60,23 @@ def condemnation_rate(tables: Tables) -> float:
     """Share of the inspected cores that are beyond repair: by their condition, or because the repair costs too much."""
     cores = since(tables.raw("cores"), "inspected", tables.warm_up)
     return ratio((cores["disposition"] == DISPOSITIONS.index("condemn")).sum(), len(cores))
+
+
+@kpi(
+    unit="money",
+    better="down",
+    formula="time average of the cores between receipt and shelf or scrap × price × value of a core",
+    clock="calendar hours of the window",
+    denominator="hours of the window; no figure unless cores of some part have a value",
+)
+def core_inventory_value(tables: Tables) -> float:
+    """Money tied up in cores that wait or are worked on, at a moment."""
+    worth = tables.by_code("part", "price", 0.0) * tables.by_code("part", "core_value", 0.0)
+    if not worth.any():
+        return NO_DATA
+    begin, end = tables.once(cores_in_hand)
+    hours = np.clip(np.where(np.isnan(end), tables.horizon, end), *tables.window) - np.clip(begin, *tables.window)
+    return ratio(np.nansum(hours * worth[tables.raw("cores")["part"]]), tables.horizon - tables.warm_up)
 
 
 def _inspections(tables: Tables) -> tuple[Rows, Array]:

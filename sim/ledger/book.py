@@ -25,6 +25,7 @@ CATEGORIES: dict[str, str] = {
     "inspection": "cores inspected x cost",
     "repair": "repairs in the shop x cost, good or not, reworks too, cores taken apart x cost, and local repairs x cost",
     "holding": "stock on hand x price x holding rate x time",
+    "core_holding": "cores between receipt and shelf or scrap x price x value of a core x holding rate x time (modules: from when they are taken out)",
     "obsolescence": "units written off x price, less what scrap brings there",
     "shrinkage": "units that went missing x price",
     "counting": "stock counts x cost of a count at the location",

@@ -7,6 +7,7 @@ import numpy as np
 from sim.ledger.book import Book
 from sim.records import DISPOSITIONS, NONE, NOT_SENT
 from sim.results import Array, Tables
+from sim.units import HOURS_PER_YEAR
 
 
 def book_returns(tables: Tables, book: Book) -> None:
@@ -32,7 +33,19 @@ def book_returns(tables: Tables, book: Book) -> None:
     for category, disposition in (("salvage", "sell"), ("supplier_credit", "supplier return")):
         gone = np.isin(inspections["core"], cores["core"][cores["disposition"] == DISPOSITIONS.index(disposition)])
         book.add(category, "inspections", np.arange(len(gone)), inspections["inspected"], -inspections["earned"] * gone)
+    stay = tables.once(cores_in_hand)
+    yearly = (
+        tables.by_code("part", "price", 0.0) * tables.by_code("part", "core_value", 0.0) * tables.by_code("part", "holding", 0.0)
+    )
+    book.spread("core_holding", "cores", rows, *stay, yearly[cores["part"]] / HOURS_PER_YEAR)
     book_journeys(tables, book)
+
+
+def cores_in_hand(tables: Tables) -> tuple[Array, Array]:
+    """(from when, until when) each core is with us: from its receipt, a module from when it was taken out; use `tables.once(cores_in_hand)`."""
+    cores = tables.raw("cores")
+    module = cores["disposition"] == DISPOSITIONS.index("module")
+    return np.where(module, cores["removed"], cores["received"]), cores["ended"]
 
 
 def repair_costs(tables: Tables) -> Array:

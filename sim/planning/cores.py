@@ -110,7 +110,8 @@ class _Way:
 
 def _through(shops: list[Shop], share: float, hours: float, grade: Grade, *, defective: bool) -> Iterator[_Way]:
     """The ends of a core that passes shops one after the other; one without fault is never reworked and always good."""
-    for shop in shops:
+    for step, shop in enumerate(shops):
+        hours += shop.transit.mean if step else 0.0
         passes = 1.0 / (1.0 - shop.rework) if defective else 1.0
         hours += passes * (shop.repair.mean * grade.repair_time + shop.test.mean)
         if defective:

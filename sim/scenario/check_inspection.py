@@ -32,7 +32,7 @@ def check_inspection(scenario: Scenario) -> Iterator[Finding]:
 def _what_cores_are_worth(scenario: Scenario) -> Iterator[Finding]:
     """Only what comes back can be sold, credited, taken apart, decided on, or be too dear to repair."""
     for name, part in scenario.parts.items():
-        for key in ("salvage", "supplier_credit", "harvest", "disposition", "repair_limit"):
+        for key in ("salvage", "supplier_credit", "harvest", "disposition", "repair_limit", "core_value"):
             if getattr(part, key) and not part.repairable:
                 yield Finding(("parts", name, key), f"no core of '{name}' is due back; add 'repairable: true'")
         if part.repair_limit is not None and not part.price:

@@ -39,6 +39,7 @@ def describe(
                 "class",
                 "criticality",
                 "shrinkage",
+                "core_value",
                 "discontinued",
                 "price_afterwards",
             ),
@@ -52,6 +53,7 @@ def describe(
                     part.stated_class,
                     part.criticality,
                     part.shrinkage,
+                    part.core_value,
                     *_end(part),
                 )
                 for name, part in scenario.parts.items()
@@ -61,6 +63,9 @@ def describe(
         "kits": _rows(
             ("kit", "part", "units", "opened"),
             [(name, each, units, part.opened) for name, part in scenario.parts.items() for each, units in part.contains.items()],
+        ),
+        "modules": _rows(
+            ("part", "module"), [(name, module) for name, part in scenario.parts.items() for module in part.repair_parts]
         ),
         "locations": _locations(scenario, van_owner),
         "opening": _opening(scenario),
@@ -228,8 +233,8 @@ def _offers(scenario: Scenario) -> Columns:
 def _shops(scenario: Scenario) -> Columns:
     shops = scenario.returns.every_shop() if scenario.returns else {}
     return _rows(
-        ("shop", "location", "benches", "cost"),
-        [(name, shop.location, shop.benches, shop.cost.mean) for name, shop in shops.items()],
+        ("shop", "location", "benches", "cost", "travels"),
+        [(name, shop.location, shop.benches, shop.cost.mean, shop.transit != NOTHING) for name, shop in shops.items()],
     )
 
 

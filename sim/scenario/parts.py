@@ -67,6 +67,10 @@ class Part(Section):
         description="share of the price that the repair of a core may cost, in all shops on its way together; those for which more is quoted "
         "are condemned; no limit if left out",
     )
+    core_value: Share = Field(
+        0.0,
+        description="what a core is worth from its receipt until it is on a shelf or gone, as a share of the price; held at the part's holding rate",
+    )
     shops: list[str] = Field(
         default_factory=list,
         description="repair shops that its cores pass, one after the other; the last one's shelf takes them; `returns.shop` if left out",

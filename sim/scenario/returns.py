@@ -22,6 +22,10 @@ class Shop(Section):
     """Repair shop for cores."""
 
     location: str = Field(description="location that it stands at and whose shelf takes the repaired parts")
+    transit: Law = Field(
+        NOTHING,
+        description="time on the way here from the shop before, for cores that come from one; for those from inspection nothing",
+    )
     benches: PositiveCount = Field(1, description="cores worked on at once")
     repair: Law = Field(description="time on the bench")
     test: Law = Field(NOTHING, description="time of the test after each repair")

@@ -207,6 +207,8 @@ class Core:
     """modules that it waits for"""
     complete: Signal | None = None
     """happens when they are all there"""
+    bad_inside: list[tuple[int, int]] = field(default_factory=list)
+    """(part, units) of modules put in that are defective themselves, and nobody knows"""
 
     def count(self) -> None:
         """From now on it counts as on order where it will lie."""

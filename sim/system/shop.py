@@ -43,6 +43,8 @@ class RepairShop:
     code: int
     location: int
     """whose shelf takes what it repaired"""
+    transit: Callable[[float], float] | None
+    """draw of the time on the way here from the shop before; None where it takes none"""
     benches: Shop
     repair: Callable[[float], float] | None
     """draw of the time on a bench; None where it takes none"""

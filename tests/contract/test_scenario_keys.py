@@ -94,6 +94,7 @@ LOCALLY: Overlay = {"parts.board.repaired_locally": "50 %", "returns.local_repai
 EAST: Overlay = {"location": "central", "repair": "3 d", "repair_success": "90 %", "cost": "90 EUR"}
 HALVES: Overlay = {"nut": {"probability": "50 %"}, "seal": {"probability": "50 %"}}
 TWO_SHOPS: Overlay = {"returns.shops": {"east": EAST}, "parts.board.shops": ["east"]}
+ROUTE: Overlay = {**TWO_SHOPS, "parts.board.shops": ["shop", "east"]}
 TRUCK: Overlay = {
     "carriers": {
         "truck": {"time": "5 h", "freight": "60 EUR", "per_kg": "2 EUR/kg", "departures": "daily 14:00", "cut_off": "2 h"}
@@ -208,6 +209,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Part.repairable": at("parts.board.repairable", True, False),
     "Part.no_fault_found": at("parts.board.no_fault_found", "30 %", "90 %"),
     "Part.repair_limit": ({"parts.board.repair_limit": "30 %"}, {"parts.board.repair_limit": "20 %"}),
+    "Part.core_value": at("parts.board.core_value", "40 %", "50 %"),
     "Part.condemned": at("parts.board.condemned", "0 %", "40 %"),
     "Part.shops": (TWO_SHOPS, {**TWO_SHOPS, "parts.board.shops": ["shop", "east"]}),
     "Part.missing": ({**LOST, "parts.board.missing": "20 %"}, {**LOST, "parts.board.missing": "60 %"}),
@@ -448,6 +450,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Returns.cores_count": at("returns.cores_count", "removed", "released"),
     "Returns.shop": at("returns.shop.location", "central", "south"),
     "Shop.location": at("returns.shop.location", "central", "north"),
+    "Shop.transit": (ROUTE, {**ROUTE, "returns.shops": {"east": {**EAST, "transit": "9 d"}}}),
     "Shop.benches": at("returns.shop.benches", 1, 9),
     "Shop.repair": at("returns.shop.repair", "5 d", "2 d"),
     "Shop.repair_success": at("returns.shop.repair_success", "80 %", "30 %"),
@@ -579,6 +582,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Part.disposition": ("parts.board.disposition", None),
     "Part.no_fault_found": ("parts.board.no_fault_found", "0 %"),
     "Part.repair_limit": ("parts.board.repair_limit", None),
+    "Part.core_value": ("parts.board.core_value", "0 %"),
     "Part.condemned": ("parts.board.condemned", "0 %"),
     "Part.shops": ("parts.board.shops", []),
     "Part.repair_parts": ("parts.board.repair_parts", {}),
@@ -741,6 +745,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Returns.shops": ("returns.shops", {}),
     "Returns.cores_count": ("returns.cores_count", "removed"),
     "Returns.local_repair_cost": ("returns.local_repair_cost", "0 EUR"),
+    "Shop.transit": ("returns.shop.transit", "0 h"),
     "Shop.benches": ("returns.shop.benches", 1),
     "Shop.repair_success": ("returns.shop.repair_success", "100 %"),
     "Shop.test": ("returns.shop.test", "0 h"),

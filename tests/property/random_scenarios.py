@@ -344,6 +344,7 @@ def returns() -> st.SearchStrategy[Tree]:
             "cost": st.sampled_from(
                 ["80 EUR", {"lognormal": {"mean": "80 EUR", "cv": 0.7}}, {"empirical": ["20 EUR", "150 EUR"]}]
             ),
+            "transit": durations(40),
             "hours": WEEKS,
             "queue": st.sampled_from(["shortest", "most_needed"]),
             "release": st.builds(
@@ -519,6 +520,8 @@ def scenarios(draw: st.DrawFn) -> Tree:
                 "missing": draw(st.sampled_from([0, 0, 0.3])),
                 "deposit": draw(st.sampled_from(["0 EUR", "50 EUR"])),
                 "salvage": "9 EUR",
+                "holding": "20 %/y",
+                "core_value": draw(st.sampled_from([0, 0.4])),
                 "supplier_credit": draw(st.sampled_from(["0 EUR", "150 EUR"])),
                 "harvest": draw(st.sampled_from([{}, {"seal": 0.6, "nut": 1}])),
                 "condemned": draw(SHARES),

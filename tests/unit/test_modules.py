@@ -124,3 +124,30 @@ def test_the_luck_of_modules_does_not_hang_on_the_stock() -> None:
     boards = [cores[cores["part"] == "board"].set_index("call").index for cores in (few, many)]
     failed = [set(cores[cores["part"] == "chip"]["call"]) & set(boards[0][:300]) for cores in (few, many)]
     assert failed[0] == failed[1]
+
+
+@pytest.mark.parametrize("tests", [{}, {"test": "1 h"}, {"rework": "1 %"}])
+def test_a_bad_module_is_found_at_the_test_of_its_shop_or_makes_the_unit_bad(tests: dict[str, Any]) -> None:
+    """Chips that inspection took for sound lie on the shelf; each bad unit is found once: as itself, or as the board that it went into."""
+    modes = {each: {"law": {"poisson": "0.02/h"}, "parts": [each]} for each in ("board", "chip")}
+    tables = run(
+        {"board": {"repair_parts": {"chip": {}}}, "chip": {"shops": []}},
+        shop=tests,
+        modules={"rule": "base_stock", "level": 6},
+        horizon="20000 h",
+        asset_types={"pump": {"failures": modes}},
+        returns={
+            "removal": "diagnosis",
+            "missed_faults": "40 %",
+            "shop": {"location": "depot", "benches": 99, "repair": "4 h", **tests},
+        },
+    )
+    cores = tables.cores.merge(tables.inspections, on="core")
+    missed = cores[(cores["disposition"] == "restock") & cores["defective"]].groupby("part", observed=True).size()
+    found = tables.dead_on_arrival.groupby("part", observed=True)["quantity"].sum()
+    assert missed.sum() - 15 <= found.sum() <= missed.sum(), "but for those that lie there at the end"
+    turned_bad = found["board"] - missed["board"]
+    assert (turned_bad > 50) == (not tests)
+    assert (missed["chip"] - found["chip"] > 50) == (not tests)
+    twice = tables.replacements.groupby("core").size() > 1
+    assert (twice.sum() > 50) == bool(tests), "the test sends the unit back for another chip"
