@@ -24,8 +24,7 @@ def add_books(scenario: Scenario, names: Names, luck: Luck, shelves: Mapping[tup
         for part, spec in scenario.parts.items():
             shelf = shelves.get((names.location.get(name, -1), names.part[part]))
             if shelf is not None and (spec.shrinkage or cards_get_lost):
-                shelf.books = Books(shelf, luck, name_key("books", name, part), spec.shrinkage / HOURS_PER_YEAR)
-                shelf.seen = shelf.books
+                shelf.go_by(Books(shelf, luck, name_key("books", name, part), spec.shrinkage / HOURS_PER_YEAR))
 
 
 def begin_counts(scenario: Scenario, names: Names, world: World) -> None:

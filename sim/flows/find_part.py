@@ -12,6 +12,7 @@ from sim.flows.supersede import comes_out, serving
 from sim.records import SUPPLY_SOURCES
 from sim.streams import CORE, CORE_LOCAL, HELP, SOURCING, unit
 from sim.system.calls import PartNeeded, ServiceCall, Visit
+from sim.system.dock import Carrier
 from sim.system.stock import Claim, Shelf
 from sim.system.workforce import Technician
 from sim.system.world import Draw, Step, World
@@ -20,6 +21,7 @@ OWN_VAN, DEPOT, LATERAL, EMERGENCY, BACKORDER, NOT_NEEDED, VANS, GROUP, CANNIBAL
     SUPPLY_SOURCES.index(source)
     for source in ("own van", "depot", "lateral", "emergency", "backorder", "not needed", "vans", "group", "cannibalise")
 )
+NOT_FROM_A_SHELF = frozenset({EMERGENCY, CANNIBALISE})
 NOBODY_KNOWS = float("nan")
 
 
@@ -31,35 +33,35 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
     technician, home = trip.technician, trip.technician.home_code
     now = trip.diagnosed
     wait = drive = 0.0
-    call.parts = parts = call.rows_before()
-    for part, quantity in call.needs(world.luck):
+    call.parts = parts = [] if call.needed_again is None else call.rows_before()
+    for wanted, quantity in call.needs(world.luck):
         if call.set_aside:
-            ready = reserved(call, part)
+            ready = reserved(call, wanted)
             if ready is not None:
                 parts.append(ready)
                 continue
-        needed, van = ask_for(world, call, trip, part, quantity)
+        part = wanted if world.fitted is None else part_for(world, call, technician, wanted, quantity)
+        van = technician.shelves.get(part)
+        needed = PartNeeded(part, quantity, now, trip.number, home if van is None else van.location)
         parts.append(needed)
+        if world.fitted is not None:
+            needed.wanted, needed.old = wanted, comes_out(world, call, wanted)
+        if world.returns is not None:
+            expect_core(world, call, needed, home)
         if van is not None and van.take(quantity):
             needed.supply, needed.source, needed.filled, needed.at_once = OWN_VAN, van.location, now, True
             needed.bad = van.bad_out
             continue
         step = search(world, call, technician, needed)
         if step is None:
-            needed.supply = BACKORDER
-            claim = owe(world, call, needed, home)
-            if claim.missing and needed.location == home and home_is_at_hand(world, trip):
-                needed.units_at_once = quantity - claim.missing
-            if claim.missing == quantity and world.owed_by_group:
-                ask_group(world, call, needed, claim)
-            needed.fetched = True
-            call.pick_up = technician.home
             wait = NOBODY_KNOWS
+            owe_at_home(world, call, trip, needed)
         elif step.hours is None and step.draw is None:
             drive += fetch(world, call, trip, needed)
             call.pick_up = technician.home
         else:
-            hours = time_of(world, call, step, len(parts) - 1)
+            hours = step.hours if step.draw is None and step.carrier is None else time_of(world, call, step, len(parts) - 1)
+            assert hours is not None
             needed.filled = now + hours
             if needed.filled > call.parts_ready:
                 call.parts_ready = needed.filled
@@ -69,17 +71,11 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
     return wait + drive
 
 
-def ask_for(world: World, call: ServiceCall, trip: Visit, wanted: int, quantity: int) -> tuple[PartNeeded, Shelf | None]:
-    """A need as it is looked for, by the part that serves it now, and the shelf of that part in the van."""
-    technician, part = trip.technician, wanted
-    if world.parts[wanted].successor is not None:
-        part = serving(world, call, wanted, quantity, within_reach(world, call, technician, wanted))
-    van, home = technician.shelves.get(part), technician.home_code
-    needed = PartNeeded(part, quantity, trip.diagnosed, trip.number, home if van is None else van.location)
-    if world.fitted is not None:
-        needed.wanted, needed.old = wanted, comes_out(world, call, wanted)
-    expect_core(world, call, needed, home)
-    return needed, van
+def part_for(world: World, call: ServiceCall, technician: Technician, wanted: int, quantity: int) -> int:
+    """The part that serves a need now: the one that is wanted, or what takes its place."""
+    if world.parts[wanted].successor is None:
+        return wanted
+    return serving(world, call, wanted, quantity, within_reach(world, call, technician, wanted))
 
 
 def within_reach(world: World, call: ServiceCall, technician: Technician, part: int) -> Iterator[tuple[Shelf, int]]:
@@ -88,7 +84,7 @@ def within_reach(world: World, call: ServiceCall, technician: Technician, part: 
     if van is not None:
         yield van, 0
     for step in world.cascade[technician.home_code]:
-        if step.supply in {EMERGENCY, CANNIBALISE} or (step.chance < 1.0 and not can_help(world, call, step, part)):
+        if step.supply in NOT_FROM_A_SHELF or (step.chance < 1.0 and not can_help(world, call, step, part)):
             continue
         for place in step.places:
             shelf = world.shelves.get((place, part))
@@ -137,22 +133,24 @@ def search(world: World, call: ServiceCall, technician: Technician, needed: Part
     for step in world.cascade[technician.home_code]:
         if step.chance < 1.0 and not can_help(world, call, step, needed.part):
             continue
-        for place in step.places if step.supply != VANS else nearest_vans(world, step, technician):
-            if place in world.disruptions and world.disruptions[place].on and step.supply != DEPOT:
+        supply = step.supply
+        for place in step.places if supply != VANS else nearest_vans(world, step, technician):
+            if world.disruptions and place in world.disruptions and world.disruptions[place].on and supply != DEPOT:
                 continue  # nothing is sent from there; who starts there helps himself
-            if step.supply == CANNIBALISE:
-                if not take_from_machine(world, call, needed, partial(owe_machine, world)):
-                    continue
-            elif step.supply != EMERGENCY:
+            if supply not in NOT_FROM_A_SHELF:
                 shelf = world.shelves.get((place, needed.part))
                 if shelf is None or (step.hold_back and shelf.on_hand - needed.quantity < step.hold_back):
                     continue
                 if not shelf.take(needed.quantity, call.priority):
                     continue
                 needed.bad = shelf.bad_out
-            elif not world.parts[needed.part].obtainable:
+            elif supply == EMERGENCY:
+                if not world.parts[needed.part].obtainable:
+                    continue
+            elif not take_from_machine(world, call, needed, partial(owe_machine, world)):
                 continue
-            needed.supply, needed.source, needed.freight = step.supply, place, cost_of(world, step, needed)
+            needed.supply, needed.source = supply, place
+            needed.freight = step.cost if step.carrier is None else cost_of(world, step.carrier, needed)
             needed.repair_factor = step.repair_factor
             return step
     return None
@@ -172,6 +170,18 @@ def can_help(world: World, call: ServiceCall, step: Step, part: int) -> bool:
     return world.luck.draw(call.key ^ world.parts[part].key, call.nth, HELP, slot) < step.chance
 
 
+def owe_at_home(world: World, call: ServiceCall, trip: Visit, needed: PartNeeded) -> None:
+    """No step has the units: the technician's home owes them, and where stock is owed by a group, its laterals do as well."""
+    home = trip.technician.home_code
+    needed.supply, needed.fetched = BACKORDER, True
+    claim = owe(world, call, needed, home)
+    if claim.missing and needed.location == home and home_is_at_hand(world, trip):
+        needed.units_at_once = needed.quantity - claim.missing
+    if claim.missing == needed.quantity and world.owed_by_group:
+        ask_group(world, call, needed, claim)
+    call.pick_up = trip.technician.home
+
+
 def owe(world: World, call: ServiceCall, needed: PartNeeded, place: int) -> Claim:
     """Nobody has it all: a location sets aside what is there, and gives the rest as soon as it comes."""
     needed.source = place
@@ -182,9 +192,12 @@ def owe(world: World, call: ServiceCall, needed: PartNeeded, place: int) -> Clai
     def on_filled() -> None:
         needed.filled = world.kernel._now
         needed.bad = shelf.bad_out
+        needed.claim = None
         one_less_owed(call)
 
-    needed.claim = claim = shelf.owe(needed.quantity, call.priority, on_filled)
+    claim = shelf.owe(needed.quantity, call.priority, on_filled)
+    if claim.missing:
+        needed.claim = claim
     return claim
 
 
@@ -227,7 +240,8 @@ def sent_by(world: World, call: ServiceCall, needed: PartNeeded, step: Step, deb
     lend(world, giver, debtor, claim, hours)
     if world.demand_seen is not None:
         world.demand_seen.book(giver.location, needed.part, -needed.quantity)
-    needed.supply, needed.source, needed.freight = GROUP, giver.location, cost_of(world, step, needed)
+    needed.supply, needed.source, needed.claim = GROUP, giver.location, None
+    needed.freight = step.cost if step.carrier is None else cost_of(world, step.carrier, needed)
     needed.repair_factor = step.repair_factor
     needed.filled = world.kernel._now + hours
     call.parts_ready = max(call.parts_ready, needed.filled)
@@ -257,9 +271,9 @@ def time_of(world: World, call: ServiceCall, step: Step, nth: int) -> float:
     return hours
 
 
-def cost_of(world: World, step: Step, needed: PartNeeded) -> float:
-    """What it costs to have a part by a step."""
-    return step.cost if step.carrier is None else step.carrier.price(world.parts[needed.part].weight * needed.quantity)
+def cost_of(world: World, carrier: Carrier, needed: PartNeeded) -> float:
+    """What a carrier asks for the units of a part."""
+    return carrier.price(world.parts[needed.part].weight * needed.quantity)
 
 
 def drawn(world: World, call: ServiceCall, draw: Draw, nth: int) -> float:

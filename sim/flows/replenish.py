@@ -62,13 +62,17 @@ def make(world: World, order: ReplenishmentOrder, making: Making) -> Flow:
 
 def send(world: World, order: ReplenishmentOrder) -> None:
     """The units are set aside: they leave at once, unless there is a dock to pass or a carrier to wait for."""
-    if order.lane.source is not None:
-        order.bad = order.lane.source.bad_out
-    if order.lane.straight:
-        order.freight, order.shipment = order.lane.freight, order.number
-        ship(world, order)
-    else:
+    lane = order.lane
+    if lane.source is not None:
+        order.bad = lane.source.bad_out
+    if not lane.straight:
         world.fulfil(order)
+        return
+    order.freight, order.shipment = lane.freight, order.number
+    if lane.disruption is None:
+        set_off(world, order)
+    else:
+        ship(world, order)
 
 
 def ship(world: World, order: ReplenishmentOrder) -> None:
@@ -87,7 +91,9 @@ def set_off(world: World, order: ReplenishmentOrder) -> None:
     lane = order.lane
     order.shipped = now = kernel._now
     hours = lane.transit_hours
-    due = now + (lane.transit(order.nth) if hours is None else hours)
+    if hours is None:
+        hours = lane.transit(order.nth)
+    due = now + hours
     if lane.may_cross:
         kernel.at(due, world.arrive, order)
         return
@@ -133,32 +139,31 @@ def first_arrives(world: World, lane: Lane) -> None:
 
 def arrive(world: World, order: ReplenishmentOrder) -> None:
     """The units reach the location that ordered them, and its shelf as soon as the door is open."""
-    dock = order.shelf.dock
-    if dock is not None:
-        now = world.kernel._now
-        if order.fulfilment is None:
-            order.fulfilment = Fulfilment(order.shipped)
-            order.fulfilment.pick_start = order.fulfilment.picked = order.shipped
-        order.fulfilment.arrived = now
-        opens = dock.hours.next_open(now)
+    shelf, now = order.shelf, world.kernel._now
+    if shelf.dock is not None or order.fulfilment is not None:
+        opens = knock(order, now)
         if opens > now:
-            world.kernel.at(opens, partial(put_away, world), order)
+            world.kernel.at(opens, world.arrive, order)
             return
-    put_away(world, order)
-
-
-def put_away(world: World, order: ReplenishmentOrder) -> None:
-    """The units are on the shelf."""
-    shelf = order.shelf
-    if order.fulfilment is not None:
-        if order.fulfilment.hurried:
-            shelf.units_hurried -= order.quantity
-        if order.fulfilment.arrived != order.fulfilment.arrived:
-            order.fulfilment.arrived = world.kernel._now
     del world.open_orders[order.number]
-    write_order(world, order, world.kernel._now)
-    shelf.put_bad(order.bad)
+    write_order(world, order, now)
+    if order.bad:
+        shelf.put_bad(order.bad)
     shelf.receive(order.quantity)
+
+
+def knock(order: ReplenishmentOrder, now: float) -> float:
+    """Units stand in front of the door, and come in when it opens."""
+    steps, dock = order.fulfilment, order.shelf.dock
+    if steps is None:
+        order.fulfilment = steps = Fulfilment(order.shipped)
+        steps.pick_start = steps.picked = order.shipped
+    if steps.arrived != steps.arrived:
+        steps.arrived = now
+    opens = now if dock is None else dock.hours.next_open(now)
+    if opens <= now and steps.hurried:
+        order.shelf.units_hurried -= order.quantity
+    return opens
 
 
 def begin_reviews(world: World, shelf: Shelf) -> None:

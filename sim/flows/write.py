@@ -15,10 +15,11 @@ def write_call(world: World, call: ServiceCall, restored: float) -> None:
     calls = world.log.calls
     mode = call.mode
     needed = 0
-    for part in call.parts[: call.rows_first]:
-        needed += part.quantity
     for part in call.parts:
+        needed += part.quantity
         write_demand(world, call, part)
+    if call.rows_first is not None:
+        needed = sum(part.quantity for part in call.parts[: call.rows_first])
     for part in call.set_aside:
         write_demand(world, call, part)
     calls.keep(

@@ -429,6 +429,11 @@ class Shelf:
         self.position -= 1
         self._changed(movement, 1)
 
+    def go_by(self, books: Books) -> None:
+        """From now on the rule sees the books, which may err."""
+        self.books = self.seen = books
+        self.tell(books.follow_up)
+
     def tell(self, listener: Callable[[], None]) -> None:
         """Tell somebody whenever this stock changes."""
         self.listeners = [*(self.listeners or ()), listener]
@@ -487,9 +492,7 @@ class Shelf:
             self._hand_out(-quantity)
         if self._wanted is not None:
             wanted = self._wanted(self.seen)
-            if wanted > 0 and self.books is not None:
-                wanted = self.books.sent(wanted)
-            if wanted > 0:
+            if wanted > 0 and (self.books is None or (wanted := self.books.sent(wanted)) > 0):
                 self.orders_placed += 1
                 coming = self.place_order(self, wanted)
                 self.on_order += coming
@@ -499,8 +502,6 @@ class Shelf:
                 self.kernel._now, self.location, self.part, movement, quantity, self.on_hand, self.on_order, self.backorders
             )
         )
-        if self.books is not None:
-            self.books.follow_up()
         if self.listeners is not None:
             for listener in self.listeners:
                 listener()

@@ -319,7 +319,7 @@ def lost_cards(rule: Kanban) -> Any:
     """The same day on a shelf of the simulator, whose books may not know where all cards are."""
     kernel, log = Kernel(), Log()
     shelf = RealShelf(kernel, log.movements, 0, 0, rule)
-    shelf.books = shelf.seen = Books(shelf, Luck(1, 0), 7, 0.0)
+    shelf.go_by(Books(shelf, Luck(1, 0), 7, 0.0))
 
     def place_order(shelf: RealShelf, quantity: int) -> int:
         kernel.at(kernel._now + 3.0, shelf.receive, quantity)

@@ -26,7 +26,8 @@ class OnePlace:
     def __init__(self, rule: StockRule, shrinkage: float = 0.0) -> None:
         self.kernel, self.log, self.ordered = Kernel(), Log(), []
         self.shelf = Shelf(self.kernel, self.log.movements, 0, 0, rule)
-        self.shelf.books = self.shelf.seen = self.books = Books(self.shelf, Luck(1, 0), 5, shrinkage)
+        self.books = Books(self.shelf, Luck(1, 0), 5, shrinkage)
+        self.shelf.go_by(self.books)
         self.shelf.place_order = self.order
         self.shelf.begin_reviews = lambda _: None
         self.shelf.open()
