@@ -91,6 +91,12 @@ a core that a shop sent away because it has enough of the part; a 'module' was t
 sent or inspected, condemned or sent away as surplus; the others are what a disposition rule decides."""
 NOT_SENT = ("local repair", "module")
 """Dispositions of cores that are neither sent back nor inspected."""
+ITEMS = ("labour", "travel", "parts", "refund")
+"""What is paid for at a call; a refund goes to the customer."""
+PAYERS = ("maker", "supplier")
+"""Whom we may claim from."""
+DENIALS = ("out of warranty", "excluded", "no fault found", "no proof", "filed late", "rejected")
+"""Why a claim is denied; one for 'no proof' is never filed: it lapses."""
 DUTIES = ("shift", "on call", "absent")
 TRIPS = ("home", "between jobs")
 ABC = ("A", "B", "C")
@@ -104,6 +110,9 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "supply": SUPPLY_SOURCES,
     "movement": MOVEMENTS,
     "disposition": DISPOSITIONS,
+    "item": ITEMS,
+    "payer": PAYERS,
+    "denial": DENIALS,
     "duty": DUTIES,
     "trip": TRIPS,
     "abc": ABC,
@@ -416,6 +425,40 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("abc", "code:abc", "class by usage value"),
         ("xyz", "code:xyz", "class by variation"),
     ),
+    # One row per thing paid for at a closed call, where there is a warranty or an offer that does not include everything.
+    "settlements": _columns(
+        ("call", "id", "closed call"),
+        ("item", "code:item", "labour and travel of the call, each of its parts, or a refund"),
+        ("part", "code:part", "part, of a row for parts"),
+        ("at", "time", "the call was closed, and what is billed is billed"),
+        ("age", "hours", "age of the warranty at the fault; empty where the asset type has none"),
+        (
+            "cost",
+            "money",
+            "what it costs us: technicians' hours of all visits, their kilometres, the part at its price with the freight of its supply",
+        ),
+        ("value", "money", "what the customer would pay for it if nothing were covered, by the prices of the offer"),
+        ("warranty", "number", "share that the warranty bears"),
+        ("contract", "number", "share that the offer includes"),
+        ("customer", "number", "share that the customer bears; the three add up to one"),
+        ("billed", "money", "the customer's share of the value"),
+    ),
+    # One row per claim on the maker or on a supplier, as far as it has come by the horizon.
+    "claims": _columns(
+        ("claim", "id", "number of the claim within the run"),
+        ("call", "id", "call it is about"),
+        ("core", "id", "core it is about, in the cores table; −1 where it is about a call, or a part that does not come back"),
+        ("part", "code:part", "part that failed; 'none' in a claim on the maker, which is about the whole call"),
+        ("payer", "code:payer", "whom it is made on"),
+        ("amount", "money", "what is claimed"),
+        ("arose", "time", "the call was closed, or the unit taken out"),
+        ("filed", "time", "when; empty where it has not been, or has lapsed"),
+        ("decided", "time", "accepted or denied, or lapsed for want of proof; empty while open"),
+        ("accepted", "flag", "it is or will be paid in full"),
+        ("denial", "code:denial", "why it was denied"),
+        ("paid", "time", "when; empty while it is not"),
+        ("cost", "money", "what filing it costs us"),
+    ),
     # One row per stock count of a location.
     "counts": _columns(
         ("time", "time", "when"),
@@ -485,6 +528,8 @@ class Log:
     reviews: Recorder
     last_time_buys: Recorder
     classes: Recorder
+    settlements: Recorder
+    claims: Recorder
     counts: Recorder
 
     def __init__(self) -> None:

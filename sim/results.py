@@ -172,6 +172,8 @@ class Tables:
         reviews: pd.DataFrame
         last_time_buys: pd.DataFrame
         classes: pd.DataFrame
+        settlements: pd.DataFrame
+        claims: pd.DataFrame
         counts: pd.DataFrame
         assets: pd.DataFrame
         sites: pd.DataFrame
@@ -185,6 +187,7 @@ class Tables:
         departures: pd.DataFrame
         technicians: pd.DataFrame
         offers: pd.DataFrame
+        warranties: pd.DataFrame
         shops: pd.DataFrame
         coverage: pd.DataFrame
         desk_hours: pd.DataFrame

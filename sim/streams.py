@@ -33,8 +33,10 @@ AFTER, LASTS, RECOVERY = range(3)
 """Slots of a technician's absence, and of a location's disruption."""
 SHRINKAGE, CARD = range(2)
 """Slots of the n-th unit that goes missing from a shelf, and of the n-th trip of a card."""
-FRAILTY, ENTERS, LEAVES = range(3)
-"""Slots in the group of an asset: whether it is a good or a bad machine, when it is installed, and when it is taken away."""
+FRAILTY, ENTERS, LEAVES, SOLD = range(4)
+"""Slots in the group of an asset: whether it is a good or a bad machine, when it is installed, taken away, and how long ago it was sold."""
+FILING, VALIDATION, VERDICT, PAYMENT = range(4)
+"""Slots of a claim, in the group CLAIM of the fault that it is about, and of the part if it is about one."""
 
 # Groups: which set of eight words of one (name, number).
 FAULT = 0
@@ -46,6 +48,8 @@ ASSET = 1 << 20
 HELP = 1 << 21
 """Group, of a fault and a part, of which steps of the cascade can help; a slot for each."""
 QUANTITY = 1 << 22
+CLAIM = 3 << 21
+"""First of the groups, of a fault and perhaps a part, of the claims about it: one for each unit."""
 RETURN = 1 << 23
 """First of the groups of a call's cores on their way back."""
 PASS = 1 << 24

@@ -197,6 +197,7 @@ Kg = _quantity(
 Km = _quantity(_fixed_unit({"km": 1.0, "m": 0.001}), "a distance like '120 km'", 0.0, 1e6, rf"^\s*{_NUMBER}\s*k?m\s*$", "km")
 Speed = _quantity(_fixed_unit({"km/h": 1.0}), "a speed like '60 km/h'", 1e-3, 1e5, rf"^\s*{_NUMBER}\s*km/h\s*$", "km/h")
 Share = _quantity(_parse_share, "a share like '55 %' or 0.55", 0.0, 1.0, rf"^\s*{_NUMBER}\s*%\s*$", "share")
+Markup = _quantity(_parse_share, "a markup like '30 %' or 0.3", 0.0, 100.0, rf"^\s*{_NUMBER}\s*%\s*$", "share")
 PerYear = _quantity(
     _fixed_unit({"%/y": 0.01, "%/year": 0.01}),
     "a yearly rate like '20 %/y'",

@@ -16,7 +16,8 @@ SCENARIO = {"scenario", "nature", "policies", "registry", "units", "errors"}
 SYSTEM = NATURE | POLICIES | SCENARIO | {"system"}
 RESULTS = BASE | {"results"}
 KPI = RESULTS | {"promises", "ledger", "kpi"}
-BUILD = SYSTEM | {"flows", "build"}
+SETTLEMENT = BASE | SCENARIO | {"settlement"}
+BUILD = SYSTEM | {"flows", "settlement", "build"}
 STUDY = BUILD | KPI | {"study", "theory"}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(BASE, BASE),
@@ -25,6 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scenario": SCENARIO,
     "system": SYSTEM,
     "flows": SYSTEM | {"flows"},
+    "settlement": SETTLEMENT,
     "build": BUILD,
     "results": RESULTS,
     "audit": RESULTS | {"ledger", "audit"},

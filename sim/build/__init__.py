@@ -29,6 +29,7 @@ from sim.kernel import Kernel
 from sim.records import NONE, Log, RunRecord
 from sim.scenario.describe import describe
 from sim.scenario.spec import Scenario
+from sim.settlement import settle
 from sim.streams import Luck
 from sim.system.dispatcher import Dispatcher
 from sim.system.fleet import Fleet
@@ -49,6 +50,7 @@ def simulate(scenario: Scenario, replication: int = 0, policy: str = "baseline")
         if collecting:
             gc.enable()
     stays = world.fleet.entered, world.fleet.left
+    settle(scenario, world.luck, world.log, world.fleet.entered)
     return RunRecord(world.log, names.by_vocabulary(), *describe(scenario, names.van_owner, policy, replication, stays))
 
 

@@ -30,6 +30,7 @@ SUBJECTS = (
     "fulfilment",
     "returns",
     "shops",
+    "warranty",
     "people",
     "desk",
     "money",

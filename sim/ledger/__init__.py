@@ -14,6 +14,7 @@ from sim.ledger.people import book_people
 from sim.ledger.promises import book_promises
 from sim.ledger.returns import book_returns
 from sim.ledger.supply import book_stock, book_supply
+from sim.ledger.warranty import book_warranty
 from sim.results import Tables, named
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def lines(tables: Tables) -> Lines:
     book_returns(tables, book)
     book_stock(tables, book)
     book_promises(tables, book)
+    book_warranty(tables, book)
     return book.lines()
 
 

@@ -29,9 +29,16 @@ CATEGORIES: dict[str, str] = {
     "obsolescence": "units written off x price, less what scrap brings there",
     "shrinkage": "units that went missing x price",
     "counting": "stock counts x cost of a count at the location",
+    "warranty_refunds": "refunds to customers whose warranty gives one, when the call is closed",
+    "claim_filing": "claims filed x cost of filing one",
     "response_penalty": "late responses x penalty of the offer, and hours late x penalty per hour",
     "restoration_penalty": "late restorations x penalty of the offer, and hours late x penalty per hour",
     "uptime_penalty": "hours of downtime beyond the guaranteed uptime of a contract year x penalty of the offer",
+    "billed_labour": "revenue: the customer's share of labour x price of an hour, when the call is closed",
+    "billed_travel": "revenue: the customer's share of call-outs, when the call is closed",
+    "billed_parts": "revenue: the customer's share of parts x price with markup, when the call is closed",
+    "maker_claims": "revenue: claims that the maker has paid",
+    "supplier_claims": "revenue: claims that suppliers have paid",
     "contract": "revenue: price of the offer x assets in the field x time",
     "salvage": "revenue: cores sold as they are x what they earn at their grade",
     "supplier_credit": "revenue: cores returned to the supplier x his credit",
@@ -39,7 +46,17 @@ CATEGORIES: dict[str, str] = {
 }
 """Category -> what it counts."""
 
-REVENUE = ("contract", "forfeited_deposits", "salvage", "supplier_credit")
+REVENUE = (
+    "contract",
+    "billed_labour",
+    "billed_travel",
+    "billed_parts",
+    "maker_claims",
+    "supplier_claims",
+    "forfeited_deposits",
+    "salvage",
+    "supplier_credit",
+)
 """Categories of money that comes in; all others are costs."""
 
 NAMES = list(CATEGORIES)

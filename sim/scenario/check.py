@@ -14,6 +14,7 @@ from sim.scenario.check_lifecycle import check_lifecycle
 from sim.scenario.check_returns import check_returns
 from sim.scenario.check_suppliers import check_suppliers
 from sim.scenario.check_supply import check_supply
+from sim.scenario.check_warranty import check_warranty
 from sim.scenario.check_work import check_work
 from sim.scenario.classes import possible_rules
 from sim.scenario.finding import Finding
@@ -34,6 +35,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings = [*_names(scenario), *_time(scenario), *_offers(scenario), *_desk(scenario)]
     findings += [*check_supply(scenario), *check_suppliers(scenario), *check_demand(scenario), *check_fulfilment(scenario)]
     findings += [*check_returns(scenario), *check_inspection(scenario), *check_lifecycle(scenario), *check_work(scenario)]
+    findings += check_warranty(scenario)
     if not findings:
         findings += _size(scenario)
     return list(dict.fromkeys(findings))

@@ -42,6 +42,8 @@ def describe(
                 "core_value",
                 "discontinued",
                 "price_afterwards",
+                "supplier_warranty",
+                "supplier_pays",
             ),
             [
                 (
@@ -55,6 +57,11 @@ def describe(
                     part.shrinkage,
                     part.core_value,
                     *_end(part),
+                    *(
+                        (None, 0.0)
+                        if part.supplier_warranty is None
+                        else (part.supplier_warranty.length, part.supplier_warranty.pays)
+                    ),
                 )
                 for name, part in scenario.parts.items()
             ],
@@ -73,6 +80,7 @@ def describe(
         "departures": _departures(scenario),
         "technicians": _technicians(scenario),
         "offers": _offers(scenario),
+        "warranties": _warranties(scenario),
         "shops": _shops(scenario),
         "coverage": _coverage(scenario),
         "desk_hours": _desk_hours(scenario),
@@ -224,10 +232,36 @@ def _offers(scenario: Scenario) -> Columns:
     def row(name: str, offer: Offer) -> tuple[Any, ...]:
         promised = [getattr(offer, each) for each in promises]
         told = [NOT_PROMISED if each is None else each for each in promised]
-        return (name, *told, *(getattr(offer, each) for each in terms), offer.price, offer.priority)
+        covered = (offer.includes.labour, offer.includes.travel, offer.includes.parts, offer.includes.maintenance)
+        prices = (offer.labour_price, offer.call_out, offer.parts_markup)
+        paid = (*(getattr(offer, each) for each in terms), offer.price, offer.priority)
+        return (name, *told, *paid, *covered, *prices, offer.extends_warranty)
 
     rows = [row(name, offer) for name, offer in scenario.offers.items()]
-    return _rows(("offer", *promises, *terms, "price", "priority"), rows)
+    includes = ("includes_labour", "includes_travel", "includes_parts", "includes_maintenance")
+    prices = ("labour_price", "call_out", "parts_markup", "extends_warranty")
+    return _rows(("offer", *promises, *terms, "price", "priority", *includes, *prices), rows)
+
+
+def _warranties(scenario: Scenario) -> Columns:
+    """What the warranty of each asset type says; types without one have no row."""
+    stated = {kind: spec.warranty for kind, spec in scenario.asset_types.items() if spec.warranty is not None}
+    shares = ("labour", "travel", "parts")
+    return _rows(
+        ("asset_type", "length", "kind", *shares, "excludes", "refund", "reimbursed"),
+        [
+            (
+                kind,
+                each.length,
+                each.kind,
+                *(getattr(each, share) for share in shares),
+                ", ".join(each.excludes),
+                each.refund,
+                each.claims is not None,
+            )
+            for kind, each in stated.items()
+        ],
+    )
 
 
 def _shops(scenario: Scenario) -> Columns:

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 from sim.scenario.lifecycle import Discontinued, Supersession
 from sim.scenario.suppliers import Terms
 from sim.scenario.values import Disposition, Law, PositiveCount, Section
+from sim.scenario.warranty import SupplierWarranty
 from sim.units import Hours, Kg, Money, PerYear, Share
 
 
@@ -77,6 +78,9 @@ class Part(Section):
     )
     salvage: Money = Field(0.0, description="what a core earns when it is sold as it is")
     supplier_credit: Money = Field(0.0, description="what the supplier credits for a core that is returned to him")
+    supplier_warranty: SupplierWarranty | None = Field(
+        None, description="what the supplier pays for units that fail early; nothing if left out"
+    )
     harvest: dict[str, Share] = Field(
         default_factory=dict,
         description="other parts that a core yields when it is taken apart -> chance that the one inside is fit for use",

@@ -40,7 +40,8 @@ from sim.scenario.values import (
     Stock,
     Travel,
 )
-from sim.units import Hours, KgPerKm, Money, MoneyPerHour, MoneyPerKm, MoneyPerYear, PositiveHours, Share, to_tick
+from sim.scenario.warranty import Includes, Warranty
+from sim.units import Hours, KgPerKm, Markup, Money, MoneyPerHour, MoneyPerKm, MoneyPerYear, PositiveHours, Share, to_tick
 
 
 class PartNeed(Section):
@@ -116,6 +117,14 @@ class AssetType(Section):
         description="time from the start until an asset is taken away, drawn for each; a call open then is finished, but counts no longer; "
         "who would leave before he enters never comes. Nobody leaves if left out",
     )
+    sold_before: Law = Field(
+        NOTHING,
+        description="time from the sale of an asset to the start of the run, drawn for each: its warranty has run so long, though failure laws start "
+        "as new; who is installed later is sold then",
+    )
+    warranty: Warranty | None = Field(
+        None, description="what is repaired free of charge, and for how long; nothing is if left out"
+    )
 
 
 class Site(Section):
@@ -152,6 +161,13 @@ class Offer(Section):
     )
     uptime_penalty: MoneyPerHour = Field(0.0, description="paid for each hour that an asset is down beyond that")
     price: MoneyPerYear = Field(0.0, description="yearly revenue per asset")
+    includes: Includes = Field(Includes(), description="what the price covers; the customer is billed for the rest")
+    labour_price: MoneyPerHour = Field(
+        0.0, description="price of an hour of diagnosis and repair that is billed; rework is not billed"
+    )
+    call_out: Money = Field(0.0, description="price of a call that is visited, once, however many visits it takes")
+    parts_markup: Markup = Field(0.0, description="what billed parts cost on top of their price")
+    extends_warranty: Hours = Field(0.0, description="time by which it extends the warranty of the assets that it covers")
     priority: Priority = Field(3, description="urgency of its calls; 1 is the most urgent")
 
 

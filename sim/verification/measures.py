@@ -21,6 +21,7 @@ has no bias from short runs. Times come out in hours. *Spans* are stretches of t
     {sampled: on_hand, at: depot, every: 1 day}           mean just before each multiple of the interval
     {quiet: demands, that: {at_once: false}, every: 1 day}    share of intervals in which no such row was written
     {per_asset: calls, until: 350 d}                      calls per asset, up to a moment; `type: pump` for assets of one type
+    {per_asset: warranty_cost}                            what the warranty bears of its calls, refunds included
     {per_asset: share_beyond, downtime: 175.2 h}          downtime of each asset: mean, share_beyond, excess_beyond
     {lookup: visits, table: {technician: {site: 12}}}     mean of a table's entry for each row
     {ledger: penalties, per: calls}                       money of a category per row of a table, per asset or per hour
@@ -40,6 +41,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import UsageError, nearest
+from sim.kpi.selections import call_rows, since
 from sim.results import Array, Tables, shelves
 from sim.verification.rows import BEGINNINGS, arrived, hours_of, lengths, matching, stretches
 
@@ -253,10 +255,14 @@ def sampled(tables: Tables, spec: Measure) -> Pair:
 # ---------------------------------------------------------------------- assets, money, figures
 @_verb("downtime", "until", "type")
 def per_asset(tables: Tables, spec: Measure) -> Pair:
-    """Calls per asset, or the downtime of each: its mean, the share of assets beyond a limit, the mean excess."""
+    """Calls per asset, what the warranty bears, or the downtime of each: its mean, the share of assets beyond a limit, the mean excess."""
     kinds = np.array(tables.dimension("assets")["asset_type"])
     chosen = kinds == spec["type"] if "type" in spec else np.ones(len(kinds), dtype=bool)
     calls = tables.raw("calls")
+    if spec["per_asset"] == "warranty_cost":
+        rows = since(tables.raw("settlements"), "at", tables.warm_up)
+        theirs = chosen[calls["asset"][tables.once(call_rows)[rows["call"]]]]
+        return float((rows["cost"] * rows["warranty"])[theirs].sum()), int(chosen.sum())
     calls = calls[chosen[calls["asset"]]]
     if spec["per_asset"] == "calls":
         until = hours_of(spec["until"]) if "until" in spec else tables.horizon

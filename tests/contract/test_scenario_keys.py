@@ -152,7 +152,79 @@ KIT: Overlay = {
     },
 }
 
+PROMISE = {"length": "40 d"}
+MAKERS = {"labour_price": "50 EUR/h", "call_out": "30 EUR", "file_within": "20 d"}
+WARRANTED: Overlay = {"asset_types.pump.warranty": PROMISE}
+REIMBURSED: Overlay = {"asset_types.pump.warranty": {**PROMISE, "claims": MAKERS}}
+SUPPLIED: Overlay = {"parts.board.supplier_warranty": {"length": "40 d", "file_within": "20 d"}}
+BILLED: Overlay = {
+    "offers.gold.includes": {"labour": "50 %", "travel": "50 %", "parts": "50 %", "maintenance": "50 %"},
+    "offers.gold.labour_price": "90 EUR/h",
+    "offers.gold.call_out": "60 EUR",
+}
+
+
+def warranted(key: str, value: Any) -> tuple[Overlay, Overlay]:
+    """A warranty with one key changed."""
+    return WARRANTED, {"asset_types.pump.warranty": {**PROMISE, key: value}}
+
+
+def claimed(key: str, value: Any, **others: Any) -> tuple[tuple[Overlay, Overlay], tuple[Overlay, Overlay]]:
+    """Claims on the maker, and on a supplier, with one key changed."""
+    maker = (
+        {"asset_types.pump.warranty.claims": {**MAKERS, **others}},
+        {"asset_types.pump.warranty.claims": {**MAKERS, **others, key: value}},
+    )
+    unit = SUPPLIED["parts.board.supplier_warranty"]
+    supplier = (
+        {"parts.board.supplier_warranty": {**unit, **others}},
+        {"parts.board.supplier_warranty": {**unit, **others, key: value}},
+    )
+    return ({**WARRANTED, **maker[0]}, {**WARRANTED, **maker[1]}), supplier
+
+
+CLAIMS = {
+    "proof": claimed("proof", "received"),
+    "filing": claimed("filing", "3 d"),
+    "file_within": claimed("file_within", "2 d", filing="3 d"),
+    "validation": claimed("validation", "9 d"),
+    "accepted": claimed("accepted", "40 %"),
+    "payment": claimed("payment", "9 d"),
+    "cost": claimed("cost", "9 EUR"),
+    "checked": claimed("checked", False),
+}
+
 BITES: dict[str, tuple[Overlay, Overlay]] = {
+    "AssetType.sold_before": (
+        WARRANTED,
+        {**WARRANTED, "asset_types.pump.sold_before": {"uniform": {"low": "0 d", "high": "60 d"}}},
+    ),
+    "AssetType.warranty": ({}, WARRANTED),
+    "Warranty.length": warranted("length", "50 d"),
+    "Warranty.labour": warranted("labour", "50 %"),
+    "Warranty.travel": warranted("travel", "50 %"),
+    "Warranty.parts": warranted("parts", "50 %"),
+    "Warranty.excludes": warranted("excludes", ["fuse", "nut"]),
+    "Warranty.kind": warranted("kind", "renewing"),
+    "Warranty.refund": warranted("refund", "900 EUR"),
+    "Warranty.claims": (WARRANTED, REIMBURSED),
+    "MakerClaims.labour_price": (REIMBURSED, {**REIMBURSED, "asset_types.pump.warranty.claims.labour_price": "60 EUR/h"}),
+    "MakerClaims.call_out": (REIMBURSED, {**REIMBURSED, "asset_types.pump.warranty.claims.call_out": "40 EUR"}),
+    "MakerClaims.parts_markup": (REIMBURSED, {**REIMBURSED, "asset_types.pump.warranty.claims.parts_markup": "10 %"}),
+    **{f"MakerClaims.{key}": maker for key, (maker, _) in CLAIMS.items()},
+    "Part.supplier_warranty": ({}, SUPPLIED),
+    "SupplierWarranty.length": (SUPPLIED, {**SUPPLIED, "parts.board.supplier_warranty.length": "50 d"}),
+    "SupplierWarranty.pays": (SUPPLIED, {**SUPPLIED, "parts.board.supplier_warranty.pays": "50 %"}),
+    **{f"SupplierWarranty.{key}": supplier for key, (_, supplier) in CLAIMS.items()},
+    "Offer.includes": ({}, BILLED),
+    "Includes.labour": (BILLED, {**BILLED, "offers.gold.includes.labour": "0 %"}),
+    "Includes.travel": (BILLED, {**BILLED, "offers.gold.includes.travel": "0 %"}),
+    "Includes.parts": (BILLED, {**BILLED, "offers.gold.includes.parts": "0 %"}),
+    "Includes.maintenance": (BILLED, {**BILLED, "offers.gold.includes.maintenance": "0 %"}),
+    "Offer.labour_price": (BILLED, {**BILLED, "offers.gold.labour_price": "95 EUR/h"}),
+    "Offer.call_out": (BILLED, {**BILLED, "offers.gold.call_out": "65 EUR"}),
+    "Offer.parts_markup": (BILLED, {**BILLED, "offers.gold.parts_markup": "30 %"}),
+    "Offer.extends_warranty": (WARRANTED, {**WARRANTED, "offers.gold.extends_warranty": "30 d"}),
     "Part.contains": (KIT, {**KIT, "parts.kit.contains": {"seal": 1, "nut": 1}}),
     "Part.opened": (KIT, {**KIT, "parts.kit.opened": "scrap"}),
     "Part.superseded_by": (NEWER, {**NEWER, "parts.seal.superseded_by": GONE}),
@@ -529,7 +601,40 @@ def test_currency_and_headline_reach_the_report(tmp_path: Path) -> None:
 
 
 # ---------------------------------------------------------------- neutral values
+_CLAIMS_NEUTRAL = {
+    "proof": "none",
+    "filing": "0 h",
+    "file_within": None,
+    "validation": "0 h",
+    "accepted": "100 %",
+    "payment": "0 h",
+    "cost": "0 EUR",
+    "checked": True,
+}
+
 NEUTRAL: dict[str, tuple[str, Any]] = {
+    "AssetType.sold_before": ("asset_types.pump.sold_before", "0 h"),
+    "AssetType.warranty": ("asset_types.pump.warranty", None),
+    "Warranty.labour": ("asset_types.pump.warranty.labour", "100 %"),
+    "Warranty.travel": ("asset_types.pump.warranty.travel", "100 %"),
+    "Warranty.parts": ("asset_types.pump.warranty.parts", "100 %"),
+    "Warranty.excludes": ("asset_types.pump.warranty.excludes", []),
+    "Warranty.kind": ("asset_types.pump.warranty.kind", "free"),
+    "Warranty.refund": ("asset_types.pump.warranty.refund", "0 EUR"),
+    "Warranty.claims": ("asset_types.pump.warranty.claims", None),
+    "MakerClaims.labour_price": ("asset_types.pump.warranty.claims.labour_price", "0 EUR/h"),
+    "MakerClaims.call_out": ("asset_types.pump.warranty.claims.call_out", "0 EUR"),
+    "MakerClaims.parts_markup": ("asset_types.pump.warranty.claims.parts_markup", "0 %"),
+    **{f"MakerClaims.{key}": (f"asset_types.pump.warranty.claims.{key}", value) for key, value in _CLAIMS_NEUTRAL.items()},
+    "Part.supplier_warranty": ("parts.board.supplier_warranty", None),
+    "SupplierWarranty.pays": ("parts.board.supplier_warranty.pays", "100 %"),
+    **{f"SupplierWarranty.{key}": (f"parts.board.supplier_warranty.{key}", value) for key, value in _CLAIMS_NEUTRAL.items()},
+    "Offer.includes": ("offers.gold.includes", {}),
+    **{f"Includes.{each}": (f"offers.gold.includes.{each}", "100 %") for each in ("labour", "travel", "parts", "maintenance")},
+    "Offer.labour_price": ("offers.gold.labour_price", "0 EUR/h"),
+    "Offer.call_out": ("offers.gold.call_out", "0 EUR"),
+    "Offer.parts_markup": ("offers.gold.parts_markup", "0 %"),
+    "Offer.extends_warranty": ("offers.gold.extends_warranty", "0 h"),
     "Scenario.name": ("name", "Unnamed scenario"),
     "Scenario.description": ("description", ""),
     "Scenario.start": ("start", "2026-01-05"),
@@ -757,7 +862,14 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Shop.most_waiting": ("returns.shop.most_waiting", None),
     "Shop.cost": ("returns.shop.cost", "0 EUR"),
 }
-INSIDE: dict[str, Overlay] = {"Terms": {"parts.seal.suppliers": {"factory": {}}}, "Disruptions": {HELD: STRIKE}}
+INSIDE: dict[str, Overlay] = {
+    "Terms": {"parts.seal.suppliers": {"factory": {}}},
+    "Disruptions": {HELD: STRIKE},
+    "Warranty": WARRANTED,
+    "MakerClaims": REIMBURSED,
+    "SupplierWarranty": SUPPLIED,
+    "Includes": BILLED,
+}
 """What must be stated before the keys of a section can be."""
 
 NECESSARY = {"Scenario.locations", "Scenario.asset_types", "Scenario.sites", "Scenario.technicians"}
@@ -825,6 +937,8 @@ FEATURES: dict[str, tuple[Overlay, Overlay]] = {
     "a list of those who are wanted, under a rule that does not ask": at("sites.hill.technicians", [], ["cleo", "anna"]),
     "a site without assets": at("sites.void", GONE, {"at": [50.0, 8.0], "assets": {"fan": 0}}),
     "a shelf that passes orders through": at("locations.hub.stock", {}, {"seal": {"rule": "base_stock", "level": 0}}),
+    "prices of an offer that includes everything": at("offers.gold.labour_price", GONE, "90 EUR/h"),
+    "how long ago machines without a warranty were sold": at("asset_types.pump.sold_before", GONE, "2 y"),
     "a failure mode that never strikes": ({"desk": GONE}, {"desk": GONE, "asset_types.fan.failures.rot": {"law": "never"}}),
 }
 

@@ -1,0 +1,157 @@
+"""Which unit failed, and how long it had been in its machine: read off the parts that calls have put in."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.records import Log
+from sim.scenario.spec import Scenario
+from sim.settlement.machines import Array, Machines, modes
+from sim.settlement.payers import NOT_NEEDED
+
+
+class Failed(NamedTuple):
+    """A unit (or several alike) that a call took out because it had failed."""
+
+    row: int
+    """of the call, in the calls table"""
+    part: int
+    quantity: int
+    arose: float
+    """when it was out, or where no core comes back, when the call was closed"""
+    age: float
+    """hours since such a part was put into the machine, at the fault"""
+    core: int | None
+    """row in the cores table"""
+
+
+@dataclass
+class Fittings:
+    """What was put into machines, and when, by calls that are closed."""
+
+    when: dict[tuple[int, int], list[float]] = field(default_factory=dict)
+    """(asset, part) -> times"""
+    there: dict[tuple[int, int, int], list[tuple[float, int]]] = field(default_factory=dict)
+    """(asset, mode, part wanted) -> (time, part put in)"""
+
+    def age(self, asset: int, part: int, fault: float, sold: float) -> float:
+        """How long the last such part had been in the machine, or the machine had been sold."""
+        times = self.when.get((asset, part), [])
+        before = bisect_right(times, fault)
+        return fault - (times[before - 1] if before else sold)
+
+    def came_out(self, asset: int, mode: int, wanted: int, fault: float) -> int:
+        """The part that sat where a failure mode wants one: what was put in last, or what the machine was built with."""
+        line = self.there.get((asset, mode, wanted), [])
+        before = bisect_right(line, fault, key=lambda each: each[0])
+        return line[before - 1][1] if before else wanted
+
+
+def failed_units(scenario: Scenario, log: Log, machines: Machines, calls: Array, row: Array) -> Iterator[Failed]:
+    """Every unit that failed, in the order of the cores, then of the parts that do not come back."""
+    wishes = Wishes(scenario)
+    closing = np.where(np.isnan(calls["restored"]), np.inf, calls["restored"])
+    asked = sorted(wants(log, calls, row), key=lambda want: (closing[want.row], want.row))
+    fittings = put_in(asked, calls, wishes)
+    repairable = [scenario.returns is not None and each.repairable for each in scenario.parts.values()]
+    due: dict[tuple[int, int], int] = {}
+    rest: list[Failed] = []
+
+    def age(row: int, part: int) -> float:
+        asset = int(calls["asset"][row])
+        return fittings.age(asset, part, float(calls["fault"][row]), float(machines.sold[asset]))
+
+    for want in asked:
+        mode = int(calls["mode"][want.row])
+        wanted = wishes.wanted(mode, want.part)
+        if want.units and wishes.leaves_core(mode, wanted):
+            part = fittings.came_out(int(calls["asset"][want.row]), mode, wanted, float(calls["fault"][want.row]))
+            if repairable[part]:
+                due[want.row, part] = due.get((want.row, part), 0) + want.units
+            elif want.used:
+                rest.append(Failed(want.row, part, want.units, float(calls["restored"][want.row]), age(want.row, part), None))
+    cores = log.cores.rows()
+    for number in np.argsort(cores["core"]).tolist():
+        at, part = int(row[cores["call"][number]]), int(cores["part"][number])
+        if due.get((at, part), 0):
+            due[at, part] -= 1
+            yield Failed(at, part, 1, float(cores["removed"][number]), age(at, part), number)
+    yield from rest
+
+
+class Want(NamedTuple):
+    """A part that a call asked for and needed."""
+
+    row: int
+    """of the call, in the calls table"""
+    part: int
+    units: int
+    """without those that replace units which were defective when they were put in"""
+    used: bool
+    """the call is closed, and got it"""
+
+
+def wants(log: Log, calls: Array, row: Array) -> Iterator[Want]:
+    """All parts asked for, but for those that were not needed in the end."""
+    again: dict[tuple[int, int], int] = {}
+    for bad in log.dead_on_arrival.rows():
+        key = (int(row[bad["call"]]), int(bad["part"]))
+        again[key] = again.get(key, 0) + int(bad["quantity"])
+    demands = log.demands.rows()
+    demands = demands[demands["supply"] != NOT_NEEDED]
+    at = row[demands["call"]]
+    used = ~np.isnan(calls["restored"][at]) & ~np.isnan(demands["filled"])
+    columns = (at, demands["part"], demands["quantity"], used)
+    for each, part, units, got in reversed(list(zip(*(column.tolist() for column in columns), strict=True))):
+        twice = min(units, again.get((each, part), 0))
+        if twice:
+            again[each, part] -= twice
+        yield Want(each, part, units - twice, got)
+
+
+def put_in(asked: Iterable[Want], calls: Array, wishes: Wishes) -> Fittings:
+    """What closed calls have put in, in the order in which they were closed."""
+    fittings = Fittings()
+    for want in asked:
+        if want.used:
+            restored, asset, mode = (calls[name][want.row].item() for name in ("restored", "asset", "mode"))
+            fittings.when.setdefault((asset, want.part), []).append(restored)
+            place = (asset, mode, wishes.wanted(mode, want.part))
+            fittings.there.setdefault(place, []).append((restored, want.part))
+    return fittings
+
+
+class Wishes:
+    """Which part a failure mode wants where another one was put in, and whether a defective one is left over."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        codes = {name: code for code, name in enumerate(scenario.parts)}
+        self._later = {
+            codes[name]: codes[spec.superseded_by.part] for name, spec in scenario.parts.items() if spec.superseded_by is not None
+        }
+        self._needs: list[dict[int, bool]] = []
+        for kind, mode in modes(scenario):
+            needs = {} if mode is None else scenario.asset_types[kind].failures[mode].parts
+            self._needs.append({codes[part]: need.core for part, need in needs.items()})
+
+    def wanted(self, mode: int, part: int) -> int:
+        """The part needed, of which this one is a successor."""
+        needs = self._needs[mode]
+        if part in needs:
+            return part
+        for each in needs:
+            follower = each
+            while follower in self._later:
+                follower = self._later[follower]
+                if follower == part:
+                    return each
+        return part
+
+    def leaves_core(self, mode: int, wanted: int) -> bool:
+        """Whether the failure leaves a defective unit of it."""
+        return self._needs[mode].get(wanted, True)

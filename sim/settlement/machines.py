@@ -1,0 +1,64 @@
+"""The machines as a warranty sees them: of which type, when sold, and under which name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.nature.durations import Constant
+from sim.scenario.spec import Scenario
+from sim.streams import ASSET, SOLD, Luck, name_key, unit
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True)
+class Machines:
+    """Columns by number of the asset."""
+
+    kinds: list[str]
+    """asset types in order"""
+    kind: Array
+    """index of its type"""
+    sold: Array
+    """hours; below zero: before the start"""
+    keys: Array
+    """of its luck"""
+
+
+def machines(scenario: Scenario, luck: Luck, entered: Sequence[float]) -> Machines:
+    """Every machine; who is installed after the start is sold then."""
+    kinds = list(scenario.asset_types)
+    kind, sold, keys = [], [], []
+    for site, spec in scenario.sites.items():
+        for name, count in spec.assets.items():
+            first = np.uint64(name_key("assets", site, name))
+            own = first + np.arange(count, dtype=np.uint64)
+            law = scenario.asset_types[name].sold_before
+            if isinstance(law, Constant):
+                before = np.full(count, law.time)
+            else:
+                draw = law.sampler()
+                before = np.array([draw(unit(luck.fate(int(key), 0, ASSET), SOLD)) for key in own], dtype=float)
+            kind.append(np.full(count, kinds.index(name)))
+            sold.append(-before)
+            keys.append(own)
+    later = np.asarray(entered, dtype=float)
+    moments = np.concatenate([*sold, np.zeros(0)])
+    return Machines(
+        kinds,
+        np.concatenate([*kind, np.zeros(0, dtype=np.int64)]),
+        np.where(later > 0, later, moments),
+        np.concatenate([*keys, np.zeros(0, dtype=np.uint64)]),
+    )
+
+
+def modes(scenario: Scenario) -> Iterator[tuple[str, str | None]]:
+    """Type and name of each failure mode by its code; planned maintenance comes last of its type, and has no name here."""
+    for kind, spec in scenario.asset_types.items():
+        yield from ((kind, mode) for mode in spec.failures)
+        if spec.maintenance is not None:
+            yield kind, None
