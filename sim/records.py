@@ -70,6 +70,7 @@ MOVEMENTS = (
     "demand withdrawn",
     "kit opened",
     "from kit",
+    "sold",
 )
 """What changes a shelf. A row shows the state after the change and after any order that it set off. `on_order` counts units
 ordered and not received, and cores due back that will land on this shelf once repaired. A unit that is lost is no longer on hand, though

@@ -61,6 +61,8 @@ T_PARTS, T_SERVICE, T_PEOPLE, T_CALENDARS, T_SHELF, T_CALL = (
     f"{UNIT}test_{name}.py" for name in ("kpi_parts", "kpi_service", "kpi_people", "calendars", "shelf", "one_call")
 )
 T_CORES = f"{UNIT}test_core_return.py"
+SUPERSEDE, REFURBISH = "sim/flows/supersede.py", "sim/flows/refurbish.py"
+T_MODULES, T_USED = f"{UNIT}test_modules.py", f"{UNIT}test_refurbish.py"
 T_QUOTES = f"{UNIT}test_repair_limit.py"
 T_WAY, T_INSPECTION = f"{UNIT}test_way_back.py", f"{UNIT}test_inspection.py"
 FULFIL, T_FULFIL = "sim/flows/fulfil.py", f"{UNIT}test_fulfilment.py"
@@ -345,6 +347,24 @@ MUTANTS = (
     Mutant("a repair is paid at the average of all quotes", BENCHES, T_QUOTES,
            "if shop.quote is None else",
            "if True else"),
+    Mutant("a bad module does no harm", BENCHES, T_MODULES,
+           "if core.bad_inside or (core.disposition == RESTOCK and core.defective):",
+           "if core.disposition == RESTOCK and core.defective:"),
+    Mutant("a test finds no bad module", BENCHES, T_MODULES,
+           "if core.bad_inside and stay.step == 0",
+           "if False and stay.step == 0"),
+    Mutant("new units first, whatever is said", SUPERSEDE, T_USED,
+           "[stand_in, part] if world.parts[part].stand_in_first else",
+           "[part, stand_in] if world.parts[part].stand_in_first else"),
+    Mutant("who waits for a new unit gets no used one", REFURBISH, T_USED,
+           "if shelf.can_give(row.quantity, call.priority):",
+           "if False:"),
+    Mutant("any offer takes used units", SUPERSEDE, T_USED,
+           "if stand_in is None or not call.site.takes_refurbished:",
+           "if stand_in is None:"),
+    Mutant("all is sold", REFURBISH, T_USED,
+           "shelf.sell(shelf.on_hand - above)",
+           "shelf.sell(shelf.on_hand)"),
     Mutant("detection ignored", INSPECTION, T_KEYS,
            "unit(luck, CORE_DETECTED) < loop.detection",
            "True"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.audit.findings import say
+from sim.audit.parts import comes_back_as
 from sim.records import MOVEMENTS, SUPPLY_SOURCES
 from sim.results import Array, Rows, Tables
 
@@ -20,7 +21,7 @@ def _pairs(tables: Tables, rows: Rows, place: str = "location") -> Array:
 
 
 def _reviews(tables: Tables) -> list[str]:
-    """The demand of a period is what the shelf issued and owes from it, with what others had to give for it.
+    """The demand of a period is what the shelf issued and owes from it, with what others had to give for it, refurbished units among that.
 
     Units that came back unused, and those that it gave to a neighbour's job, may be taken off it.
     """
@@ -38,12 +39,15 @@ def _reviews(tables: Tables) -> list[str]:
     }
     ended = np.flatnonzero(~np.isnan(reviews["since"]))
     key = _pairs(tables, reviews)
+    parts = max(len(tables.names("part")), 1)
+    served = tables.once(comes_back_as)
+    stand_in = {pair: pair - pair % parts + served[pair % parts] for pair in np.unique(key).tolist()}
     wrong = np.zeros(len(reviews), dtype=bool)
     for pair in np.unique(key[ended]):
         rows = ended[key[ended] == pair]
         own = {movement: each[_pairs(tables, each) == pair] for movement, each in moved.items()}
         asked = sum(_within(own[each], reviews[rows]) for each in ("issue", "demand backordered", "kit opened"))
-        unmet = elsewhere["quantity"][_pairs(tables, elsewhere) == pair].sum()
+        unmet = sum(elsewhere["quantity"][_pairs(tables, elsewhere) == each].sum() for each in {pair, stand_in[pair]})
         spared = lateral["quantity"][_pairs(tables, lateral, "source") == pair].sum() + own["taken back"]["quantity"].sum()
         found = reviews["demand"][rows]
         wrong[rows] = (found > asked + unmet) | (found < asked - spared)

@@ -20,6 +20,7 @@ _ON_HAND = {
     "lost": -1,
     "kit opened": -1,
     "from kit": 1,
+    "sold": -1,
 }
 _ON_ORDER = {"receipt": -1, "order placed": 1, "core due": 1, "core repaired": -1, "core scrapped": -1, "core given up": -1}
 _OWED = {"backorder filled": -1, "demand backordered": 1, "demand withdrawn": -1}
@@ -175,7 +176,9 @@ def _cores(tables: Tables) -> list[str]:
     cores, rows = tables.raw("cores"), tables.raw("movements")
     count = len(tables.names("location")) * max(len(tables.names("part")), 1)
     moved = _moved(tables, _pairs(tables, rows, "location"), count, "core repaired")
-    back = _total(_pairs(tables, cores, "location"), np.ones(len(cores)), count)
+    landed = cores.copy()
+    landed["part"] = tables.once(comes_back_as)[cores["part"]]
+    back = _total(_pairs(tables, landed, "location"), np.ones(len(cores)), count)
     harvests = tables.raw("harvests")
     taken_out = _total(_pairs(tables, harvests, "location"), np.ones(len(harvests)), count)
     on_shelf = _moved(tables, _pairs(tables, rows, "location"), count, "harvested")
@@ -183,6 +186,12 @@ def _cores(tables: Tables) -> list[str]:
         *_say_pairs(tables, moved != back, "units that came back repaired are not the cores that went to the shelf"),
         *_say_pairs(tables, taken_out != on_shelf, "units harvested are not those that cores yielded"),
     ]
+
+
+def comes_back_as(tables: Tables) -> Array:
+    """Part -> the part that its units are once they have come back; use `tables.once(comes_back_as)`."""
+    names = tables.labels_by_code("part", "refurbished")
+    return np.array([tables.code("part", name) if name else code for code, name in enumerate(names)], dtype=np.int64)
 
 
 def _kits(tables: Tables) -> list[str]:

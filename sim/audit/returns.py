@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.audit.calls import most_at_once
 from sim.audit.findings import CLOSE, out_of_order, say
+from sim.audit.parts import comes_back_as
 from sim.records import DISPOSITIONS, NONE, NOT_SENT
 from sim.results import Array, Rows, Tables
 
@@ -48,6 +49,8 @@ def _dead_on_arrival(tables: Tables) -> list[str]:
     """No more defective units are found in repairs than inspection put on the shelves, alone or inside the unit that failed."""
     cores, inspections, found = (tables.raw(each) for each in ("cores", "inspections", "dead_on_arrival"))
     restocked = cores[(cores["disposition"] == DISPOSITIONS.index("restock")) & ~np.isnan(cores["ended"])]
+    restocked = restocked.copy()
+    restocked["part"] = tables.once(comes_back_as)[restocked["part"]]
     missed = restocked[np.isin(restocked["core"], inspections["core"][inspections["defective"]])]
     parts = len(tables.names("part"))
     most = np.bincount(missed["part"], minlength=parts)

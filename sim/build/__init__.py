@@ -16,6 +16,7 @@ from sim.build.lifecycle import add_lifecycle
 from sim.build.names import Names
 from sim.build.parts import add_parts
 from sim.build.people import add_technicians
+from sim.build.refurbish import add_refurbished
 from sim.build.returns import add_returns
 from sim.build.shelves import add_shelves
 from sim.build.sourcing import cascade, sourcing_step, sourcing_steps
@@ -93,6 +94,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     add_assets(scenario, names, fleet)
     add_desk(scenario, world)
     add_returns(scenario, names, world)
+    add_refurbished(scenario, names, world)
     add_kits(scenario, names, world)
     if any(step.source == "cannibalise" for step in scenario.sourcing.steps):
         world.standing_still = {}

@@ -49,10 +49,12 @@ def make_site(scenario: Scenario, names: Names, name: str) -> Site:
         depot = scenario.depots(spec)[0]
         site.depot, site.depot_spot = names.location[depot], Spot(depot, scenario.locations[depot].at)
     if spec.offer is None:
+        site.takes_refurbished = True
         site.offer, site.priority, site.promised = NONE, Offer.model_fields["priority"].default, None
         site.coverage = calendar(scenario, OpeningHours(always=True))
     else:
         offer = scenario.offers[spec.offer]
+        site.takes_refurbished = offer.refurbished
         site.offer, site.priority = names.offer[spec.offer], offer.priority
         site.promised = offer.restoration if offer.response is None else offer.response
         site.coverage = calendar(scenario, offer.hours)

@@ -24,7 +24,7 @@ from sim.units import to_tick
 def add_lifecycle(scenario: Scenario, names: Names, world: World, classes: PartClasses | None) -> None:
     """Put the beginning and the end of each part on the calendar."""
     if any(spec.superseded_by is not None for spec in scenario.parts.values()):
-        world.fitted = {}
+        world.fitted = world.fitted or {}
         world.owe_again = partial(owe_again, world)
     for place, part, rules in stocked(scenario, names):
         begins = to_tick(scenario.parts[part].introduced)

@@ -66,7 +66,7 @@ def take_out(world: World, call: ServiceCall, code: int, unit_of_call: int) -> C
         price=part.price,
         repair_cost=part.repair_cost,
         removed=world.kernel._now,
-        shelf=world.shelves[part.cores_to, code],
+        shelf=world.shelves[part.cores_to, part.becomes],
         key=call.key,
         fault_number=call.nth,
         nth=unit_of_call,

@@ -72,10 +72,8 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
 
 
 def part_for(world: World, call: ServiceCall, technician: Technician, wanted: int, quantity: int) -> int:
-    """The part that serves a need now: the one that is wanted, or what takes its place."""
-    if world.parts[wanted].successor is None:
-        return wanted
-    return serving(world, call, wanted, quantity, within_reach(world, call, technician, wanted))
+    """The part that serves a need now: the one that is wanted, what takes its place, or what it is refurbished to."""
+    return serving(world, call, wanted, quantity, partial(within_reach, world, call, technician))
 
 
 def within_reach(world: World, call: ServiceCall, technician: Technician, part: int) -> Iterator[tuple[Shelf, int]]:
@@ -116,7 +114,7 @@ def expect_core(world: World, call: ServiceCall, needed: PartNeeded, home: int) 
             world.shelves[home, needed.old].expect_core(here)
         travelling -= here
     if travelling and loop.counts_from_removal:
-        world.shelves[part.cores_to, needed.old].expect_core(travelling)
+        world.shelves[part.cores_to, part.becomes].expect_core(travelling)
 
 
 def repaired_at_home(world: World, call: ServiceCall, needed: PartNeeded) -> int:

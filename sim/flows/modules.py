@@ -58,7 +58,7 @@ def take_out_of(world: World, loop: ReturnsLoop, core: Core, code: int, nth: int
         price=part.price,
         repair_cost=part.repair_cost,
         removed=world.kernel._now,
-        shelf=world.shelves[part.cores_to, code],
+        shelf=world.shelves[part.cores_to, part.becomes],
         key=core.key ^ part.key ^ (nth * _SPREAD & _64_BITS),
         fault_number=core.fault_number,
         nth=core.nth,

@@ -56,7 +56,7 @@ def set_aside(world: World, call: ServiceCall, named: Mode) -> None:
 
 def at_depot(world: World, call: ServiceCall, wanted: int, quantity: int, depot: int) -> int:
     """The part that the depot gives, or owes, where another has taken its place."""
-    return serving(world, call, wanted, quantity, [(world.shelves[depot, wanted], 0)])
+    return serving(world, call, wanted, quantity, lambda part: [(world.shelves[depot, part], 0)])
 
 
 def predicted(world: World, call: ServiceCall, named: Mode) -> list[tuple[int, int]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sim.flows.modules import ask_for_modules, failed_modules, take_out_modules
+from sim.flows.refurbish import sell_surplus
 from sim.flows.write import write_core, write_stay
 from sim.kernel import Flow, Signal
 from sim.records import DISPOSITIONS
@@ -199,5 +202,7 @@ def end_way(world: World, core: Core) -> None:
         if core.bad_inside or (core.disposition == RESTOCK and core.defective):
             core.shelf.put_bad(1)
         core.shelf.receive_core()
+        if world.parts[core.shelf.part].sold_above is not None:
+            world.kernel.at(world.kernel._now, partial(sell_surplus, world), (core.shelf.location, core.shelf.part))
     elif core.counted:
         core.shelf.give_up_core()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from sim.policies.replenishment import BaseStock
@@ -11,17 +11,30 @@ from sim.system.lifecycle import Succession
 from sim.system.stock import Shelf
 from sim.system.world import World
 
+Reach = Callable[[int], Iterable[tuple[Shelf, int]]]
+"""part -> shelves that it may be taken from, each with the units that it keeps for itself"""
 
-def serving(world: World, call: ServiceCall, wanted: int, quantity: int, shelves: Iterable[tuple[Shelf, int]]) -> int:
-    """The part that serves a need: the old one where some of its shelves (each keeps some for itself) can give it, else the newest."""
+
+def serving(world: World, call: ServiceCall, wanted: int, quantity: int, reach: Reach) -> int:
+    """The part that serves a need: the old one or what it is refurbished to where it is in reach, else the newest or what that is."""
     part = world.parts[wanted]
-    if part.successor is None:
+    if part.successor is None and part.stand_in is None:
         return wanted
-    if part.used_up:
-        for shelf, kept in shelves:
-            if (not kept or shelf.on_hand - quantity >= kept) and shelf.can_give(quantity, call.priority):
-                return wanted
-    return newest(world, wanted)
+    newer = newest(world, wanted)
+    for each in (wanted, newer) if part.used_up else (newer,):
+        for code in new_and_refurbished(world, call, each):
+            for shelf, kept in reach(code):
+                if (not kept or shelf.on_hand - quantity >= kept) and shelf.can_give(quantity, call.priority):
+                    return code
+    return newer
+
+
+def new_and_refurbished(world: World, call: ServiceCall, part: int) -> list[int]:
+    """A part and what its units are refurbished to, in the order in which they are used."""
+    stand_in = world.parts[part].stand_in
+    if stand_in is None or not call.site.takes_refurbished:
+        return [part]
+    return [stand_in, part] if world.parts[part].stand_in_first else [part, stand_in]
 
 
 def newest(world: World, part: int) -> int:
@@ -54,7 +67,7 @@ def supersede(world: World, change: Succession) -> None:
     for call in list(world.open_calls.values()):
         for row in (*call.parts, *call.set_aside):
             if row.part == change.part and row.claim is not None:
-                wait_for_the_new_one(world, call, row)
+                wait_for(world, call, row, newest(world, row.part))
     for (_, part), shelf in world.shelves.items():
         if part == change.part:
             shelf.follow(BaseStock(level=0))
@@ -63,14 +76,14 @@ def supersede(world: World, change: Succession) -> None:
                 scrap(shelf)
 
 
-def wait_for_the_new_one(world: World, call: ServiceCall, row: PartNeeded) -> None:
-    """A location owes a call the new part instead; if it has set some units of the old one aside already, it owes the rest of these."""
+def wait_for(world: World, call: ServiceCall, row: PartNeeded, part: int) -> None:
+    """A location owes a call another part instead; if it has set some units of the first one aside already, it owes the rest of these."""
     claim = row.claim
     assert claim is not None
     if claim.missing < claim.quantity:
         return
     world.shelves[row.source, row.part].withdraw(claim)
-    row.part = newest(world, row.part)
+    row.part = part
     world.owe_again(call, row)
 
 

@@ -28,6 +28,7 @@ SUBJECTS = (
     "lifecycle",
     "suppliers",
     "fulfilment",
+    "refurbished",
     "returns",
     "shops",
     "warranty",

@@ -42,6 +42,7 @@ CATEGORIES: dict[str, str] = {
     "contract": "revenue: price of the offer x assets in the field x time",
     "salvage": "revenue: cores sold as they are x what they earn at their grade",
     "supplier_credit": "revenue: cores returned to the supplier x his credit",
+    "refurbished_sales": "revenue: surplus units sold x what one is sold for",
     "forfeited_deposits": "revenue: deposits of defective parts that were not received in their window",
 }
 """Category -> what it counts."""
@@ -54,6 +55,7 @@ REVENUE = (
     "maker_claims",
     "supplier_claims",
     "forfeited_deposits",
+    "refurbished_sales",
     "salvage",
     "supplier_credit",
 )

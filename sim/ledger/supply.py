@@ -33,7 +33,7 @@ def book_supply(tables: Tables, book: Book) -> None:
 
 
 def book_stock(tables: Tables, book: Book) -> None:
-    """Money tied up on the shelves, what is written off, what goes missing, and what it costs to know."""
+    """Money tied up on the shelves, what is written off, sold or missing, and what it costs to know."""
     shelf = tables.once(shelves)
     yearly = tables.by_code("part", "price", 0.0) * tables.by_code("part", "holding", 0.0)
     book.spread("holding", "movements", shelf.row, shelf.begin, shelf.end, shelf.on_hand * yearly[shelf.part] / HOURS_PER_YEAR)
@@ -43,6 +43,9 @@ def book_stock(tables: Tables, book: Book) -> None:
         1 - tables.by_code("location", "scrap_value", 0.0)[rows["location"][gone]]
     )
     book.add("obsolescence", "movements", gone, rows["time"][gone], np.abs(rows["quantity"][gone]) * lost)
+    sold = np.flatnonzero(rows["movement"] == MOVEMENTS.index("sold"))
+    earned = tables.by_code("part", "sold_price", 0.0)[rows["part"][sold]]
+    book.add("refurbished_sales", "movements", sold, rows["time"][sold], -np.abs(rows["quantity"][sold]) * earned)
     missing = np.flatnonzero(rows["movement"] == MOVEMENTS.index("lost"))
     price = tables.by_code("part", "price", 0.0)[rows["part"][missing]]
     book.add("shrinkage", "movements", missing, rows["time"][missing], np.abs(rows["quantity"][missing]) * price)

@@ -225,8 +225,8 @@ def _times(scenario: Scenario, parts: list[str], places: list[Place], asked: Arr
     loop = scenario.returns
     for p, part in enumerate(parts):
         spec = scenario.parts[part]
-        if loop is None or not spec.repairable:
-            continue
+        if loop is None or not spec.repairable or spec.refurbished is not None:
+            continue  # what comes back as another part refills nothing here
         repaired[p] = shares_of_jobs(asked[p], places) * spec.repaired_locally
         repair_time[p] = loop.local_repair.mean if loop.local_repair is not None else 0.0
         taken = flow(asked[p : p + 1], 1.0 - repaired[p : p + 1], places)[0]

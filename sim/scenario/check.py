@@ -11,6 +11,7 @@ from sim.scenario.check_demand import check_demand
 from sim.scenario.check_fulfilment import check_fulfilment
 from sim.scenario.check_inspection import check_inspection
 from sim.scenario.check_lifecycle import check_lifecycle
+from sim.scenario.check_refurbish import check_refurbish
 from sim.scenario.check_returns import check_returns
 from sim.scenario.check_suppliers import check_suppliers
 from sim.scenario.check_supply import check_supply
@@ -34,7 +35,8 @@ def check(scenario: Scenario) -> list[Finding]:
     """All faults of a validated scenario."""
     findings = [*_names(scenario), *_time(scenario), *_offers(scenario), *_desk(scenario)]
     findings += [*check_supply(scenario), *check_suppliers(scenario), *check_demand(scenario), *check_fulfilment(scenario)]
-    findings += [*check_returns(scenario), *check_inspection(scenario), *check_lifecycle(scenario), *check_work(scenario)]
+    findings += [*check_returns(scenario), *check_inspection(scenario), *check_refurbish(scenario)]
+    findings += [*check_lifecycle(scenario), *check_work(scenario)]
     findings += check_warranty(scenario)
     if not findings:
         findings += _size(scenario)

@@ -26,7 +26,7 @@ def check_returns(scenario: Scenario) -> Iterator[Finding]:
         if part.repairable:
             location = scenario.returns.route(part.shops)[-1].location
             if location in scenario.locations:
-                yield from _rule_of_cores(scenario, location, name, f"cores of '{name}' come back to")
+                yield from _rule_of_cores(scenario, location, part.comes_back_as(name), f"cores of '{name}' come back to")
     yield from _local_repairs(scenario)
     yield from _cores_that_stay_away(scenario, scenario.returns)
 

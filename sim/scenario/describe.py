@@ -40,6 +40,9 @@ def describe(
                 "criticality",
                 "shrinkage",
                 "core_value",
+                "refurbished",
+                "sold_above",
+                "sold_price",
                 "discontinued",
                 "price_afterwards",
                 "supplier_warranty",
@@ -56,6 +59,8 @@ def describe(
                     part.criticality,
                     part.shrinkage,
                     part.core_value,
+                    None if part.refurbished is None else part.refurbished.part,
+                    *((None, None) if part.sold is None else (part.sold.above, part.sold.price)),
                     *_end(part),
                     *(
                         (None, 0.0)

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from sim.scenario.lifecycle import Discontinued, Supersession
+from sim.scenario.refurbish import Refurbished, Surplus
 from sim.scenario.suppliers import Terms
 from sim.scenario.values import Disposition, Law, PositiveCount, Section
 from sim.scenario.warranty import SupplierWarranty
@@ -68,6 +69,13 @@ class Part(Section):
         description="share of the price that the repair of a core may cost, in all shops on its way together; those for which more is quoted "
         "are condemned; no limit if left out",
     )
+    refurbished: Refurbished | None = Field(
+        None,
+        description="units that come back are another part from then on; they are as good as new under its own name if left out",
+    )
+    sold: Surplus | None = Field(
+        None, description="units that come back beyond what is wanted are sold; they stay on the shelf if left out"
+    )
     core_value: Share = Field(
         0.0,
         description="what a core is worth from its receipt until it is on a shelf or gone, as a share of the price; held at the part's holding rate",
@@ -107,3 +115,7 @@ class Part(Section):
     )
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def comes_back_as(self, name: str) -> str:
+        """The part that its units are once they have come back, under its own name this one."""
+        return name if self.refurbished is None else self.refurbished.part

@@ -169,6 +169,7 @@ class Offer(Section):
     parts_markup: Markup = Field(0.0, description="what billed parts cost on top of their price")
     extends_warranty: Hours = Field(0.0, description="time by which it extends the warranty of the assets that it covers")
     priority: Priority = Field(3, description="urgency of its calls; 1 is the most urgent")
+    refurbished: bool = Field(True, description="refurbished units may be put into the machines under it; else only new ones")
 
 
 class Desk(Section):

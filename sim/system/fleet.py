@@ -91,8 +91,11 @@ class Site:
         "promised",
         "region",
         "spot",
+        "takes_refurbished",
     )
 
+    takes_refurbished: bool
+    """refurbished units may be put in here"""
     code: int
     spot: Spot
     region: str | None

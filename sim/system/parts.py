@@ -57,6 +57,14 @@ class Part:
     """... what it costs is drawn for each core"""
     dearest_repair: float = math.inf
     """a core whose repair costs more is condemned"""
+    becomes: int = NONE
+    """part that its units are once they have come back"""
+    stand_in: int | None = None
+    """... if that serves its needs, too"""
+    stand_in_first: bool = False
+    """before new ones, wherever it is on hand"""
+    sold_above: int | None = None
+    """units that stay on the shelf when others come out of a shop"""
     salvage: float = 0.0
     """what a core earns when it is sold"""
     supplier_credit: float = 0.0

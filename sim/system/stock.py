@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     WITHDRAWN,
     KIT_OPENED,
     FROM_KIT,
+    SOLD,
 ) = range(len(MOVEMENTS))
 REPLENISHMENT_PRIORITY = 10
 """Refills of lower echelons wait behind every call that waits for the same part."""
@@ -398,6 +399,12 @@ class Shelf:
         self.on_hand -= quantity
         self.position -= quantity
         self._changed(WRITTEN_OFF, -quantity)
+
+    def sell(self, quantity: int) -> None:
+        """Units on the shelf leave the company."""
+        self.on_hand -= quantity
+        self.position -= quantity
+        self._changed(SOLD, -quantity)
 
     def put_bad(self, units: int) -> None:
         """Of the units that arrive next so many are defective, and nobody knows; first in, first out."""

@@ -95,6 +95,11 @@ EAST: Overlay = {"location": "central", "repair": "3 d", "repair_success": "90 %
 HALVES: Overlay = {"nut": {"probability": "50 %"}, "seal": {"probability": "50 %"}}
 TWO_SHOPS: Overlay = {"returns.shops": {"east": EAST}, "parts.board.shops": ["east"]}
 ROUTE: Overlay = {**TWO_SHOPS, "parts.board.shops": ["shop", "east"]}
+USED: Overlay = {
+    "parts.used board": {"price": "400 EUR", "repairable": True},
+    "parts.board.refurbished": {"part": "used board"},
+}
+SALE: Overlay = {"parts.used board.sold": {"above": 0, "price": "90 EUR"}}
 TRUCK: Overlay = {
     "carriers": {
         "truck": {"time": "5 h", "freight": "60 EUR", "per_kg": "2 EUR/kg", "departures": "daily 14:00", "cut_off": "2 h"}
@@ -281,6 +286,13 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Part.repairable": at("parts.board.repairable", True, False),
     "Part.no_fault_found": at("parts.board.no_fault_found", "30 %", "90 %"),
     "Part.repair_limit": ({"parts.board.repair_limit": "30 %"}, {"parts.board.repair_limit": "20 %"}),
+    "Part.refurbished": ({"parts.used board": {"price": "400 EUR"}}, USED),
+    "Part.sold": (USED, {**USED, **SALE}),
+    "Refurbished.part": (USED, {**USED, "parts.board.refurbished": {"part": "nut"}}),
+    "Refurbished.used": (USED, {**USED, "parts.board.refurbished.used": "never"}),
+    "Surplus.above": ({**USED, **SALE}, {**USED, **SALE, "parts.used board.sold.above": 1}),
+    "Surplus.price": ({**USED, **SALE}, {**USED, **SALE, "parts.used board.sold.price": "80 EUR"}),
+    "Offer.refurbished": (USED, {**USED, "offers.basic.refurbished": False}),
     "Part.core_value": at("parts.board.core_value", "40 %", "50 %"),
     "Part.condemned": at("parts.board.condemned", "0 %", "40 %"),
     "Part.shops": (TWO_SHOPS, {**TWO_SHOPS, "parts.board.shops": ["shop", "east"]}),
@@ -687,6 +699,10 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Part.disposition": ("parts.board.disposition", None),
     "Part.no_fault_found": ("parts.board.no_fault_found", "0 %"),
     "Part.repair_limit": ("parts.board.repair_limit", None),
+    "Part.refurbished": ("parts.board.refurbished", None),
+    "Part.sold": ("parts.board.sold", None),
+    "Refurbished.used": ("parts.board.refurbished.used", "first"),
+    "Offer.refurbished": ("offers.basic.refurbished", True),
     "Part.core_value": ("parts.board.core_value", "0 %"),
     "Part.condemned": ("parts.board.condemned", "0 %"),
     "Part.shops": ("parts.board.shops", []),
@@ -869,6 +885,7 @@ INSIDE: dict[str, Overlay] = {
     "MakerClaims": REIMBURSED,
     "SupplierWarranty": SUPPLIED,
     "Includes": BILLED,
+    "Refurbished": USED,
 }
 """What must be stated before the keys of a section can be."""
 

@@ -336,6 +336,21 @@ def dispositions() -> st.SearchStrategy[Any]:
     )
 
 
+@st.composite
+def refurbished(draw: st.DrawFn, tree: Tree) -> Tree:
+    """The same scenario, where boards come back as used boards, and those beyond are sold."""
+    parts = {**tree["parts"], "used board": {"price": "90 EUR", "repairable": draw(st.booleans())}}
+    becomes = {"part": "used board", "used": draw(st.sampled_from(["first", "last", "never"]))}
+    parts["board"] = {**parts["board"], "refurbished": becomes, "repaired_locally": 0}
+    if draw(st.booleans()):
+        parts["used board"]["sold"] = {"above": draw(st.integers(2, 4)), "price": "70 EUR"}
+    places = {name: dict(place) for name, place in tree["locations"].items()}
+    for name in draw(st.sets(st.sampled_from(["central", "north", "south"]))):
+        places[name]["stock"] = {**places[name]["stock"], "used board": {"rule": "base_stock", "level": draw(st.integers(0, 2))}}
+    offers = {name: {**offer, "refurbished": draw(st.booleans())} for name, offer in tree["offers"].items()}
+    return {**tree, "parts": parts, "locations": places, "offers": offers}
+
+
 def returns() -> st.SearchStrategy[Tree]:
     """A way back of cores."""
     shop = st.fixed_dictionaries(
@@ -559,6 +574,8 @@ def scenarios(draw: st.DrawFn) -> Tree:
         tree["returns"] = draw(returns())
         if "shops" in tree["returns"]:
             tree["parts"]["board"]["shops"] = draw(st.sampled_from([["east"], ["west", "shop"], ["shop", "east", "west"]]))
+        if draw(st.booleans()):
+            tree = draw(refurbished(tree))
         if draw(st.booleans()):
             tree["parts"]["board"]["repair_parts"] = {
                 "nut": {"probability": 0.5, "quantity": draw(st.integers(1, 2))},
