@@ -12,8 +12,9 @@ from sim.flows.supersede import comes_out, serving
 from sim.records import SUPPLY_SOURCES
 from sim.streams import CORE, CORE_LOCAL, HELP, SOURCING, unit
 from sim.system.calls import PartNeeded, ServiceCall, Visit
+from sim.system.claims import Claim
 from sim.system.dock import Carrier
-from sim.system.stock import Claim, Shelf
+from sim.system.stock import Shelf
 from sim.system.workforce import Technician
 from sim.system.world import Draw, Step, World
 

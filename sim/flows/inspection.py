@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.flows.shop import ask_quotes, beyond_repair
 from sim.flows.write import write_inspection
 from sim.kernel import Flow
-from sim.records import DISPOSITIONS, MOVEMENTS
+from sim.records import DISPOSITIONS
 from sim.streams import (
     CORE_DETECTED,
     CORE_GOOD,
@@ -18,11 +18,11 @@ from sim.streams import (
     Fate,
     unit,
 )
+from sim.system.movements import HARVESTED
 from sim.system.returns import Core, Grade, Inspected, ReturnsLoop
 from sim.system.world import World
 
 CONDEMN, SELL, SUPPLIER_RETURN = (DISPOSITIONS.index(each) for each in ("condemn", "sell", "supplier return"))
-HARVESTED = MOVEMENTS.index("harvested")
 
 
 def inspect(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow:

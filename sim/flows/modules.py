@@ -8,9 +8,9 @@ from sim.flows.write import write_replacement
 from sim.kernel import Signal
 from sim.records import DISPOSITIONS
 from sim.streams import MODULES, PASS, unit
+from sim.system.claims import REPLENISHMENT_PRIORITY
 from sim.system.returns import Core, Replacement, ReturnsLoop
 from sim.system.shop import RepairShop
-from sim.system.stock import REPLENISHMENT_PRIORITY
 from sim.system.world import World
 
 MODULE = DISPOSITIONS.index("module")

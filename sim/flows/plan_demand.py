@@ -10,6 +10,7 @@ from sim.kernel import Flow
 from sim.policies.forecast_stock import ForecastStock
 from sim.system.classes import PartClasses
 from sim.system.demand import WatchedShelf
+from sim.system.movements import WRITTEN_OFF
 from sim.system.world import World
 
 
@@ -48,4 +49,4 @@ def write_off(world: World, shelves: Sequence[WatchedShelf], every: float, keep:
             wanted = 0 if isinstance(shelf.rule, ForecastStock) else shelf.rule.levels
             excess = shelf.on_hand - max(wanted, ceil(needed))
             if excess > 0:
-                shelf.write_off(excess)
+                shelf.move(-excess, WRITTEN_OFF)

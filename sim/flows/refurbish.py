@@ -6,6 +6,7 @@ from functools import partial
 
 from sim.flows.supersede import wait_for
 from sim.system.calls import PartNeeded, ServiceCall
+from sim.system.movements import SOLD
 from sim.system.refurbish import StandIn
 from sim.system.world import World
 
@@ -43,4 +44,4 @@ def sell_surplus(world: World, stand_in: tuple[int, int]) -> None:
     shelf = world.shelves[stand_in]
     above = world.parts[shelf.part].sold_above
     if above is not None and shelf.on_hand > above and not shelf.backorders:
-        shelf.sell(shelf.on_hand - above)
+        shelf.move(above - shelf.on_hand, SOLD)

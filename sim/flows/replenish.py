@@ -8,9 +8,10 @@ from sim.flows.put_aside import work_while_below
 from sim.flows.write import write_held, write_order
 from sim.kernel import Flow, Timer
 from sim.records import NONE
+from sim.system.claims import REPLENISHMENT_PRIORITY, Claim
 from sim.system.dock import Fulfilment
 from sim.system.lanes import Lane, Making, ReplenishmentOrder
-from sim.system.stock import REPLENISHMENT_PRIORITY, Claim, Shelf
+from sim.system.stock import Shelf
 from sim.system.world import World
 from sim.units import to_tick
 

@@ -8,6 +8,7 @@ from functools import partial
 from sim.policies.replenishment import BaseStock
 from sim.system.calls import PartNeeded, ServiceCall
 from sim.system.lifecycle import Succession
+from sim.system.movements import WRITTEN_OFF
 from sim.system.stock import Shelf
 from sim.system.world import World
 
@@ -90,4 +91,4 @@ def wait_for(world: World, call: ServiceCall, row: PartNeeded, part: int) -> Non
 def scrap(shelf: Shelf) -> None:
     """What nobody waits for is thrown away."""
     if shelf.on_hand and not shelf.backorders:
-        shelf.write_off(shelf.on_hand)
+        shelf.move(-shelf.on_hand, WRITTEN_OFF)

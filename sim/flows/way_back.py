@@ -8,7 +8,6 @@ from typing import Any
 
 from sim.flows.write import write_journey
 from sim.kernel import Signal
-from sim.records import MOVEMENTS
 from sim.streams import (
     CORE_LATE,
     CORE_LATE_BY,
@@ -22,11 +21,11 @@ from sim.streams import (
     unit,
 )
 from sim.system.calls import ServiceCall
+from sim.system.movements import CORE_GIVEN_UP
 from sim.system.returns import Core, Journey, ReturnsLoop, WayBack
 from sim.system.workforce import Technician
 from sim.system.world import World
 
-GIVEN_UP = MOVEMENTS.index("core given up")
 NEVER_ENDS = float("inf")
 
 
@@ -56,7 +55,7 @@ def give_up(core: Core, journey: Journey, now: float) -> None:
         journey.given_up = now
         if core.counted:
             core.counted = False
-            core.shelf.give_up_core(GIVEN_UP)
+            core.shelf.give_up_core(CORE_GIVEN_UP)
 
 
 def forfeit(core: Core, journey: Journey, now: float) -> None:

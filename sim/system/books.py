@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.kernel import Flow
 from sim.policies.replenishment import Kanban
 from sim.streams import CARD, FAULT, SHRINKAGE, Luck, unit
+from sim.system.movements import CARD_FOUND, CARD_LOST, CORRECTED, LOST
 from sim.units import to_tick
 
 if TYPE_CHECKING:
@@ -82,7 +83,10 @@ class Books:
     def lose(self) -> None:
         """A unit goes missing; nobody notices, so the rule is not asked."""
         self.missing += 1
-        self.shelf.lose()
+        self.shelf.on_hand -= 1
+        self.shelf.position -= 1
+        self.shelf.record(LOST, -1)
+        self.follow_up()
 
     def found_short(self, quantity: int) -> None:
         """Somebody stands in front of the shelf for units that the books promise: if they are not there, the books are put right."""
@@ -93,7 +97,7 @@ class Books:
         """Make the books say what is on the shelf; returns the units that were missing."""
         found, self.missing = self.missing, 0
         if found:
-            self.shelf.put_right(found)
+            self.shelf.changed(CORRECTED, -found)
         return found
 
     def luck(self, number: int, slot: int) -> float:
@@ -104,7 +108,7 @@ class Books:
     def obey(self, rule: StockRule) -> None:
         """The cards are those of the rule in force; what another rule lost is of no interest any more."""
         if self.cards_lost:
-            self.shelf.forget_cards(self.cards_lost)
+            self.shelf.record(CARD_FOUND, self.cards_lost)
         self.cards_lost = 0
         self.card, self.loss = 0, 0.0
         if isinstance(rule, Kanban):
@@ -129,14 +133,14 @@ class Books:
         while self._audits == ours:
             found, self.cards_lost = self.cards_lost, 0
             if found:
-                self.shelf.find_cards(found)
+                self.shelf.changed(CARD_FOUND, found)
             yield every
 
     def follow_up(self) -> None:
         """The shelf has changed: note the cards that got lost by it, and the units that may go missing from now on."""
         if self._dropped:
             dropped, self._dropped = self._dropped, 0
-            self.shelf.drop_cards(dropped)
+            self.shelf.record(CARD_LOST, -dropped)
         if self.shrinkage is not None:
             self.shrinkage.watch()
 

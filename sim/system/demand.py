@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from sim.policies.forecast_stock import ForecastStock
 from sim.records import NEVER, SUPPLY_SOURCES, Recorder
-from sim.system.stock import ISSUE, KIT_OPENED, OWED, TAKEN_BACK, Shelf
+from sim.system.movements import ISSUE, KIT_OPENED, OWED, TAKEN_BACK
+from sim.system.stock import Shelf
 from sim.units import to_tick
 
 if TYPE_CHECKING:
@@ -67,12 +68,13 @@ class WatchedShelf(Shelf):
         self._reviewed = NEVER
         self._planned_rule = -1
 
-    def _changed(self, movement: int, quantity: int) -> None:
+    def changed(self, movement: int, quantity: int) -> None:
+        """What is taken, owed or opened has been asked for."""
         if movement in (ISSUE, OWED, KIT_OPENED):
             self.note(abs(quantity))
         elif movement == TAKEN_BACK:
             self.note(-quantity)
-        super()._changed(movement, quantity)
+        super().changed(movement, quantity)
 
     def note(self, units: int) -> None:
         """Units were asked for (below zero: were not needed after all)."""

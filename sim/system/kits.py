@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.system.movements import FROM_KIT, KIT_OPENED
+
 if TYPE_CHECKING:
     from sim.system.stock import Shelf
 
@@ -25,15 +27,32 @@ class Pack:
         """Kits that have so many units of a component."""
         return -(-units // next(each for shelf, each in self.contents if shelf is component))
 
+    def kits_for(self, component: Shelf, units: int, priority: int) -> int:
+        """Kits to open so that there are so many units; 0 where there are not enough kits, or others wait for what is in them."""
+        kept = component.reserve if priority > component.reserved_for else 0
+        kits = self.needed(component, units - component.on_hand + kept)
+        return kits if not component.claims and kits > 0 and self.kits.can_give(kits, priority) else 0
+
+    def open_for_claims(self, component: Shelf) -> None:
+        """Open kits for those who wait for a component, as far as there are any."""
+        if component.claims:
+            kits = self.needed(component, component.backorders)
+            while kits and not self.kits.can_give(kits, component.claims[0][0]):
+                kits -= 1
+            if kits:
+                self.open(component, kits, component.backorders)
+                component.serve()
+                self.serve_others(component)
+
     def open(self, component: Shelf, kits: int, units: int) -> None:
         """Open kits for some units of a component."""
         self._opening = True
-        self.kits.open_kits(kits)
+        self.kits.move(-kits, KIT_OPENED)
         for shelf, each in self.contents:
             if self.loose:
-                shelf.unpack(each * kits)
+                shelf.move(each * kits, FROM_KIT)
             elif shelf is component:
-                shelf.unpack(min(units, each * kits))
+                shelf.move(min(units, each * kits), FROM_KIT)
         self._opening = False
 
     def serve_others(self, component: Shelf | None = None) -> None:
@@ -48,4 +67,5 @@ class Pack:
         if self.kits.on_hand and not self.kits.backorders and not self._opening:
             for shelf, _ in self.contents:
                 if shelf.backorders:
-                    shelf.open_for_claims()
+                    for pack in shelf.packs or ():
+                        pack.open_for_claims(shelf)

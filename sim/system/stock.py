@@ -6,69 +6,31 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from sim.records import MOVEMENTS, Recorder
+from sim.system.claims import REPLENISHMENT_PRIORITY, Ask, Claim
+from sim.system.movements import (
+    CORE_DUE,
+    CORE_REPAIRED,
+    CORE_SCRAPPED,
+    FILLED,
+    INITIAL,
+    ISSUE,
+    ORDERED,
+    OWED,
+    RECEIPT,
+    TAKEN_BACK,
+    WITHDRAWN,
+)
 
 if TYPE_CHECKING:
     from sim.kernel import Kernel
     from sim.policies.forecast_stock import ForecastStock, OutlookView
     from sim.policies.replenishment import StockRule, StockView
+    from sim.records import Recorder
     from sim.system.books import Books
     from sim.system.dock import Dock
     from sim.system.kits import Pack
     from sim.system.lanes import Lane, ReplenishmentOrder
     from sim.system.suppliers import Market
-
-(
-    INITIAL,
-    ISSUE,
-    RECEIPT,
-    FILLED,
-    OWED,
-    ORDERED,
-    CORE_DUE,
-    CORE_REPAIRED,
-    CORE_SCRAPPED,
-    TAKEN_BACK,
-    CORE_GIVEN_UP,
-    WRITTEN_OFF,
-    HARVESTED,
-    LOST,
-    CORRECTED,
-    CARD_LOST,
-    CARD_FOUND,
-    WITHDRAWN,
-    KIT_OPENED,
-    FROM_KIT,
-    SOLD,
-) = range(len(MOVEMENTS))
-REPLENISHMENT_PRIORITY = 10
-"""Refills of lower echelons wait behind every call that waits for the same part."""
-
-
-class Claim:
-    """Units owed to a call or to a lower echelon."""
-
-    __slots__ = ("bad", "missing", "on_filled", "quantity")
-
-    def __init__(self, quantity: int, on_filled: Callable[[], None]) -> None:
-        self.quantity = quantity
-        self.missing = quantity
-        """units not yet set aside; none: settled"""
-        self.bad = 0
-        """units set aside that nobody knows to be defective"""
-        self.on_filled = on_filled
-
-
-class Ask:
-    """A claim on another location of the group, which this shelf may fill first."""
-
-    __slots__ = ("claim", "hold_back", "on_given")
-
-    def __init__(self, claim: Claim, hold_back: int, on_given: Callable[[Shelf], None]) -> None:
-        self.claim = claim
-        self.hold_back = hold_back
-        """units that stay here"""
-        self.on_given = on_given
 
 
 class Shelf:
@@ -76,7 +38,6 @@ class Shelf:
 
     __slots__ = (
         "_asked",
-        "_claims",
         "_keep",
         "_pack",
         "_sequence",
@@ -86,6 +47,7 @@ class Shelf:
         "bad_out",
         "begin_reviews",
         "books",
+        "claims",
         "dock",
         "kernel",
         "lane",
@@ -161,7 +123,7 @@ class Shelf:
         """units that hurry here because calls wait for them"""
         self.on_call_waits: Callable[[Shelf], None] | None = None
         """called when a call begins to wait, where something can be hurried"""
-        self._claims: list[tuple[int, int, Claim]] = []
+        self.claims: list[tuple[int, int, Claim]] = []
         self._asked: list[tuple[int, int, Ask]] = []
         """claims on other locations of the group, where stock is owed by all of them together"""
         self._sequence = 0
@@ -176,24 +138,24 @@ class Shelf:
     def take(self, quantity: int, priority: int = REPLENISHMENT_PRIORITY) -> bool:
         """Issue units if all are on hand, not kept for others, and nobody is owed any."""
         if self.reserve:
-            if not self._has(quantity, priority):
+            if not self.has(quantity, priority):
                 return self._refuse(quantity, priority)
-        elif self.on_hand < quantity or self._claims:
+        elif self.on_hand < quantity or self.claims:
             return self._refuse(quantity, priority)
         self.on_hand -= quantity
         self.position -= quantity
-        self._changed(ISSUE, -quantity)
+        self.changed(ISSUE, -quantity)
         return True
 
     def _refuse(self, quantity: int, priority: int) -> bool:
         """Nothing is issued, unless there is a kit to open; who stands in front of the shelf may notice that the books are wrong."""
         for pack in self.packs or ():
-            kits = self._kits_for(pack, quantity, priority)
+            kits = pack.kits_for(self, quantity, priority)
             if kits:
                 pack.open(self, kits, quantity - self.on_hand + (self.reserve if priority > self.reserved_for else 0))
                 self.on_hand -= quantity
                 self.position -= quantity
-                self._changed(ISSUE, -quantity)
+                self.changed(ISSUE, -quantity)
                 pack.serve_others(self)
                 return True
         if self.books is not None:
@@ -202,26 +164,24 @@ class Shelf:
 
     def can_give(self, quantity: int, priority: int) -> bool:
         """Would `take` issue them?"""
-        return self._has(quantity, priority) or any(self._kits_for(pack, quantity, priority) for pack in self.packs or ())
+        return self.has(quantity, priority) or any(pack.kits_for(self, quantity, priority) for pack in self.packs or ())
 
-    def _kits_for(self, pack: Pack, quantity: int, priority: int) -> int:
-        """Kits to open so that there are so many units; 0 where there are not enough kits, or others wait for what is in them."""
-        kept = self.reserve if priority > self.reserved_for else 0
-        kits = pack.needed(self, quantity - self.on_hand + kept)
-        return kits if not self._claims and kits > 0 and pack.kits.can_give(kits, priority) else 0
-
-    def _has(self, quantity: int, priority: int) -> bool:
+    def has(self, quantity: int, priority: int) -> bool:
         """Are they on hand? Who may use the reserve passes by those who wait outside it."""
         if not self.reserve or priority > self.reserved_for:
-            return self.on_hand - self.reserve >= quantity and not self._claims
-        return self.on_hand >= quantity and not (self._claims and self._claims[0][0] <= self.reserved_for)
+            return self.on_hand - self.reserve >= quantity and not self.claims
+        return self.on_hand >= quantity and not (self.claims and self.claims[0][0] <= self.reserved_for)
 
     def take_back(self, quantity: int, movement: int = TAKEN_BACK) -> None:
         """Units that were issued come back unused, or units come that nobody has ordered."""
-        self.on_hand += quantity
-        self.position += quantity
-        self._changed(movement, quantity)
-        self._serve()
+        self.move(quantity, movement)
+        self.serve()
+
+    def move(self, units: int, movement: int) -> None:
+        """Units come to lie on the shelf, or leave it, that nobody ordered or asked for here."""
+        self.on_hand += units
+        self.position += units
+        self.changed(movement, units)
 
     def owe(self, quantity: int, priority: int, on_filled: Callable[[], None]) -> Claim:
         """Promise units that are not there: first come first served within a priority class.
@@ -230,13 +190,14 @@ class Shelf:
         """
         claim = Claim(quantity, on_filled)
         self._sequence += 1
-        heappush(self._claims, (priority, self._sequence, claim))
+        heappush(self.claims, (priority, self._sequence, claim))
         self.backorders += quantity
         self.position -= quantity
-        self._changed(OWED, quantity)
-        self._serve()
+        self.changed(OWED, quantity)
+        self.serve()
         if self.packs is not None and claim.missing:
-            self.open_for_claims()
+            for pack in self.packs:
+                pack.open_for_claims(self)
         if self.books is not None and claim.missing:
             self.books.found_short(1)
         if self.on_call_waits is not None and claim.missing and priority < REPLENISHMENT_PRIORITY:
@@ -251,7 +212,7 @@ class Shelf:
     def pass_on(self, claim: Claim, on_filled: Callable[[], None]) -> None:
         """Another location served who waited here: its units are owed to that one now, behind everybody who waits."""
         self._sequence += 1
-        heappush(self._claims, (REPLENISHMENT_PRIORITY, self._sequence, Claim(claim.quantity, on_filled)))
+        heappush(self.claims, (REPLENISHMENT_PRIORITY, self._sequence, Claim(claim.quantity, on_filled)))
         claim.missing = 0
         self._drop_settled()
 
@@ -261,25 +222,25 @@ class Shelf:
         self.position += claim.missing
         units, claim.missing = claim.missing, 0
         self._drop_settled()
-        self._changed(WITHDRAWN, units)
+        self.changed(WITHDRAWN, units)
 
     def _drop_settled(self) -> None:
-        while self._claims and not self._claims[0][2].missing:
-            heappop(self._claims)
+        while self.claims and not self.claims[0][2].missing:
+            heappop(self.claims)
 
     def owed_to_calls(self) -> int:
         """Units that calls wait for, beyond what is on hand."""
-        owed = sum(claim.missing for priority, _, claim in self._claims if priority < REPLENISHMENT_PRIORITY)
+        owed = sum(claim.missing for priority, _, claim in self.claims if priority < REPLENISHMENT_PRIORITY)
         return owed - self.on_hand
 
-    def _serve(self) -> None:
+    def serve(self) -> None:
         """Give what is on hand to those who wait."""
-        while self.on_hand and (self._claims or self._asked):
+        while self.on_hand and (self.claims or self._asked):
             if self._asked and self._help_out():
                 continue
-            if not self._claims:
+            if not self.claims:
                 return
-            priority, _, claim = self._claims[0]
+            priority, _, claim = self.claims[0]
             free = self.on_hand
             if self.reserve and priority > self.reserved_for:
                 free -= self.reserve
@@ -291,7 +252,7 @@ class Shelf:
             claim.missing -= given
             if not claim.missing:
                 self._drop_settled()
-            self._changed(FILLED, -given)
+            self.changed(FILLED, -given)
             claim.bad += self.bad_out
             if not claim.missing:
                 self.bad_out = claim.bad
@@ -309,7 +270,7 @@ class Shelf:
             if claim.missing < claim.quantity:
                 heappop(self._asked)
                 continue
-            if self._claims and self._claims[0][:2] < (priority, sequence):
+            if self.claims and self.claims[0][:2] < (priority, sequence):
                 return False
             kept = max(ask.hold_back, self.reserve if priority > self.reserved_for else 0)
             if self.on_hand - claim.quantity < kept:
@@ -317,70 +278,16 @@ class Shelf:
             heappop(self._asked)
             self.on_hand -= claim.quantity
             self.on_order += claim.quantity
-            self._changed(ISSUE, -claim.quantity)
+            self.changed(ISSUE, -claim.quantity)
             ask.on_given(self)
             return True
         return False
-
-    # ------------------------------------------------------------------ kits
-    def open_kits(self, kits: int) -> None:
-        """Kits are opened for what is in them."""
-        self.on_hand -= kits
-        self.position -= kits
-        self._changed(KIT_OPENED, -kits)
-
-    def unpack(self, units: int) -> None:
-        """Units come out of a kit; whoever opened it says who gets them."""
-        self.on_hand += units
-        self.position += units
-        self._changed(FROM_KIT, units)
-
-    def open_for_claims(self) -> None:
-        """Open kits for those who wait, as far as there are any."""
-        for pack in self.packs or ():
-            if self._claims:
-                kits = pack.needed(self, self.backorders)
-                while kits and not pack.kits.can_give(kits, self._claims[0][0]):
-                    kits -= 1
-                if kits:
-                    pack.open(self, kits, self.backorders)
-                    self._serve()
-                    pack.serve_others(self)
-
-    def serve(self) -> None:
-        """Give what is on hand to those who wait."""
-        self._serve()
-
-    # ------------------------------------------------------------------ losses
-    def lose(self) -> None:
-        """A unit is gone. Nobody notices: the books, and so the rule, see the shelf as before."""
-        self.on_hand -= 1
-        self.position -= 1
-        self._record(LOST, -1)
-        assert self.books is not None
-        self.books.follow_up()
-
-    def put_right(self, units: int) -> None:
-        """The books had units that are gone; now the rule knows."""
-        self._changed(CORRECTED, -units)
-
-    def drop_cards(self, cards: int) -> None:
-        """Cards got lost on their way to the source: nothing is ordered for them, and nobody knows."""
-        self._record(CARD_LOST, -cards)
-
-    def forget_cards(self, cards: int) -> None:
-        """Cards that had got lost are of no use any more, for another rule is in force."""
-        self._record(CARD_FOUND, cards)
-
-    def find_cards(self, cards: int) -> None:
-        """Cards that had got lost are replaced; the rule sends them off where their containers are not full."""
-        self._changed(CARD_FOUND, cards)
 
     # ------------------------------------------------------------------ supply
     def open(self) -> None:
         """Put the opening stock on the shelf."""
         self.on_hand = self.position = self.opening()
-        self._changed(INITIAL, self.on_hand)
+        self.changed(INITIAL, self.on_hand)
 
     def opening(self) -> int:
         """Units on the shelf at the start."""
@@ -390,21 +297,9 @@ class Shelf:
         """A replenishment order arrives."""
         self.on_order -= quantity
         self.on_hand += quantity
-        self._changed(RECEIPT, quantity)
-        if self._claims or self._asked:
-            self._serve()
-
-    def write_off(self, quantity: int) -> None:
-        """Units on the shelf that nobody will ask for are scrapped."""
-        self.on_hand -= quantity
-        self.position -= quantity
-        self._changed(WRITTEN_OFF, -quantity)
-
-    def sell(self, quantity: int) -> None:
-        """Units on the shelf leave the company."""
-        self.on_hand -= quantity
-        self.position -= quantity
-        self._changed(SOLD, -quantity)
+        self.changed(RECEIPT, quantity)
+        if self.claims or self._asked:
+            self.serve()
 
     def put_bad(self, units: int) -> None:
         """Of the units that arrive next so many are defective, and nobody knows; first in, first out."""
@@ -421,20 +316,20 @@ class Shelf:
         """Units will come back repaired: they count as on order."""
         self.on_order += quantity
         self.position += quantity
-        self._changed(CORE_DUE, quantity)
+        self.changed(CORE_DUE, quantity)
 
     def receive_core(self) -> None:
         """A repaired unit arrives."""
         self.on_order -= 1
         self.on_hand += 1
-        self._changed(CORE_REPAIRED, 1)
-        self._serve()
+        self.changed(CORE_REPAIRED, 1)
+        self.serve()
 
     def give_up_core(self, movement: int = CORE_SCRAPPED) -> None:
         """A unit that was expected back is scrapped, or has not come for too long."""
         self.on_order -= 1
         self.position -= 1
-        self._changed(movement, 1)
+        self.changed(movement, 1)
 
     def go_by(self, books: Books) -> None:
         """From now on the rule sees the books, which may err."""
@@ -477,7 +372,7 @@ class Shelf:
             coming = self.place_order(self, wanted)
             self.on_order += coming
             self.position += coming
-            self._record(ORDERED, coming)
+            self.record(ORDERED, coming)
         if self.books is not None:
             self.books.follow_up()
 
@@ -487,13 +382,13 @@ class Shelf:
         coming = self.place_order(self, quantity)
         self.on_order += coming
         self.position += coming
-        self._record(ORDERED, coming)
+        self.record(ORDERED, coming)
 
     def outlook(self, rule: ForecastStock) -> OutlookView:
         """What a planner would believe of the demand; only a shelf that is watched knows."""
         raise NotImplementedError
 
-    def _changed(self, movement: int, quantity: int) -> None:
+    def changed(self, movement: int, quantity: int) -> None:
         """Ask the rule where it looks after every change, then record the state."""
         if self.bad is not None and quantity < 0:
             self._hand_out(-quantity)
@@ -513,7 +408,7 @@ class Shelf:
             for listener in self.listeners:
                 listener()
 
-    def _record(self, movement: int, quantity: int) -> None:
+    def record(self, movement: int, quantity: int) -> None:
         """Write the state down without asking the rule."""
         self._keep(
             self._pack(

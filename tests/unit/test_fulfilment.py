@@ -17,9 +17,10 @@ from sim.nature.departures import Departures
 from sim.policies.replenishment import StockRule
 from sim.records import Log
 from sim.streams import Luck
+from sim.system.claims import REPLENISHMENT_PRIORITY
 from sim.system.dock import Carrier, Dock
 from sim.system.lanes import Lane
-from sim.system.stock import REPLENISHMENT_PRIORITY, Shelf
+from sim.system.stock import Shelf
 
 MONDAY, HORIZON = dt.date(2026, 1, 5), 1000.0
 OFFICE = OpeningHours.read("mon-fri 08:00-17:00").calendar(MONDAY, HORIZON)

@@ -13,9 +13,10 @@ from sim.kernel import Kernel, Timer
 from sim.policies.replenishment import BaseStock, Periodic, Reorder, StockRule
 from sim.records import Log
 from sim.streams import Luck
+from sim.system.claims import REPLENISHMENT_PRIORITY
 from sim.system.lanes import Lane, Making
 from sim.system.shop import Shop
-from sim.system.stock import REPLENISHMENT_PRIORITY, Shelf
+from sim.system.stock import Shelf
 
 
 class World(SimpleNamespace):
