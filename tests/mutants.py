@@ -67,6 +67,7 @@ T_QUOTES = f"{UNIT}test_repair_limit.py"
 T_WAY, T_INSPECTION = f"{UNIT}test_way_back.py", f"{UNIT}test_inspection.py"
 FULFIL, T_FULFIL = "sim/flows/fulfil.py", f"{UNIT}test_fulfilment.py"
 T_MEMBERS, T_DISPATCH, T_KEYS = (f"tests/contract/test_{name}.py" for name in ("members", "dispatch", "scenario_keys"))
+COVER, T_WARRANTY, T_CLAIMS = "sim/settlement/cover.py", f"{UNIT}test_warranty.py", f"{UNIT}test_claims.py"
 T_REVIEW, T_HOTLINE, T_LOOP = (
     f"tests/validation/test_cases.py::test_simulation_agrees_with_theory[{case}]" for case in ("C11", "A01", "G03")
 )
@@ -530,6 +531,34 @@ MUTANTS = (
     Mutant("Rinott's constant without the number of systems", SELECTION, UNIT + "test_selection.py",
            "(ndtr(h * scale) @ density) ** (systems - 1)",
            "(ndtr(h * scale) @ density)"),
+    # who pays
+    Mutant("a warranty covers the moment of its end", COVER, T_WARRANTY,
+           "~self.over & (self.age < length)",
+           "~self.over & (self.age <= length)"),
+    Mutant("a refund leaves the warranty in force", COVER, T_WARRANTY,
+           "self.may & ~self.over",
+           "self.may"),
+    Mutant("a renewing warranty starts again at the fault", COVER, T_WARRANTY,
+           "renewals.append(restored[row])",
+           "renewals.append(fault[row])"),
+    Mutant("the customer pays for what the offer includes", "sim/settlement/payers.py", T_WARRANTY,
+           '"billed": (1.0 - warranty) * (1.0 - included) * value',
+           '"billed": (1.0 - warranty) * value'),
+    Mutant("the maker pays for the offer's extension", "sim/settlement/maker.py", T_CLAIMS,
+           "share = cover.within(cover.own)",
+           "share = cover.within(cover.length)"),
+    Mutant("claims filed at the deadline are late", "sim/settlement/verdicts.py", T_CLAIMS,
+           "filed > deadline",
+           "filed >= deadline"),
+    Mutant("claims lapse though their proof has come", "sim/settlement/verdicts.py", T_CLAIMS,
+           "lapses = min(deadline, claim.hopeless)",
+           "lapses = claim.arose"),
+    Mutant("suppliers count from the sale of the machine", "sim/settlement/fittings.py", T_CLAIMS,
+           "(times[before - 1] if before else sold)",
+           "sold"),
+    Mutant("what was put in is claimed", "sim/settlement/fittings.py", T_CLAIMS,
+           "line[before - 1][1] if before else wanted",
+           "line[-1][1] if line else wanted"),
     # theory
     Mutant("Erlang's B loses a server", "sim/theory/queues.py", UNIT + "theory/test_queues.py",
            "range(1, servers + 1)",

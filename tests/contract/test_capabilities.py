@@ -54,6 +54,8 @@ EFFECTS = {
     "2.5d": {"cost": "better", "obsolete_value": "better", "inventory_value": "worse"},
     "2.5e": {"first_time_fix_rate": "better", "inventory_value": "worse"},
     "2.5f": {"availability": "better", "first_time_fix_rate": "better", "cost_by_category.expediting": "worse"},
+    "3.1": {"margin": "better", "billed_revenue": "worse", "warranty_cost_share": "worse"},
+    "3.1b": {"claim_recovery_rate": "better", "claim_denials.no proof": "better", "claims_paid.supplier": "better"},
     "3.2": {"core_return_delay": "worse", "part_wait": "worse"},
     "3.2b": {"core_return_rate": "better", "cost_by_category.purchase": "better", "core_given_up_rate": "better"},
     "3.3": {"cost_by_category.purchase": "worse", "cost_by_category.repair": "better"},

@@ -36,6 +36,8 @@ def tables() -> Tables:
     run.add("demands", call=2, part="seal", location="depot", asked=58.0, filled=66.0, quantity=3)
     run.add("orders", location="depot", part="seal", quantity=4, ordered=60.0, shipped=60.0, received=100.0)
     run.add("orders", location="depot", part="seal", quantity=2, ordered=100.0, shipped=130.0, received=140.0)
+    for call, at, cost, warranty in ((0, 39.0, 90.0, 1.0), (1, 60.0, 80.0, 0.5), (2, 62.0, 70.0, 1.0)):
+        run.add("settlements", call=call, item="labour", at=at, cost=cost, warranty=warranty)
     run.add("cores", removed=60.0, inspected=62.0, shop_start=66.0, shop_end=70.0, ended=70.0, good=True)
     return run.tables()
 
@@ -84,6 +86,7 @@ def tables() -> Tables:
         ({"per_asset": "mean"}, (14 + 4 + 5) / 4),
         ({"per_asset": "calls"}, 3 / 4),
         ({"per_asset": "calls", "until": "58 h", "type": "pump"}, 1 / 4),
+        ({"per_asset": "warranty_cost"}, (0.5 * 80 + 70) / 4),
         ({"per_asset": "share_beyond", "downtime": "4 h"}, 2 / 4),
         ({"per_asset": "excess_beyond", "downtime": "4 h"}, (10 + 0 + 1) / 4),
         ({"lookup": "visits", "table": {"anna": {"plant": "2 h"}, "bert": {"mill": 5}}}, (2 + 2 + 5) / 3),
