@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.records import Log
+from sim.scenario.parts import Part
 from sim.scenario.spec import Scenario
 from sim.settlement.machines import Array, Machines, modes
-from sim.settlement.payers import NOT_NEEDED
+from sim.settlement.payers import NOT_NEEDED, lent
 
 
 class Failed(NamedTuple):
@@ -91,7 +92,7 @@ class Want(NamedTuple):
     """of the call, in the calls table"""
     part: int
     units: int
-    """without those that replace units which were defective when they were put in"""
+    """that replace a failed one: neither a unit that was defective when it was put in, nor one that another machine was given"""
     used: bool
     """the call is closed, and got it"""
 
@@ -105,8 +106,9 @@ def wants(log: Log, calls: Array, row: Array) -> Iterator[Want]:
     demands = log.demands.rows()
     demands = demands[demands["supply"] != NOT_NEEDED]
     at = row[demands["call"]]
+    given = lent(demands, calls["site"][at])
     used = ~np.isnan(calls["restored"][at]) & ~np.isnan(demands["filled"])
-    columns = (at, demands["part"], demands["quantity"], used)
+    columns = (at, demands["part"], np.where(given, 0, demands["quantity"]), used)
     for each, part, units, got in reversed(list(zip(*(column.tolist() for column in columns), strict=True))):
         twice = min(units, again.get((each, part), 0))
         if twice:
@@ -126,30 +128,34 @@ def put_in(asked: Iterable[Want], calls: Array, wishes: Wishes) -> Fittings:
     return fittings
 
 
+def instead_of(part: Part, codes: Mapping[str, int]) -> list[int]:
+    """Parts that may be put in instead of this one: its successor, and what its units are refurbished to."""
+    successor = [] if part.superseded_by is None else [codes[part.superseded_by.part]]
+    return successor + ([] if part.refurbished is None else [codes[part.refurbished.part]])
+
+
 class Wishes:
     """Which part a failure mode wants where another one was put in, and whether a defective one is left over."""
 
     def __init__(self, scenario: Scenario) -> None:
         codes = {name: code for code, name in enumerate(scenario.parts)}
-        self._later = {
-            codes[name]: codes[spec.superseded_by.part] for name, spec in scenario.parts.items() if spec.superseded_by is not None
-        }
+        self._instead = [instead_of(spec, codes) for spec in scenario.parts.values()]
         self._needs: list[dict[int, bool]] = []
         for kind, mode in modes(scenario):
             needs = {} if mode is None else scenario.asset_types[kind].failures[mode].parts
             self._needs.append({codes[part]: need.core for part, need in needs.items()})
 
     def wanted(self, mode: int, part: int) -> int:
-        """The part needed, of which this one is a successor."""
+        """The part needed, in whose place this one may be put in."""
         needs = self._needs[mode]
         if part in needs:
             return part
         for each in needs:
-            follower = each
-            while follower in self._later:
-                follower = self._later[follower]
-                if follower == part:
-                    return each
+            others = [each]
+            for other in others:
+                others += [follower for follower in self._instead[other] if follower not in others]
+            if part in others:
+                return each
         return part
 
     def leaves_core(self, mode: int, wanted: int) -> bool:

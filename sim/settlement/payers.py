@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from sim.settlement.cover import Cover
 from sim.settlement.machines import Array, Machines
 
 LABOUR, TRAVEL, PARTS, REFUND = range(len(ITEMS))
-NOT_NEEDED = SUPPLY_SOURCES.index("not needed")
+NOT_NEEDED, CANNIBALISE = (SUPPLY_SOURCES.index(each) for each in ("not needed", "cannibalise"))
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,9 @@ def work(scenario: Scenario, log: Log, cover: Cover) -> tuple[Array, Array]:
 
 
 def parts_used(scenario: Scenario, log: Log, field: Machines, cover: Cover, share: Array) -> Things:
-    """Parts that closed calls got; what was defective when it was put in is not counted twice, but costs its freight."""
+    """Parts that closed calls got; what was defective when it was put in is not counted twice, and what a machine had given once in all."""
     demands = log.demands.rows()
+    demands = demands[~lent(demands, log.calls.rows()["site"][cover.row[demands["call"]]])]
     used = ~np.isnan(demands["filled"]) & (demands["supply"] != NOT_NEEDED)
     used &= cover.closed[cover.row[demands["call"]]]
     demands = demands[used]
@@ -107,6 +109,21 @@ def parts_used(scenario: Scenario, log: Log, field: Machines, cover: Cover, shar
     kind = cover.kind[row]
     covered = np.where(left_out[kind, part], 0.0, share[kind])
     return Things(row, np.full(len(row), PARTS), part, worth, worth + demands["freight"], covered)
+
+
+def lent(demands: Array, site: Array) -> Array:
+    """Which demands are for what a machine gave to another one at its site, at the same moment."""
+    taken = demands["supply"] == CANNIBALISE
+    found = np.zeros(len(demands), dtype=bool)
+    if taken.any():
+        columns = (demands["asked"], demands["part"], demands["quantity"], site)
+        deals = list(zip(*(column.tolist() for column in columns), strict=True))
+        open_deals = Counter(deals[place] for place in np.flatnonzero(taken))
+        for place in np.flatnonzero((demands["visit"] == NONE) & ~taken):
+            if open_deals[deals[place]] > 0:
+                open_deals[deals[place]] -= 1
+                found[place] = True
+    return found
 
 
 def write_settlements(scenario: Scenario, log: Log, cover: Cover, things: Things) -> None:

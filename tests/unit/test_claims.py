@@ -168,3 +168,22 @@ def test_cycle_time_is_from_the_repair_to_the_money() -> None:
     found = figures(tables, ["claim_cycle_time", "claim_cycle_time_quantiles", "claim_denials"])
     assert found["claim_cycle_time"] == found["claim_cycle_time_quantiles.p90"] == 25.0
     assert not any(np.nan_to_num(value) for name, value in found.items() if name.startswith("claim_denials"))
+
+
+def test_a_refurbished_unit_takes_the_place_of_a_new_one() -> None:
+    """What comes out is claimed by the terms of its own number: the seal of the machine at first, then the used one."""
+    parts = {
+        "seal": {"price": "120 EUR", "repairable": True, "refurbished": {"part": "used"}, "supplier_warranty": {"length": "1 y"}},
+        "used": {"price": "50 EUR", "repairable": True, "supplier_warranty": {"length": "101 h"}},
+    }
+    depot = {"source": "factory", "stock": {"used": {"rule": "base_stock", "level": 5}}}
+    steps = [{"from": "depot", "time": "0 h"}, {"from": "emergency", "time": "0 h"}]
+    tables = run(
+        parts=parts,
+        locations={"factory": {"supplier": True}, "depot": depot},
+        sourcing={"steps": steps},
+        returns=SHOP,
+        horizon="450 h",
+    )
+    assert set(tables.demands["part"]) == {"used"}
+    assert list(tables.claims["part"]) == ["seal", "used", "used", "used"]

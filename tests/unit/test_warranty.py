@@ -129,3 +129,34 @@ def test_a_unit_that_was_defective_from_the_shelf_is_not_billed_again() -> None:
     assert len(tables.dead_on_arrival)
     billed = tables.settlements[tables.settlements["item"] == "parts"].groupby("call")["billed"].sum()
     assert set(billed) == {180.0}
+
+
+def test_what_another_machine_was_given_is_neither_billed_nor_claimed() -> None:
+    """An old pump waits for a nut and gives its seal away; the one that replaces it is paid for by who got the first."""
+
+    def life(hours: int) -> dict[str, Any]:
+        return {"empirical": {"times": [f"{hours} h"], "clock": "calendar"}}
+
+    old = {"dark": {"law": life(10), "parts": ["nut"]}, "leak": {"law": "never", "parts": ["seal"]}}
+    none = {"rule": "base_stock", "level": 0}
+    tables = run(
+        asset_types={"old": {"failures": old}, "pump": {"failures": {"leak": {"law": life(100), "parts": ["seal"]}}}},
+        offer={"includes": {"parts": 0}},
+        part={"supplier_warranty": {"length": "1 y"}},
+        locations={
+            "factory": {"supplier": True, "lead_time": "150 h"},
+            "depot": {"source": "factory", "stock": {"seal": none, "nut": none}},
+        },
+        sites={"plant": {"assets": {"old": 1, "pump": 1}, "offer": "gold"}},
+        technicians={"anna": {"home": "depot", "count": 9}},
+        sourcing={"steps": [{"from": "depot"}, {"from": "cannibalise", "time": "2 h"}]},
+        horizon="330 h",
+    )
+    given = tables.demands[tables.demands["supply"] == "cannibalise"]
+    got, (gave,) = set(given["call"]), tables.calls.loc[tables.calls["fault"] == 10.0, "call"]
+    assert list(given["asked"]) == [100.0]
+    assert list(tables.demands.loc[tables.demands["call"] == gave, "part"]) == ["nut", "seal"]
+    assert column(tables, "settlements", "part", item="parts", call=gave) == ["nut"]
+    assert set(column(tables, "settlements", "call", part="seal")) >= got
+    assert set(tables.claims["call"]) >= got
+    assert gave not in set(tables.claims["call"])
