@@ -32,6 +32,8 @@ class WayBack:
     """Mean hours from removal until such a unit lies there."""
     hours_lost: float
     """Mean hours from removal until one that is scrapped has been given up, and a new one is ordered."""
+    mended: float
+    """Share of the cores that come to the shop defective."""
 
     def lead_time(self, purchase: float, cores: float = 1.0) -> float:
         """Mean hours until a unit taken from the shop's shelf is replaced, where so many cores come for each unit taken."""
@@ -66,6 +68,7 @@ def way_back(returns: Returns, part: Part) -> WayBack:
     healthy = (part.no_fault_found - recognised) / (1.0 - recognised) if recognised < 1.0 else 0.0
     ways = [_Way(missing, returns.given_up_after or 0.0, good=False)]
     ways.append(_Way(come * (1.0 - recognised) * part.condemned, seen, good=False))
+    mended = 0.0
     limit = inf if part.repair_limit is None else part.repair_limit * part.price
     quotes = list(_quotes(shops))
     usual = sum(shop.cost.mean for shop in shops)
@@ -81,13 +84,14 @@ def way_back(returns: Returns, part: Part) -> WayBack:
         decided = (part.disposition or returns.disposition).decide(core)
         if decided == "repair":
             well = 1.0 if no_fault else healthy
+            mended += share * (1.0 - well)
             ways += _through(shops, share * well, seen, grade, defective=False)
             ways += _through(shops, share * (1.0 - well), seen, grade, defective=True)
         else:
             ways.append(_Way(share, seen, good=decided == "restock"))
     good = [way for way in ways if way.good]
     lost = [way for way in ways if not way.good]
-    return WayBack(sum(way.share for way in good), _mean_hours(good), _mean_hours(lost))
+    return WayBack(sum(way.share for way in good), _mean_hours(good), _mean_hours(lost), mended)
 
 
 def _quotes(shops: list[Shop]) -> Iterator[float]:

@@ -1,7 +1,7 @@
 """What a scenario asks of its stock: which jobs need parts, how often, and who does them.
 
-Rates are long-run means. Machines are taken as up all the time, every job as asking for its parts once, calls that the desk loses as work
-all the same, and work as shared alike among all who have the skill and serve the territory.
+Rates are long-run means. Machines are taken as up all the time (as long as they stand in the field, on average over the window), every job as asking for
+its parts once, calls that the desk loses as work all the same, and work as shared alike among all who have the skill and serve the territory.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from sim.nature.durations import Constant, DurationLaw
 from sim.nature.travel import Spot
+from sim.planning.needs import Need, Needs
 from sim.units import FOREVER
 
 if TYPE_CHECKING:
@@ -26,17 +30,9 @@ _LIVES = 400
 """Machines whose lives are followed where a law states no long-run rate."""
 _MOST_FAULTS = 200_000
 """Faults of all these machines together after which no more lives are followed."""
+_MOMENTS = 501
+"""Of the window, at which machines are counted that come and go."""
 _AT_DEPOT = "wait_for"
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A part that a job may need."""
-
-    part: str
-    probability: float
-    units: float
-    """Mean units where it is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +66,12 @@ def jobs_of(scenario: Scenario) -> list[Job]:
         for kind, spec in scenario.asset_types.items()
         for name, mode in spec.failures.items()
     }
-    roads = _Roads(scenario)
+    roads, needs = _Roads(scenario), Needs(scenario)
     for site_name, site in scenario.sites.items():
         for kind, count in site.assets.items():
+            machines = count * share_in_field(scenario, site, kind)
             for name, mode in scenario.asset_types[kind].failures.items():
-                visits = count * known[kind, name] * (1.0 - solved_remotely(scenario, mode))
+                visits = machines * known[kind, name] * (1.0 - solved_remotely(scenario, mode))
                 if visits <= 0.0:
                     continue
                 for crew, home, share in _shared(scenario, site, mode):
@@ -92,15 +89,10 @@ def jobs_of(scenario: Scenario) -> list[Job]:
             down=scenario.asset_types[kind].failures[name].effect == "down",
             fetch=drives[kind, name, crew, home] / rate,
             fetch_waited=waits[kind, name, crew, home] / rate,
-            needs=needs_of(scenario.asset_types[kind].failures[name]),
+            needs=needs.of(scenario.asset_types[kind].failures[name], crew, home),
         )
         for (kind, name, crew, home), rate in rates.items()
     ]
-
-
-def needs_of(mode: FailureMode) -> tuple[Need, ...]:
-    """The parts that a failure mode may need."""
-    return tuple(Need(part, need.probability, need.quantity.mean) for part, need in mode.parts.items() if need.probability > 0.0)
 
 
 def solved_remotely(scenario: Scenario, mode: FailureMode) -> float:
@@ -122,6 +114,30 @@ def _shared(scenario: Scenario, site: Site, mode: FailureMode) -> Iterator[tuple
         return
     for name, spec in crews:
         yield name, spec.home, spec.count / heads
+
+
+def machines_in_field(scenario: Scenario) -> float:
+    """Machines that stand in the field at a moment of the window, on average."""
+    return sum(
+        count * share_in_field(scenario, site, kind) for site in scenario.sites.values() for kind, count in site.assets.items()
+    )
+
+
+def share_in_field(scenario: Scenario, site: Site, kind: str) -> float:
+    """Share of the window in which a machine of a type stands at a site, by when machines come and go."""
+    enters, leaves = scenario.stay(site, kind)
+    if leaves is None and isinstance(enters, Constant) and enters.time <= scenario.warm_up:
+        return 1.0
+    moments = np.linspace(scenario.warm_up, scenario.horizon, _MOMENTS)
+    here = _come(enters, moments) * (1.0 if leaves is None else 1.0 - _come(leaves, moments))
+    return float(here.mean())
+
+
+def _come(law: DurationLaw, moments: np.ndarray[Any, np.dtype[Any]]) -> np.ndarray[Any, np.dtype[Any]]:
+    """Shares of machines for which the time has come by these moments."""
+    times = np.sort([law.quantile((each + 0.5) / _LIVES) for each in range(_LIVES)])
+    found: np.ndarray[Any, np.dtype[Any]] = np.searchsorted(times, moments, side="right") / _LIVES
+    return found
 
 
 class _Roads:

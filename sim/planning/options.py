@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal, NoReturn
 
 import numpy as np
 
 from sim.errors import UsageError
 from sim.planning.goals import Goal
-from sim.planning.search import Good, Search
+from sim.planning.places import Array
+from sim.planning.scan import Score, at_least
+from sim.planning.search import Search
 from sim.planning.service import Service, Theory
-from sim.planning.supply import Array
 
 Approach = Literal["system", "item"]
 PRESENT = "present"
@@ -54,6 +55,8 @@ class Options:
         self.approaches = approaches
         self.present = self.option(PRESENT, PRESENT, self.supply.present)
         self.search = Search(theory).tuned(self._wanted, self._vans)
+        self.by_fill_rate: dict[str, float] = {}
+        """'target' or 'same availability' -> what the item approach with one fill rate takes for it"""
 
     def option(self, name: str, approach: str, levels: Array) -> Option:
         """An option with its cost and service."""
@@ -67,6 +70,8 @@ class Options:
         chosen = next((each for each in found if each.name.endswith(self.goal.word)), None)
         if chosen is None and (self.goal.target is not None or self.goal.budget is not None):
             self._complain(self.search)
+        if "item" in self.approaches:
+            self._ask_for_fill_rates()
         chosen = chosen or self.present  # nothing is better for the money
         return list(_different([*found, *self._around(chosen)]))
 
@@ -81,7 +86,19 @@ class Options:
             option = None if levels is None else self.option(f"{approach} {word}", approach, levels)
             spent = option is not None and option.cost > _AS_MUCH * today.cost
             worse = option is not None and option.service.availability <= today.service.availability
-            yield None if word == "same money" and spent and worse else option
+            in_vain = (word == "same money" and spent and worse) or (
+                word == "same availability" and approach == "system" and spent
+            )
+            yield None if in_vain else option
+
+    def _ask_for_fill_rates(self) -> None:
+        """What the other item approach would take for the availability wanted, or for today's."""
+        goal, today = self.goal, self.present.service.availability
+        asked = goal.target is not None and goal.figure == "availability"
+        wanted = at_least("availability", goal.target) if asked and goal.target is not None else _as_good_as(today)
+        levels = self.search.item_first(wanted, "fill rate")
+        if levels is not None:
+            self.by_fill_rate["target" if asked else "same availability"] = self.supply.cost(levels)
 
     def _vans(self, search: Search, levels: Array | None) -> Array:
         """Vans that hold all parts as often as wanted, for the least money: by the goal, else as often as today."""
@@ -117,8 +134,8 @@ class Options:
     def _within(self, approach: Approach, budget: float) -> Array | None:
         return self.search.system_within(budget) if approach == "system" else self.search.item_within(budget)
 
-    def _first(self, approach: Approach, good: Good) -> Array | None:
-        return self.search.system_first(good) if approach == "system" else self.search.item_first(good)
+    def _first(self, approach: Approach, wanted: Score) -> Array | None:
+        return self.search.system_first(wanted) if approach == "system" else self.search.item_first(wanted)
 
     def _around(self, chosen: Option) -> Iterator[Option]:
         """Two more options on the curve of the chosen one: less money and more."""
@@ -131,9 +148,9 @@ class Options:
     def curve(self, approach: Approach, dearest: float) -> list[Option]:
         """Options along the whole curve of an approach, from nothing on the shelves to well beyond the dearest option."""
         if approach == "item":
-            fills = [0.0, *(1.0 - np.geomspace(1.0, 1e-4, _POINTS)[1:]).tolist()]
-            found = [self.option("", "item", self.search.item_at(fill)) for fill in fills]
-            return [each for each in found if each.cost <= dearest * _BEYOND] or found[:1]
+            rates = [0.0, *(1.0 - np.geomspace(1.0, 1e-4, _POINTS)[1:]).tolist()]
+            levels = takewhile(lambda each: self.supply.cost(each) <= dearest * _BEYOND, map(self.search.item_at, rates))
+            return list(_worth_it(self.option("", "item", each) for each in levels))
         last = len(self.search.offers) - 1
         known = {place: self.option("", "system", self.search.system_at(place)) for place in {0, last}}
         while known[last].cost > dearest * _BEYOND and last > 1:
@@ -172,14 +189,18 @@ class Options:
         raise UsageError(told)
 
 
-def at_least(figure: str, value: float) -> Good:
-    """Levels whose figure is no worse."""
-    return lambda _levels, service: service.figure(figure) >= value - 1e-12
-
-
-def _as_good_as(today: float) -> Good:
+def _as_good_as(today: float) -> Score:
     """As available as today, but for differences that nobody would notice."""
     return at_least("availability", today - max(_UNNOTICED * (1.0 - today), _UNSEEN))
+
+
+def _worth_it(options: Iterable[Option]) -> Iterator[Option]:
+    """Options by money, without those that do no more than a cheaper one."""
+    best = -1.0
+    for each in sorted(options, key=lambda option: (option.cost, -option.service.availability)):
+        if each.service.availability > best:
+            best = each.service.availability
+            yield each
 
 
 def _gap(one: Option, other: Option, whole: Option) -> float:

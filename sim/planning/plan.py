@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sim.errors import UsageError
 from sim.planning.goals import Goal, read_goal
+from sim.planning.left_out import left_out
 from sim.planning.options import APPROACHES, PRESENT, Approach, Option, Options
 from sim.planning.overlay import base_tree, file_with, policies_of
 from sim.planning.proof import Gap, Proof, prove
@@ -43,6 +44,10 @@ class StockPlan:
     policies: dict[str, dict[str, Any]] = field(repr=False)
     """Each option but the present stock: path -> stock rule."""
     replications: int
+    left_out: list[str]
+    """What theory leaves out of this scenario."""
+    by_fill_rate: dict[str, float]
+    """'target' or 'same availability' -> money that the item approach takes for it with one fill rate everywhere instead of one ready rate."""
     proof: Proof | None = None
 
     @property
@@ -54,7 +59,10 @@ class StockPlan:
     def chosen(self) -> Option:
         """The option that answers the goal: by the system approach if that was asked for; the present stock if it is the answer."""
         wanted = [f"{approach} {self.goal.word}" for approach in APPROACHES]
-        return next((option for name in wanted for option in self.options if option.name == name), self.present)
+        asked = self.goal.target is not None or self.goal.budget is not None
+        least = 0.0 if asked else self.present.service.availability
+        found = (option for name in wanted for option in self.options if option.name == name)
+        return next((option for option in found if option.service.availability >= least), self.present)
 
     def option(self, name: str) -> Option | None:
         """The option of that name, if there is one."""
@@ -127,6 +135,8 @@ def plan(
         tree=tree,
         policies=policies,
         replications=wanted,
+        left_out=left_out(theory.scenario),
+        by_fill_rate=choice.by_fill_rate,
         proof=prove(
             file_with(tree, policies), options, any_down=theory.any_down, replications=wanted, jobs=jobs, progress=progress
         )

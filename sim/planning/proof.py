@@ -16,6 +16,7 @@ from sim.kpi.parts import demands
 from sim.kpi.selections import NO_DATA, breakdowns, ratio
 from sim.promises import DOWN
 from sim.records import OUTCOMES
+from sim.results import asset_hours
 from sim.study.compare import Comparison, compare_plan
 from sim.study.plan import make_plan
 from sim.study.statistics import compare_figures
@@ -150,7 +151,7 @@ def supply_availability(tables: Tables, *, down_only: bool) -> float:
     calls = tables.once(breakdowns)
     begin, end = tables.window
     hours = calls["parts"][calls["effect"] == DOWN].sum() if down_only else calls["parts"].sum()
-    return max(0.0, 1.0 - ratio(float(hours), tables.facts["assets"] * (end - begin)))
+    return max(0.0, 1.0 - ratio(float(hours), asset_hours(tables, begin, end)))
 
 
 def van_holds_all(tables: Tables) -> float:

@@ -5,24 +5,27 @@ System approach: one price of waiting for all. At each price the locations hold 
 that the sourcing cascade takes. The more the vans hold, the fewer jobs come to the locations at all; so what is owed there counts by
 the share of its part's units that jobs and not vans ask for.
 
-Item approach: the same fill rate of every part at every place, whatever it costs.
+Item approach: the same ready rate of every part at every location (the share of time in which it owes nothing), and the same number as the fill rate of
+every part in the vans (at which nothing is ever owed), whatever it costs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
-from sim.planning.service import Service, Theory, lost_share
-from sim.planning.supply import Array
+from sim.planning.places import Array
+from sim.planning.scan import Score, dearer, first_good
+from sim.planning.service import Theory
 from sim.theory import marginal, stocking
 from sim.theory.stocking import Network
 
-Good = Callable[[Array, Service], bool]
+Measure = Literal["ready rate", "fill rate"]
 _LEAST_GAIN = 1e-5
-"""No unit is offered where fewer of the demands would wait for it; no van is stocked beyond this share of misses."""
+"""No unit is offered where fewer of the demands would wait for it."""
 _LEAST_WEIGHT = 0.25
 """Of a part that the vans nearly always hold: what is owed to them makes them miss, too."""
 _LEAST_WORTH = 1e-12
@@ -34,8 +37,9 @@ _ROUNDS = 3
 _STEPS_PER_DECADE = 500
 _DECADES = 15
 """Between the first unit that a van is given for the fix rate and the last one."""
-_HIGHEST_FILL = 1e-6
-"""Share of demands not met at once in the dearest item approach."""
+_MOST_NINES = 6
+"""Of the dearest item approach."""
+_STEPS_PER_NINE = 10_000
 
 
 class Search:
@@ -46,7 +50,7 @@ class Search:
         self.supply = supply = theory.supply
         self.count = supply.locations
         self.weight = np.ones(len(supply.parts))
-        self.vans = [at for at, place in enumerate(supply.places) if place.van]
+        self.vans = theory.vans
         self.least = np.zeros(supply.asked.shape, dtype=np.int64)
         """levels of vans that the system approach does not go below"""
         self.reference = supply.present
@@ -80,99 +84,79 @@ class Search:
         """More than the first unit in any van can be worth."""
         if not self.vans:
             return 0.0
-        _, hours = self.theory.at_vans(self.reference)
-        return float((self.supply.asked[:, self.vans] * hours / self.supply.price[:, None]).max(initial=0.0))
+        _, harm = self.theory.at_vans(self.reference)
+        return float((self.vans.asking * harm / self.vans.price).max())
 
     def system_at(self, offer: int) -> Array:
         """The levels of one of the offers."""
         step, worth = self.offers[offer]
         levels = np.zeros(self.supply.asked.shape, dtype=np.int64)
-        levels[:, : self.count] = self.curve.levels_at(step).units
+        levels[:, : self.count] = self.curve.units_at(step)
         self._stock_vans(levels, worth)
         return levels
 
     def _stock_vans(self, levels: Array, worth: float) -> None:
         """Give each van every unit that is worth it."""
         if self.vans:
-            load, hours = self.theory.at_vans(self.reference)
-            levels[:, self.vans] = np.maximum(self._worth_carrying(load, hours, worth), self.least[:, self.vans])
+            hours, harm = self.theory.at_vans(self.reference)
+            self.vans.spread(levels, self.vans.worth_carrying(hours, harm, worth))
+            np.maximum(levels, self.least, out=levels)
 
-    def _worth_carrying(self, load: Array, harm: Array | float, worth: float) -> Array:
-        """Units in each van of which the last still takes off at least so much harm per money; `harm` is that of one miss."""
-        asked = self.supply.asked[:, self.vans]
-        lost, units = np.ones(load.shape), np.zeros(load.shape, dtype=np.int64)
-        wanted = self.supply.stocked[:, self.vans] & (asked > 0)
-        while wanted.any():
-            fewer = load * lost / (units + 1 + load * lost)
-            gain = asked * (lost - fewer) * harm
-            wanted &= (gain >= worth * self.supply.price[:, None]) & (gain > 0) & (lost > _LEAST_GAIN)
-            units, lost = units + wanted, np.where(wanted, fewer, lost)
-        return units
+    def vans_first(self, levels: Array, wanted: Score, *, alike: bool) -> Array | None:
+        """The same levels at the locations, and vans that spoil the fewest visits for their money (`alike`: with one fill rate) and are good.
 
-    def vans_first(self, levels: Array, good: Good, *, alike: bool) -> Array | None:
-        """The same levels at the locations, and vans with the fewest misses for their money (`alike`: with one fill rate) that are good.
-
-        None if none are.
+        A part is worth nothing to a visit that lacks another one; so a miss counts by the share of visits that find all else, as of the levels
+        found before. None if no vans are good.
         """
-        load, _ = self.theory.at_vans(levels)
+        hours, _ = self.theory.at_vans(levels)
+        found = self._vans_first(levels, hours, 1.0, wanted, alike=alike)
+        for _ in range(0 if alike or not self.vans else _ROUNDS):
+            again = (
+                None if found is None else self._vans_first(levels, hours, self.theory.others_there(found), wanted, alike=False)
+            )
+            if found is None or again is None or self.supply.cost(again) >= self.supply.cost(found):
+                break
+            found = again
+        return found
 
-        def tried(place: int) -> tuple[Array, bool]:
+    def _vans_first(self, levels: Array, hours: Array, harm: Array | float, wanted: Score, *, alike: bool) -> Array | None:
+        def tried(place: int) -> tuple[Array, float]:
             found = levels.copy()
-            found[:, self.vans] = self._vans_at(load, 10.0 ** (-place / _STEPS_PER_DECADE), alike=alike)
-            return found, good(found, self.theory.service(found))
-
-        low, high = 0, (6 if alike else _DECADES) * _STEPS_PER_DECADE
-        first, enough = tried(high)
-        nothing, already = tried(low)
-        if already or not enough:
-            return nothing if already else None
-        while high - low > 1:
-            middle = (low + high) // 2
-            found, enough = tried(middle)
-            if enough:
-                high, first = middle, found
+            share = 10.0 ** (-place / _STEPS_PER_DECADE)
+            if alike:
+                self.vans.spread(found, self.vans.alike(hours, 1.0 - share))
             else:
-                low = middle
-        return first
+                self._stock_for_visits(found, hours, harm, share)
+            return self._scored(found, wanted)
+
+        return first_good((_MOST_NINES if alike else _DECADES) * _STEPS_PER_DECADE, tried)[1]
 
     def vans_most(self, levels: Array) -> Array:
         """The same levels at the locations, and in the vans all that helps at all."""
-        load, _ = self.theory.at_vans(levels)
         found = levels.copy()
-        found[:, self.vans] = self._vans_at(load, 10.0**-_DECADES, alike=False)
+        self._stock_for_visits(found, self.theory.at_vans(levels)[0], 1.0, 10.0**-_DECADES)
         return found
 
-    def _vans_at(self, load: Array, share: float, *, alike: bool) -> Array:
-        """Vans that miss such a share of the demands, all parts alike, or that hold each unit worth such a share of the best one."""
-        if alike:
-            return least_without_loss(load, 1.0 - share, self.supply.stocked[:, self.vans])
-        asked = self.supply.asked[:, self.vans] / self.supply.price[:, None]
-        return self._worth_carrying(load, 1.0, 2.0 * share * float(asked.max(initial=_LEAST_WORTH)))
+    def _stock_for_visits(self, levels: Array, hours: Array, harm: Array | float, share: float) -> None:
+        """Give each van the units that are worth such a share of the best one for the visits that lack nothing else."""
+        if self.vans:
+            best = float((self.vans.asking / self.vans.price).max())
+            self.vans.spread(levels, self.vans.worth_carrying(hours, harm, 2.0 * share * best))
 
     def system_within(self, budget: float) -> Array | None:
         """The levels of the system approach that a budget pays for."""
-        return self._cheapest(lambda levels, _: self.supply.cost(levels) > budget)[0]
+        return self._system(dearer(budget, self.supply.cost))[0]
 
-    def system_first(self, good: Good) -> Array | None:
+    def system_first(self, wanted: Score) -> Array | None:
         """The first levels of the system approach that are good; None if none are."""
-        return self._cheapest(good)[1]
+        return self._system(wanted)[1]
 
-    def _cheapest(self, good: Good) -> tuple[Array | None, Array | None]:
+    def _system(self, wanted: Score) -> tuple[Array | None, Array | None]:
         """The last levels that are not good yet and the first that are, offer by offer."""
-        low, high = 0, len(self.offers) - 1
-        last, first = self.system_at(low), self.system_at(high)
-        if good(last, self.theory.service(last)):
-            return None, last
-        if not good(first, self.theory.service(first)):
-            return first, None
-        while high - low > 1:
-            middle = (low + high) // 2
-            found = self.system_at(middle)
-            if good(found, self.theory.service(found)):
-                high, first = middle, found
-            else:
-                low, last = middle, found
-        return last, first
+        return first_good(len(self.offers) - 1, lambda offer: self._scored(self.system_at(offer), wanted))
+
+    def _scored(self, levels: Array, wanted: Score) -> tuple[Array, float]:
+        return levels, wanted(levels, self.theory)
 
     def tuned(self, wanted: Callable[[Search], Array | None], vans: Callable[[Search, Array | None], Array]) -> Search:
         """The same search with weights, least vans and a reference that fit the levels wanted of it.
@@ -182,7 +166,7 @@ class Search:
         """
         search = self
         search.least = self._only_vans(vans(self, None))
-        for _ in range(_ROUNDS if self.vans else 0):
+        for _ in range(_ROUNDS if self.vans or self.supply.modules else 0):
             levels = wanted(search)
             if levels is None and search.least.any():  # too little money even for them
                 search.least = np.zeros_like(search.least)
@@ -200,14 +184,20 @@ class Search:
         return np.where(np.arange(levels.shape[1]) < self.count, 0, levels)
 
     def direct_share(self, levels: Array) -> Array:
-        """(P,) share of a part's units that jobs ask of the locations themselves, their vans having none."""
+        """(P,) share of a part's units that keep a machine waiting when they are owed: asked by jobs of the locations themselves, not by vans or repairs."""
         supply = self.supply
-        load, _ = self.theory.at_vans(levels)
         asked = supply.asked * supply.counts
         missed = asked.copy()
-        missed[:, self.vans] *= lost_share(levels[:, self.vans], load)
+        if self.vans:
+            here = self.vans.part, self.vans.place
+            lacking = self.vans.lacking(levels[here], self.theory.at_vans(levels)[0])
+            missed[here] *= (self.vans.visits * lacking).sum(axis=1) / self.vans.asking
         total = asked.sum(axis=1)
         share: Array = np.divide(missed.sum(axis=1), total, out=np.ones_like(total), where=total > 0)
+        _, fill, _ = self.theory.locations(levels)
+        for each in supply.modules:  # units before what is in them: a unit in repair matters as far as its shelf is empty
+            matters = share[each.unit] * (1.0 - fill[each.unit, each.shelf])
+            share[each.module] -= (1.0 - matters) * each.asked / total[each.module] if total[each.module] else 0.0
         return np.maximum(share, _LEAST_WEIGHT)
 
     def _network(self, weight: Array) -> Network:
@@ -228,49 +218,27 @@ class Search:
     def _plain(self) -> Network:
         return self._network(np.ones(len(self.supply.parts)))
 
-    def item_at(self, fill_rate: float) -> Array:
-        """The least levels with which every part has that fill rate at every place that may hold it."""
-        supply = self.supply
-        levels = np.zeros(supply.asked.shape, dtype=np.int64)
-        levels[:, : self.count] = stocking.item_levels(self._plain, fill_rate=fill_rate, method=self.theory.method).units
+    def item_at(self, rate: float, measure: Measure = "ready rate") -> Array:
+        """The least levels with which every part has that rate at every place that may hold it; in vans always of the fill rate."""
+        levels = np.zeros(self.supply.asked.shape, dtype=np.int64)
+        levels[:, : self.count] = stocking.item_units(self._plain, service=rate, measure=measure, method=self.theory.method)
         if self.vans:
-            load, _ = self.theory.at_vans(levels)
-            levels[:, self.vans] = least_without_loss(load, fill_rate, supply.stocked[:, self.vans])
+            self.vans.spread(levels, self.vans.alike(self.theory.at_vans(levels)[0], rate))
         return levels
 
     def item_within(self, budget: float) -> Array | None:
-        """The item approach with the highest fill rate that a budget pays for; None if it pays for none."""
-        found = self._alike(lambda levels, _: self.supply.cost(levels) > budget)[0]
+        """The item approach with the highest rate that a budget pays for; None if it pays for none."""
+        found = self._item(dearer(budget, self.supply.cost))[0]
         return found if found is not None and found.any() else None
 
-    def item_first(self, good: Good) -> Array | None:
-        """The item approach with the least fill rate that is good; None if none is."""
-        return self._alike(good)[1]
+    def item_first(self, wanted: Score, measure: Measure = "ready rate") -> Array | None:
+        """The item approach with the least rate that is good; None if none is."""
+        return self._item(wanted, measure)[1]
 
-    def _alike(self, good: Good) -> tuple[Array | None, Array | None]:
-        """The last levels that are not good yet and the first that are, on the scale of fill rates from 0 up, nines counting alike."""
-        low, high = 0.0, float(-np.log(_HIGHEST_FILL))
-        last, first = self.item_at(0.0), self.item_at(1.0 - _HIGHEST_FILL)
-        if good(last, self.theory.service(last)):
-            return None, last
-        if not good(first, self.theory.service(first)):
-            return first, None
-        while high - low > 1e-5:
-            middle = (low + high) / 2
-            found = self.item_at(float(-np.expm1(-middle)))
-            if good(found, self.theory.service(found)):
-                high, first = middle, found
-            else:
-                low, last = middle, found
-        return last, first
+    def _item(self, wanted: Score, measure: Measure = "ready rate") -> tuple[Array | None, Array | None]:
+        """The last levels that are not good yet and the first that are, on the scale of rates from 0 up, nines counting alike."""
 
+        def tried(place: int) -> tuple[Array, float]:
+            return self._scored(self.item_at(1.0 - 10.0 ** (-place / _STEPS_PER_NINE), measure), wanted)
 
-def least_without_loss(load: Array, fill_rate: float, stocked: Array) -> Array:
-    """The least stock of vans of which a share `fill_rate` of the demands find a unit."""
-    lost, units = np.ones(load.shape), np.zeros(load.shape, dtype=np.int64)
-    short = stocked & (load > 0) & (lost > 1.0 - fill_rate)
-    while short.any():
-        units = units + short
-        lost = np.where(short, load * lost / (np.maximum(units, 1) + load * lost), lost)
-        short = short & (lost > 1.0 - fill_rate)
-    return units
+        return first_good(_MOST_NINES * _STEPS_PER_NINE, tried)

@@ -6,51 +6,26 @@ that stands `count` times, since a scenario gives them one rule. Lead times are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.planning.cores import way_back
+from sim.build.demand import first_classes
 from sim.planning.demand import Job, jobs_of
+from sim.planning.places import Array, Place, flow, places_of
 from sim.planning.rules import Held, held
-from sim.scenario.classes import parts_at, possible_rules
+from sim.planning.ways import Module, Ways, with_modules
+from sim.scenario.classes import parts_at, rule_of
 
 if TYPE_CHECKING:
     from sim.policies.replenishment import StockRule
-    from sim.scenario.carriers import Carrier
     from sim.scenario.spec import Scenario
+    from sim.system.classes import PartClasses
 
-Array = np.ndarray[Any, np.dtype[Any]]
-ROOT = -1
-_WEEK = 168.0
 _CHEAP = 1e-3
 """What a part without a price is taken to cost, as a share of the cheapest that has one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Somewhere parts wait."""
-
-    name: str
-    """Of the location, or of the technicians whose vans these are."""
-    van: bool
-    parent: int
-    """Place that refills this one; ROOT when that is a supplier."""
-    count: int = 1
-    """So many alike."""
-
-    @property
-    def title(self) -> str:
-        """As tables of levels write it."""
-        return f"van:{self.name}" if self.van else self.name
-
-    def path(self, part: str) -> tuple[str, str, str, str]:
-        """Where its rule for a part stands in a scenario."""
-        return ("technicians", self.name, "van", part) if self.van else ("locations", self.name, "stock", part)
 
 
 @dataclass(frozen=True)
@@ -74,8 +49,12 @@ class Supply:
     """(P, J) mean hours of that repair."""
     from_cores: Array
     """(P, J) share of the refills whose time begins only when a defective unit is taken out, which waits for the part to go in."""
+    modules: list[Module]
+    """What repairs ask for."""
     rules: dict[tuple[int, int], StockRule]
     """(part, place) -> rule stated; nothing else is planned."""
+    held: dict[tuple[int, int], Held]
+    """What each rule holds today."""
     kept: set[tuple[int, int]]
     """(part, place) whose level stays as it is: where the last units are kept for urgent calls."""
 
@@ -130,11 +109,6 @@ class Supply:
         return found[:, : self.locations]
 
     @cached_property
-    def held(self) -> dict[tuple[int, int], Held]:
-        """What each rule holds today."""
-        return {key: held(rule) for key, rule in self.rules.items()}
-
-    @cached_property
     def present(self) -> Array:
         """(P, J) base stock levels that the present rules amount to."""
         levels = np.zeros(self.asked.shape, dtype=int)
@@ -152,23 +126,14 @@ class Supply:
         return float(self.price @ (levels @ self.counts))
 
 
-def flow(asked: Array, passed_up: Array, places: Sequence[Place]) -> Array:
-    """Units per hour taken at each place, orders from below included."""
-    through = asked.astype(float).copy()
-    for index in range(len(places) - 1, -1, -1):
-        place = places[index]
-        if place.parent != ROOT:
-            through[:, place.parent] += place.count * passed_up[:, index] * through[:, index]
-    return through
-
-
 def supply_of(scenario: Scenario) -> Supply:
     """Read the supply tree off a scenario."""
     jobs = jobs_of(scenario)
     places = list(places_of(scenario))
     index = {(place.van, place.name): at for at, place in enumerate(places)}
-    stated = [_rules(scenario, place) for place in places]
-    needed = {need.part for job in jobs for need in job.needs}
+    classes = first_classes(scenario)
+    stated = [_rules(scenario, place, classes) for place in places]
+    needed = with_modules(scenario, {need.part for job in jobs for need in job.needs})
     stocked = {part for rules_here in stated for part in rules_here}
     parts = [part for part in scenario.parts if part in needed | stocked]
     code = {part: at for at, part in enumerate(parts)}
@@ -178,107 +143,29 @@ def supply_of(scenario: Scenario) -> Supply:
         for need in job.needs:
             van = index.get((True, job.crew or ""))
             at = van if van is not None and need.part in stated[van] else index[False, job.home]
-            asked[code[need.part], at] += job.rate * need.probability * need.units / places[at].count
+            asked[code[need.part], at] += job.rate * need.chance * need.units / places[at].count
     prices = np.array([scenario.parts[part].price for part in parts], dtype=float)
     priced = bool(prices.any())
-    lead_time, repaired, repair_time, from_cores = _times(scenario, parts, places, asked)
-    for key, rule in rules.items():
-        lead_time[key] += held(rule).wait
+    found = Ways(scenario, parts, places, asked, rules)
+    held_now = {key: held(rule, found.outlook(key)) for key, rule in rules.items()}
+    for key, each in held_now.items():
+        found.lead_time[key] += each.wait
     prices = np.where(prices > 0.0, prices, prices[prices > 0.0].min() * _CHEAP) if priced else np.ones(len(parts))
     kept = {(p, j) for p, j in rules if not places[j].van and parts[p] in scenario.locations[places[j].name].reserve}
-    return Supply(parts, places, jobs, prices, priced, asked, lead_time, repaired, repair_time, from_cores, rules, kept)
+    return Supply(
+        parts, places, jobs, prices, priced, asked, found.lead_time, found.repaired, found.repair_time, found.from_cores, found.modules,
+        rules, held_now, kept,
+    )  # fmt: skip
 
 
-def places_of(scenario: Scenario) -> Iterator[Place]:
-    """Locations from the suppliers down, then the vans that carry something."""
-    order: list[str] = []
-    open_ones = [name for name, location in scenario.locations.items() if not location.supplier]
-    while open_ones:
-        ready = [name for name in open_ones if _source(scenario, name) is None or _source(scenario, name) in order]
-        order += ready
-        open_ones = [name for name in open_ones if name not in ready]
-    at = {name: index for index, name in enumerate(order)}
-    for name in order:
-        source = _source(scenario, name)
-        yield Place(name, van=False, parent=ROOT if source is None else at[source])
-    for name, spec in scenario.technicians.items():
-        if spec.van:
-            yield Place(name, van=True, parent=at[spec.home], count=spec.count)
-
-
-def _source(scenario: Scenario, name: str) -> str | None:
-    """The location above, unless that is a supplier."""
-    source = scenario.locations[name].source
-    return None if source is None or scenario.locations[source].supplier else source
-
-
-def _rules(scenario: Scenario, place: Place) -> dict[str, StockRule]:
-    """The rule of each part at a place; of a part whose class by demand is yet to be found, the first that it may come under."""
+def _rules(scenario: Scenario, place: Place, classes: PartClasses | None) -> dict[str, StockRule]:
+    """The rule of each part at a place; of those that go by its class, the one of the class that its expected demand makes it."""
     stated = scenario.technicians[place.name].van if place.van else scenario.locations[place.name].stock
-    return {part: next(iter(possible_rules(scenario, stated, part).values())) for part in parts_at(scenario, stated)}
-
-
-def _times(scenario: Scenario, parts: list[str], places: list[Place], asked: Array) -> tuple[Array, Array, Array, Array]:
-    """(lead times, shares repaired on the spot, times of that repair, shares of refills that begin with an exchange)."""
-    lead_time = np.array([[transit_hours(scenario, place, part) for place in places] for part in parts], dtype=float)
-    repaired, repair_time, from_cores = np.zeros(asked.shape), np.zeros(asked.shape), np.zeros(asked.shape)
-    loop = scenario.returns
-    for p, part in enumerate(parts):
-        spec = scenario.parts[part]
-        if loop is None or not spec.repairable or spec.refurbished is not None:
-            continue  # what comes back as another part refills nothing here
-        repaired[p] = shares_of_jobs(asked[p], places) * spec.repaired_locally
-        repair_time[p] = loop.local_repair.mean if loop.local_repair is not None else 0.0
-        taken = flow(asked[p : p + 1], 1.0 - repaired[p : p + 1], places)[0]
-        cores = (1.0 - spec.repaired_locally) * sum(place.count * asked[p, at] for at, place in enumerate(places))
-        for j, place in enumerate(places):
-            ordered = taken[j] * (1.0 - repaired[p, j])
-            if not place.van and place.name == loop.route(spec.shops)[-1].location and ordered > 0.0:
-                lead_time[p, j] = way_back(loop, spec).lead_time(lead_time[p, j], cores / ordered)
-                from_cores[p, j] = min(cores / ordered, 1.0) * (loop.removal == "exchange")
-    return lead_time, repaired, repair_time, from_cores
-
-
-def shares_of_jobs(asked: Array, places: list[Place]) -> Array:
-    """Of the units taken at each location, the share that leaves a defective unit there: its own jobs' and its vans', not the depots' below."""
-    own = asked * np.array([not place.van for place in places])
-    through = asked.astype(float).copy()
-    for index in range(len(places) - 1, -1, -1):
-        place = places[index]
-        if place.parent != ROOT:
-            through[place.parent] += place.count * through[index]
-            if place.van:
-                own[place.parent] += place.count * asked[index]
-    share: Array = np.divide(own, through, out=np.zeros_like(own, dtype=float), where=through > 0)
-    return share
-
-
-def transit_hours(scenario: Scenario, place: Place, part: str) -> float:
-    """Mean hours of a refill from the source's door, the supplier's lead time included."""
-    if place.van:
-        technician = scenario.technicians[place.name]
-        by = technician.refill_by
-        return float(technician.refill.mean) if by is None else carrier_hours(scenario.carriers[by])
-    location = scenario.locations[place.name]
-    assert location.source is not None
-    seller = next(iter(scenario.sellers(place.name, part)), location.source)
-    source, terms = scenario.locations[seller], scenario.parts[part].suppliers.get(seller)
-    own = scenario.parts[part].lead_time if source.supplier else None
-    lead_time = float(((terms.lead_time if terms is not None else None) or own or source.lead_time).mean)
-    made_first = source.capacity is not None or (source.supplier and location.carrier is not None)
-    carried = float(location.transit.mean) if location.transit is not None and seller == location.source else None
-    if location.carrier is not None:
-        carried = carrier_hours(scenario.carriers[location.carrier])
-    if made_first:
-        return lead_time + (carried or 0.0)
-    return lead_time if carried is None else carried
-
-
-def carrier_hours(carrier: Carrier) -> float:
-    """Mean hours with a carrier: the wait for its departure, from any moment of the week alike, and the way."""
-    hours = float(carrier.time.mean)
-    if carrier.departures is not None:
-        leaves = [24.0 * day + minutes / 60.0 for day, minutes in carrier.departures.times]
-        gaps = [later - earlier for earlier, later in pairwise([*leaves, leaves[0] + _WEEK])]
-        hours += sum(gap * gap for gap in gaps) / (2.0 * _WEEK) + carrier.cut_off
-    return hours
+    number = {part: at for at, part in enumerate(scenario.parts)} if classes is not None else {}
+    found = {}
+    for part in parts_at(scenario, stated):
+        words = ("", "") if classes is None else classes.words(number[part])
+        rule = rule_of(stated, part, scenario.parts[part], *words)
+        if rule is not None:
+            found[part] = rule
+    return found

@@ -19,32 +19,32 @@ ASSUMPTIONS = (
     (
         "Demand is the long-run rate of each failure mode times the machines at each site, less what the desk solves, times the"
         " chance and the mean units of each part; machines are taken as up all the time, and calls that give up at the desk as "
-        "work all the same."
+        "work all the same. What repairs of units need of their modules is added beside the shop."
     ),
     (
-        "Demands are Poisson and for single units: a job that needs three units is three demands. Waits for several parts of "
-        "one job add up."
+        "At locations demands are Poisson and for single units: a job that needs three units is three demands, and waits for several parts of "
+        "one job add up. In vans a job finds all units that it needs of a part, or none; that the same visits take several parts is counted in."
     ),
     "Every technician who has the skill and serves the territory does as much of the work as any other.",
     (
-        "Lead times are means. Queues for technicians, benches, inspectors, pickers and suppliers of limited capacity, opening "
-        "hours, reserves, and travel other than fetching a part are left out."
+        "Lead times are means, longer where orders are many and may not overtake each other. Queues for technicians, repair benches and whatever "
+        "else has limited capacity are left out, and so is travel other than fetching a part."
     ),
-    "Who may buy from several suppliers buys from the first; disruptions, write-offs and stock rules that follow a forecast are left out.",
+    "Stock money counts every unit at its part's own price, whatever a supplier asks.",
     "A rule that orders lots is held equal to base stock at its mean inventory position; the plan keeps the lot.",
     "Steps of the sourcing cascade find a shelf as often full as on average; what they take from it is not added to its demand.",
     (
-        "Only shelves with a stock rule are planned: a rule with level 0 lets the plan put stock there; one with a reserve keeps "
-        "its level. The system approach keeps vans at least as well stocked as they are today, by the share of visits whose van holds all parts, unless the "
-        "budget is too small for that."
+        "Only shelves with a stock rule are planned: a rule with level 0 lets the plan put stock there. The system approach keeps vans at least as well "
+        "stocked as they are today, by the share of visits whose van holds all parts, unless the budget is too small for that."
     ),
 )
-"""What theory takes for granted; the simulation does not."""
+"""What theory takes for granted of any scenario; the simulation does not."""
 
 FAIR = (
     "Availability here is the share of machines that do not wait for a part: in the simulation 1 - not_operational_for_supply / machines, "
     "which leaves out repair, travel and waiting for technicians. Fix rate is the share of visits on which the fault was found and nothing had to "
-    "come from elsewhere than the own van."
+    "come from elsewhere than the own van. The item approach gives every part the same ready rate at every location (the share of time in which nothing is "
+    "owed) and the same number as its fill rate in every van; one fill rate everywhere, which wants a unit of every part at every place, would take still more money."
 )
 _FIGURES = {"availability": "availability as far as parts decide it", "fix_rate": "visits whose van holds all parts"}
 
@@ -101,7 +101,7 @@ def headline(plan: StockPlan) -> str:
 
 def findings(plan: StockPlan) -> list[str]:
     """Everything worth a sentence, the finding first."""
-    return [finding(plan), *_savings(plan), *_simulated(plan), *_theory(plan)]
+    return [finding(plan), *_savings(plan), *_simulated(plan), *_theory(plan), *_left_out(plan)]
 
 
 def _savings(plan: StockPlan) -> Iterator[str]:
@@ -116,10 +116,16 @@ def _savings(plan: StockPlan) -> Iterator[str]:
             less = 100 * (1 - system.cost / item.cost)
             goal = "the target" if word == "target" else "the same availability"
             yield (
-                f"For {goal} the item approach (one fill rate for every part everywhere) takes {money(plan, item.cost)}; "
-                f"the system approach takes {less:.0f} % less."
+                f"For {goal} the item approach (one ready rate for every part everywhere) takes {money(plan, item.cost)}"
+                f"{_by_fill_rate(plan, word)}; the system approach takes {less:.0f} % less."
             )
             break
+
+
+def _by_fill_rate(plan: StockPlan, word: str) -> str:
+    """What the other item approach takes."""
+    cost = plan.by_fill_rate.get(word)
+    return f", with one fill rate {money(plan, cost)}" if cost is not None else ""
 
 
 def _simulated(plan: StockPlan) -> Iterator[str]:
@@ -160,6 +166,13 @@ def _theory(plan: StockPlan) -> Iterator[str]:
             f"Theory against simulation, {noun}: theory lies in the 95 % interval of {inside} of {len(gaps)} options; farthest off is "
             f"'{worst.option}': {gap_in_words(worst)}."
         )
+
+
+def _left_out(plan: StockPlan) -> Iterator[str]:
+    """In one line what theory does not know of this scenario."""
+    if plan.left_out:
+        short = "; ".join(line.split(":")[0] for line in plan.left_out)
+        yield f"Theory leaves out of this scenario, and the simulation does not: {short}."
 
 
 def gap_in_words(gap: Gap) -> str:

@@ -187,6 +187,7 @@ def summary(plan: StockPlan) -> dict[str, Any]:
             for option in plan.options
         ],
         "assumptions": list(words.ASSUMPTIONS),
+        "left_out": plan.left_out,
     }
 
 
@@ -218,4 +219,5 @@ def render(plan: StockPlan, levels: pd.DataFrame, picture: str) -> str:
         unchanged=len(levels) - len(changed),
         fair=words.FAIR,
         assumptions=words.ASSUMPTIONS,
+        left_out=plan.left_out,
     )

@@ -45,9 +45,13 @@ class Curve:
 
     def levels_at(self, step: int) -> Levels:
         """The levels after so many steps (0 … K), evaluated."""
+        return stocking.levels(self.network, self.units_at(step), method=self.method)
+
+    def units_at(self, step: int) -> Counts:
+        """(P, J) the levels after so many steps (0 … K) alone."""
         if not 0 <= step < len(self.cost):
             raise ValueError(f"step must be from 0 to {len(self.cost) - 1}, not {step!r}")
-        return stocking.levels(self.network, _levels(self, step), method=self.method)
+        return _levels(self, step)
 
     def within(self, budget: float) -> int | None:
         """The last step that a budget pays for; None if it does not pay for the fixed levels."""

@@ -218,13 +218,12 @@ def levels(network: Network, units: Counts, *, method: str = "vari-metric") -> L
     if units.shape != network.rate.shape:
         raise ValueError(f"units must have a row per part and a column per place {network.rate.shape}, not {units.shape}")
     need_count(0, least_level=int(units.min()))
-    mean, variance, owed, spread = (np.zeros(units.shape) for _ in range(4))
+    mean, variance, short, owed, spread = (np.zeros(units.shape) for _ in range(5))
     for place in network.downwards():
         above = int(network.parent[place])
         given = (owed[:, above], spread[:, above]) if above >= 0 else None
         mean[:, place], variance[:, place] = m, v = network.pipeline(place, given, method)
-        owed[:, place], spread[:, place] = two_moments.backorders(units[:, place], mean=m, variance=v)
-    short = two_moments.at_least(units, mean=mean, variance=variance)
+        short[:, place], owed[:, place], spread[:, place] = two_moments.shelf(units[:, place], mean=m, variance=v)
     for group in network.helping:
         places = list(group.places)
         above = int(network.parent[places[0]])
@@ -259,6 +258,11 @@ def item_levels(network: Network, *, fill_rate: float, measure: str = "fill rate
     of one fill rate. Source: Sherbrooke (2004), Optimal Inventory Modeling of Systems, chapter 1, who saves about half in his examples.
     Raises ValueError unless the fill rate is at least 0 and below 1, and for an unknown method or measure.
     """
+    return levels(network, item_units(network, service=fill_rate, measure=measure, method=method), method=method)
+
+
+def item_units(network: Network, *, service: float, measure: str = "fill rate", method: str = "vari-metric") -> Counts:
+    """(P, J) the levels of `item_levels` alone."""
     need_method(method)
     if measure not in MEASURES:
         raise ValueError(f"measure must be one of {', '.join(MEASURES)}, not {measure!r}")
@@ -268,10 +272,11 @@ def item_levels(network: Network, *, fill_rate: float, measure: str = "fill rate
     for place in network.downwards():
         mean, variance = network.pipeline(place, owed[int(network.parent[place])], method)
         free = network.fixed[:, place] < 0
-        least = np.maximum(0, two_moments.least_stock(mean=mean, variance=variance, fill_rate=fill_rate) - spare)
+        least = np.maximum(0, two_moments.least_stock(mean=mean, variance=variance, fill_rate=service) - spare)
         units[:, place] = np.where(free, least, network.fixed[:, place])
-        owed[place] = two_moments.backorders(units[:, place], mean=mean, variance=variance)
-    return levels(network, units, method=method)
+        if network.below(place):
+            owed[place] = two_moments.backorders(units[:, place], mean=mean, variance=variance)
+    return units
 
 
 def item_first(

@@ -27,24 +27,35 @@ def at_least(units: ArrayLike, *, mean: ArrayLike, variance: ArrayLike) -> Array
     Units: parts. Source: regularised incomplete gamma and beta functions (Johnson, Kemp & Kotz, Univariate Discrete
     Distributions, 2005, chapters 4 and 5).
     """
-    return _tail(np.asarray(units, float), np.asarray(mean, float), np.asarray(variance, float), 0)
+    return _tail(np.asarray(units, float), np.asarray(mean, float), np.asarray(variance, float))
 
 
 def backorders(units: ArrayLike, *, mean: ArrayLike, variance: ArrayLike) -> tuple[Array, Array]:
-    """Mean and variance of the backorders max(0, X - S) behind S = `units` in stock.
-
-    From E[X; X > S] = mean P(X' >= S) and E[X (X - 1); X > S] = (variance + mean^2 - mean) P(X'' >= S - 1), where X' and X'' have
-    one and two failures more than the negative binomial X (and are X itself when it is Poisson).
+    """Mean and variance of the backorders max(0, X - S) behind S = `units` in stock; see `shelf`.
 
     Units: parts. Source: Graves (1985), Management Science 31; Sherbrooke (1986), Operations Research 34.
     """
-    stock, m, v = np.asarray(units, float), np.asarray(mean, float), np.asarray(variance, float)
-    beyond = _tail(stock + 1, m, v, 0)
-    first = m * _tail(stock, m, v, 1)
-    second = np.maximum(0.0, v + m**2 - m) * _tail(stock - 1, m, v, 2) + first
+    return shelf(units, mean=mean, variance=variance)[1:]
+
+
+def shelf(units: ArrayLike, *, mean: ArrayLike, variance: ArrayLike) -> tuple[Array, Array, Array]:
+    """(P(X >= S), mean and variance of the backorders) behind S = `units` in stock.
+
+    The terms of the law obey (x + 1) p(x + 1) = (k x + mean) p(x) / (1 + k), where k = variance / mean - 1. Multiplied by 1 or by x + 1 and
+    summed from x = S on: E[X; X > S] = mean P(X >= S) + k S p(S) and
+    E[X^2; X > S] = mean (E[X; X >= S] + P(X >= S)) + k (E[X; X >= S] + S^2 p(S)).
+
+    Units: parts. Source: Johnson, Kemp & Kotz, Univariate Discrete Distributions (2005), chapter 2, for the recursion.
+    """
+    stock, m, v = np.broadcast_arrays(np.asarray(units, float), np.asarray(mean, float), np.asarray(variance, float))
+    short, beyond = _tail(stock, m, v), _tail(stock + 1, m, v)
+    k = np.divide(np.maximum(0.0, v - m), m, out=np.zeros(m.shape), where=m > 0)
+    at = stock * (short - beyond)
+    first = m * short + k * at
+    second = m * (first + at + short) + k * (first + at + stock * at)
     owed = np.maximum(0.0, first - stock * beyond)
     square = np.maximum(0.0, second - 2 * stock * first + stock**2 * beyond)
-    return owed, np.maximum(0.0, square - owed**2)
+    return short, owed, np.maximum(0.0, square - owed**2)
 
 
 def least_stock(*, mean: ArrayLike, variance: ArrayLike, fill_rate: float) -> NDArray[np.int64]:
@@ -97,8 +108,8 @@ def _is_poisson(mean: Array, variance: Array) -> NDArray[np.bool_]:
     return np.asarray(variance - mean <= _POISSON * mean)
 
 
-def _tail(units: Array, mean: Array, variance: Array, more: int) -> Array:
-    """P(X >= units) of the law with so many failures `more` than the negative binomial of these moments."""
+def _tail(units: Array, mean: Array, variance: Array) -> Array:
+    """P(X >= units)."""
     units, mean, variance = np.broadcast_arrays(units, mean, variance)
     found: Array = np.where(units <= 0, 1.0, 0.0)
     poisson = _is_poisson(mean, variance)
@@ -107,5 +118,5 @@ def _tail(units: Array, mean: Array, variance: Array, more: int) -> Array:
     found[here] = gammainc(units[here], mean[here])
     here = some & ~poisson
     extra: Any = variance[here] - mean[here]
-    found[here] = betainc(units[here], mean[here] ** 2 / extra + more, extra / variance[here])
+    found[here] = betainc(units[here], mean[here] ** 2 / extra, extra / variance[here])
     return found
