@@ -6,7 +6,6 @@ average the more orders are on it. Opening hours, queues for pickers and supplie
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,23 +29,41 @@ _RATES = 10.0 ** np.linspace(-3.0, 6.0, 181)
 """Orders per mean time, by which the delay of who may not overtake is tabulated."""
 
 
-class Stage(NamedTuple):
-    """One leg of a lane."""
+class Lane(NamedTuple):
+    """A way from one source."""
 
-    law: DurationLaw
-    in_order: bool
+    share: float
+    """Of what is ordered."""
+    hours: float
+    """What passes whatever the orders, on average."""
+    in_order: tuple[DurationLaw, ...]
+    """Times of legs on which nobody overtakes."""
+
+    def mean(self, orders: float) -> float:
+        """Mean hours of a refill, with so many orders per hour at all sources together."""
+        return self.hours + sum(mean_in_order(law, orders * self.share) for law in self.in_order)
 
 
-def hours_on_the_way(scenario: Scenario, place: Place, part: str, orders: float) -> float:
-    """Mean hours of a refill from the source's door, the supplier's lead time included, where so many orders per hour are placed."""
+def mean_hours(lanes: list[Lane], orders: float) -> float:
+    """Mean hours of a refill by several ways."""
+    return sum(lane.share * lane.mean(orders) for lane in lanes)
+
+
+def lanes_to(scenario: Scenario, place: Place, part: str) -> list[Lane]:
+    """The ways of a part to a place, from the source's door, the supplier's lead time included."""
     if place.van:
         technician = scenario.technicians[place.name]
-        source, by = technician.home, technician.refill_by
+        by = technician.refill_by
         law = technician.refill if by is None else scenario.carriers[by].time
         waits = 0.0 if by is None else departure_hours(scenario.carriers[by])
-        return waits + float(scenario.locations[source].picking.mean) + mean_in_order(law, orders)
+        return [_lane(1.0, waits + float(scenario.locations[technician.home].picking.mean), [(law, True)])]
     shares = shares_of_sellers(scenario, place.name, part)
-    return sum(share * _hours_from(scenario, place.name, part, source, orders * share) for source, share in shares.items())
+    return [_from(scenario, place.name, part, source, share) for source, share in shares.items()]
+
+
+def same_for_all_parts(scenario: Scenario, place: Place) -> bool:
+    """Whether every part comes to a place in the same way."""
+    return place.van or not scenario.locations[scenario.locations[place.name].source or ""].supplier
 
 
 def shares_of_sellers(scenario: Scenario, name: str, part: str) -> dict[str, float]:
@@ -63,7 +80,7 @@ def shares_of_sellers(scenario: Scenario, name: str, part: str) -> dict[str, flo
             if whole:
                 return {seller: share / whole for seller, share in known.items() if share}
         case Quickest():
-            chosen = min(sellers, key=lambda seller: _hours_from(scenario, name, part, seller, 0.0))
+            chosen = min(sellers, key=lambda seller: _from(scenario, name, part, seller, 1.0).mean(0.0))
         case Cheapest() | Urgent():
             chosen = min(sellers, key=lambda seller: price_at(spec, seller, location.stock.get(part)))
     return {chosen: 1.0}
@@ -79,31 +96,24 @@ def price_at(spec: Part, seller: str, rule: StockRule | None) -> float:
     return float(next((terms.price_breaks[least] for least in sorted(terms.price_breaks, reverse=True) if least <= lot), price))
 
 
-def _hours_from(scenario: Scenario, name: str, part: str, source: str, orders: float) -> float:
-    """Mean hours of an order from a source to a location."""
-    by = scenario.locations[name].carrier
-    waits = 0.0 if by is None else departure_hours(scenario.carriers[by])
-    stages = list(_stages(scenario, name, part, source))
-    return (
-        waits
-        + float(scenario.locations[source].picking.mean)
-        + sum(mean_in_order(stage.law, orders) if stage.in_order else float(stage.law.mean) for stage in stages)
-    )
-
-
-def _stages(scenario: Scenario, name: str, part: str, source: str) -> Iterator[Stage]:
-    """A supplier's work and the way."""
+def _from(scenario: Scenario, name: str, part: str, source: str, share: float) -> Lane:
+    """The way from one source to a location: a supplier's work, picking, the wait for a carrier, transit."""
     location, giver, spec = scenario.locations[name], scenario.locations[source], scenario.parts[part]
     by = None if location.carrier is None else scenario.carriers[location.carrier]
     terms = spec.suppliers.get(source, Terms())
     lead_time = (terms.lead_time or spec.lead_time or giver.lead_time) if giver.supplier else giver.lead_time
-    transit = location.transit if source == location.source else None
+    carried = by.time if by is not None else location.transit if source == location.source else None
     made_first = giver.capacity is not None or (giver.supplier and by is not None)
-    carried = by.time if by is not None else transit
-    if made_first or carried is None:
-        yield Stage(lead_time, not location.orders_may_cross)
-    if carried is not None:
-        yield Stage(carried, not location.orders_may_cross)
+    legs = [lead_time] if made_first or carried is None else []
+    legs += [carried] if carried is not None else []
+    waits = float(giver.picking.mean) + (0.0 if by is None else departure_hours(by))
+    return _lane(share, waits, [(law, not location.orders_may_cross) for law in legs])
+
+
+def _lane(share: float, hours: float, legs: list[tuple[DurationLaw, bool]]) -> Lane:
+    """A lane of these legs, each with whether orders keep their order on it."""
+    held_up = tuple(law for law, in_order in legs if in_order and not isinstance(law, Constant))
+    return Lane(share, hours + sum(float(law.mean) for law, _ in legs if law not in held_up), held_up)
 
 
 def mean_in_order(law: DurationLaw, orders: float) -> float:

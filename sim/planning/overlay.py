@@ -29,13 +29,23 @@ def policies_of(supply: Supply, options: list[Option]) -> dict[str, dict[str, An
 def changes(supply: Supply, option: Option) -> dict[str, Any]:
     """The stock rules that an option changes."""
     found = {}
+    names = [_written(part) for part in supply.parts]
+    places = [".".join(_written(step) for step in place.path("")[:3]) for place in supply.places]
+    known: dict[tuple[int, int, bool], dict[str, Any]] = {}  # many shelves have the same rule
+    now, then = supply.present.tolist(), option.levels.tolist()
     for (part, place), rule in supply.rules.items():
-        where = supply.places[place]
-        level = int(option.levels[part, place])
-        if level != supply.present[part, place]:
-            path = write_segments([Segment(step) for step in where.path(supply.parts[part])])
-            found[path] = planned(rule, level, van=where.van)
+        level = then[part][place]
+        if level != now[part][place]:
+            key = id(rule), level, supply.places[place].van
+            if key not in known:
+                known[key] = planned(rule, level, van=key[2])
+            found[f"{places[place]}.{names[part]}"] = known[key]
     return found
+
+
+def _written(name: str) -> str:
+    """One step of a path."""
+    return write_segments([Segment(name)])
 
 
 def file_with(tree: dict[str, Any], policies: dict[str, dict[str, Any]]) -> ScenarioFile:

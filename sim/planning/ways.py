@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.planning.cores import way_back
-from sim.planning.lanes import hours_on_the_way
+from sim.planning.lanes import Lane, lanes_to, mean_hours, same_for_all_parts
 from sim.planning.places import Array, Place, flow, shares_of_jobs
 from sim.planning.rules import Outlook, held
 
@@ -41,6 +41,7 @@ class Ways:
         self.scenario, self.parts, self.places, self.asked, self.rules = scenario, parts, places, asked, rules
         self.repaired, self.repair_time, self.from_cores = (np.zeros(asked.shape) for _ in range(3))
         self.modules: list[Module] = []
+        self._same: dict[Place, list[Lane] | None] = {}
         self.lead_time = np.zeros(asked.shape)
         self.through = np.zeros(asked.shape)
         for p in self._units_first():
@@ -49,6 +50,12 @@ class Ways:
     def outlook(self, key: tuple[int, int]) -> Outlook:
         """What a planner who forecasts well would believe of the demand on a shelf."""
         return Outlook(float(self.through[key]), float(self.lead_time[key]))
+
+    def _lanes(self, place: Place, part: str) -> list[Lane]:
+        """How a part comes to a place."""
+        if place not in self._same:
+            self._same[place] = lanes_to(self.scenario, place, part) if same_for_all_parts(self.scenario, place) else None
+        return self._same[place] or lanes_to(self.scenario, place, part)
 
     def _units_first(self) -> Iterator[int]:
         """All parts, each after those that are repaired with it."""
@@ -72,7 +79,7 @@ class Ways:
         ordered = self.through[p] * (1.0 - self.repaired[p])
         for at, place in enumerate(places):
             lot = held(self.rules[p, at]).lot if (p, at) in self.rules else 1
-            self.lead_time[p, at] = hours_on_the_way(self.scenario, place, self.parts[p], float(ordered[at]) / lot)
+            self.lead_time[p, at] = mean_hours(self._lanes(place, self.parts[p]), float(ordered[at]) / lot)
         if loop is None or not spec.repairable or spec.refurbished is not None:
             return
         cores = (1.0 - spec.repaired_locally) * sum(place.count * self.asked[p, at] for at, place in enumerate(places))

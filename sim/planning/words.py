@@ -44,7 +44,8 @@ FAIR = (
     "Availability here is the share of machines that do not wait for a part: in the simulation 1 - not_operational_for_supply / machines, "
     "which leaves out repair, travel and waiting for technicians. Fix rate is the share of visits on which the fault was found and nothing had to "
     "come from elsewhere than the own van. The item approach gives every part the same ready rate at every location (the share of time in which nothing is "
-    "owed) and the same number as its fill rate in every van; one fill rate everywhere, which wants a unit of every part at every place, would take still more money."
+    "owed) and the same number as its fill rate in every van; one fill rate everywhere, which wants a unit of every part at every place, "
+    "would take still more money."
 )
 _FIGURES = {"availability": "availability as far as parts decide it", "fix_rate": "visits whose van holds all parts"}
 

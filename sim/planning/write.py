@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 MARK = "plan.json"
 _TEMPLATES = Path(__file__).parent / "templates"
 _STYLE = Path(__file__).parents[1] / "report" / "templates"
+_PLAIN = re.compile(r"[a-z]+(\.[A-Za-z0-9_-]+( [A-Za-z0-9_-]+)*)+")
+"""Paths that need no quotes in YAML."""
 _SHOWN = 40
 """Rows of the page's table of levels; levels.csv has them all."""
 
@@ -67,7 +72,20 @@ def scenario_text(plan: StockPlan) -> str:
 def overlay_text(plan: StockPlan) -> str:
     """The options as policies over it."""
     head = f"# Stock levels planned by firstfix for {words.goal_in_words(plan)}. Try: firstfix compare overlay.yaml\n"
-    return head + to_yaml({"extends": "scenario.yaml", "policies": plan.policies})
+    return head + "extends: scenario.yaml\n" + "".join(_policies(plan.policies))
+
+
+def _policies(policies: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """The options in YAML, a rule on each line; written by hand, as there may be hundreds of thousands, few of which differ."""
+    yield "policies:\n" if policies else "policies: {}\n"
+    known: dict[int, str] = {}
+    for name, rules in policies.items():
+        yield f"  {name}:\n" if rules else f"  {name}: {{}}\n"
+        for path, rule in rules.items():
+            if id(rule) not in known:
+                known[id(rule)] = to_yaml(rule).strip()
+            key = path if _PLAIN.fullmatch(path) else json.dumps(path, ensure_ascii=False)
+            yield f"    {key}: {known[id(rule)]}\n"
 
 
 def levels_frame(plan: StockPlan) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -25,13 +26,19 @@ class _Dumper(_BASE):  # type: ignore[misc]
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         if kind is yaml.ScalarNode and implicit[0]:
-            typed, complaint = typed_scalar(value)
-            tag = "str" if isinstance(typed, str) and not complaint and value != "<<" else _TAGS.get(type(typed), "str")
-            return f"tag:yaml.org,2002:{tag}"
+            return _tag(value)
         return super().resolve(kind, value, implicit)
 
 
 _TAGS = {bool: "bool", int: "int", float: "float", type(None): "null"}
+
+
+@lru_cache(maxsize=100_000)
+def _tag(value: str) -> str:
+    """What YAML 1.2 reads a bare text as."""
+    typed, complaint = typed_scalar(value)
+    tag = "str" if isinstance(typed, str) and not complaint and value != "<<" else _TAGS.get(type(typed), "str")
+    return f"tag:yaml.org,2002:{tag}"
 
 
 def to_yaml(tree: Mapping[str, Any]) -> str:
