@@ -73,7 +73,9 @@ LEFT_OUT: dict[str, Left] = {
     ),
     "Part.harvest": Left("parts from units that are taken apart"),
     "Part.introduced": Left("parts that are introduced later: theory plans as if their stock rules were in force from the start"),
+    "Part.refurbished": Left("units that come back as another part: theory buys all new, and lets used ones serve nobody"),
     "Part.shrinkage": Left(_COUNTS),
+    "Part.sold": Left("units that come back beyond what is wanted, and are sold"),
     "Part.superseded_by": Left(
         "what is left of superseded parts: theory plans either part for the demand of its own time; stock money has the levels of both"
     ),

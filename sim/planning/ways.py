@@ -72,7 +72,9 @@ class Ways:
     def _follow(self, p: int) -> None:
         """The times of one part, whose demand is known by now."""
         loop, spec, places = self.scenario.returns, self.scenario.parts[self.parts[p]], self.places
-        if loop is not None and spec.repairable and spec.refurbished is None:  # what comes back as another part refills nothing here
+        if (
+            loop is not None and spec.repairable and spec.refurbished is None
+        ):  # what comes back as another part refills nothing here
             self.repaired[p] = shares_of_jobs(self.asked[p], places) * spec.repaired_locally
             self.repair_time[p] = loop.local_repair.mean if loop.local_repair is not None else 0.0
         self.through[p] = flow(self.asked[p : p + 1], 1.0 - self.repaired[p : p + 1], places)[0]

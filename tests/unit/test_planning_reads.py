@@ -270,13 +270,13 @@ IN_THEORY = {
     "FailureMode": "law effect remote skill level parts",
     "Grade": "share repair_success repair_time cost value",
     "Location": "at supplier source also_from purchase lead_time transit carrier picking orders_may_cross laterals stock",
-    "Part": "price lead_time suppliers repairable no_fault_found missing deposit condemned shops salvage supplier_credit disposition repair_parts "
+    "Part": "price lead_time suppliers repairable no_fault_found missing deposit condemned shops salvage supplier_credit disposition repair_limit repair_parts "
     "one_repair_part repaired_locally criticality stated_class",
     "PartNeed": "probability quantity",
     "RepairPart": "probability quantity",
     "Returns": "removal late late_by given_up_after ship_every transit receiving deposit_halves inspection detection grades disposition local_repair "
     "shop shops",
-    "Shop": "location repair test rework repair_success cost",
+    "Shop": "location transit repair test rework repair_success cost",
     "Site": "at region depot assets enters leaves",
     "Sourcing": "wait_limit predicted_parts steps",
     "SourcingStep": "source time carrier chance",
@@ -286,14 +286,15 @@ IN_THEORY = {
 }
 """Keys that theory reads."""
 BESIDE = {
-    "AssetType": "maintenance",
+    "AssetType": "maintenance sold_before warranty",
     "Afterwards": "price lead_time",  # with Part.discontinued
     "Carrier": "freight per_kg",
     "Discontinued": "at last_time_buy afterwards",  # with Part.discontinued
     "Disruptions": "lasts recovery once",  # with after
     "FailureMode": "reporting_delay priority remote_time diagnosis diagnosis_accuracy repair repair_success",
     "Location": "disruptions order_cost freight count_cost",
-    "Part": "holding weight opened",
+    "Part": "holding weight opened core_value supplier_warranty",
+    "Refurbished": "part used",  # with Part.refurbished
     "PartNeed": "core",
     "Reserve": "units priority",  # with Location.reserve
     "Returns": "freight deposit_window inspection_cost harvest harvest_cost local_repair_cost",
@@ -301,6 +302,7 @@ BESIDE = {
     "Site": "offer technicians",
     "SourcingStep": "cost supplier repair_factor",  # the supplier's disruptions are named with him
     "Supersession": "mode",
+    "Surplus": "above price",  # with Part.sold
     "Technician": "hours on_call on_call_priority at_shift_end between_jobs absence cost overtime_cost on_call_cost count_cost",
     "WriteOff": "every keep over scrap_value",  # with Location.write_off
 }
@@ -309,10 +311,10 @@ BESIDE = {
 
 def sections() -> set[type[BaseModel]]:
     """Sections of a scenario about parts."""
-    from sim.scenario import carriers, classes, lifecycle, locations, parts, returns, sourcing, spec, suppliers
+    from sim.scenario import carriers, classes, lifecycle, locations, parts, refurbish, returns, sourcing, spec, suppliers
     from sim.scenario.values import Section
 
-    rooms = (carriers, classes, lifecycle, locations, parts, returns, sourcing, spec, suppliers)
+    rooms = (carriers, classes, lifecycle, locations, parts, refurbish, returns, sourcing, spec, suppliers)
     found: set[type[BaseModel]] = set()
     for each in (each for room in rooms for each in vars(room).values()):
         if isinstance(each, type) and issubclass(each, Section) and each is not Section:
@@ -322,7 +324,7 @@ def sections() -> set[type[BaseModel]]:
 
 def test_every_key_about_parts_is_in_theory_or_named() -> None:
     """A new key must be put where it belongs: into theory, among what it leaves out, or beside both."""
-    people_and_money = {"Scenario", "Offer", "Desk", "SkillLevel", "Absence", "Maintenance"}
+    people_and_money = {"Scenario", "Offer", "Desk", "SkillLevel", "Absence", "Maintenance", "Warranty", "Includes", "SupplierWarranty"}
     for section in sections():
         name = section.__name__
         if name in people_and_money:
