@@ -37,10 +37,13 @@ def _inspections(tables: Tables) -> list[str]:
         return f"core {inspections['core'][row]}"
 
     graded = (inspections["grade"] != NONE) & of["no_fault_found"]
+    limit = (tables.by_code("part", "repair_limit") * tables.by_code("part", "price", 0.0))[of["part"]]
+    too_dear = (inspections["repair_cost"] > limit) & ~of["no_fault_found"] & (of["disposition"] != DISPOSITIONS.index("condemn"))
     return [
         *findings,
         *say(inspections["inspected"] != of["inspected"], "a core was inspected twice, or at another time", show),
         *say((inspections["earned"] != 0) & ~gone, "a core earned money that did not leave the company", show),
+        *say(too_dear, "a core was not condemned whose repair costs more than it may", show),
         *say(graded, "a core without fault has a grade", show),
     ]
 

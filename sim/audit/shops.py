@@ -1,16 +1,33 @@
-"""Repair by replacement: every good module that a unit got goes with a failed one that came out of it."""
+"""What comes out of shops: every good module that a unit got goes with a failed one that came out of it, and only surplus is sold."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from sim.audit.findings import say
-from sim.records import DISPOSITIONS
+from sim.records import DISPOSITIONS, MOVEMENTS
 from sim.results import Tables
 
 
 def check(tables: Tables) -> list[str]:
-    """All findings about modules."""
+    """All findings about modules and what is sold."""
+    return [*_modules(tables), *_sold(tables)]
+
+
+def _sold(tables: Tables) -> list[str]:
+    """As many stay on the shelf as should, and nobody waits for one."""
+    rows = tables.raw("movements")
+    sold = rows[rows["movement"] == MOVEMENTS.index("sold")]
+    stays = tables.by_code("part", "sold_above")[sold["part"]]
+
+    def show(row: int) -> str:
+        return f"{tables.names('part')[sold['part'][row]]} at {sold['time'][row]:.2f} h"
+
+    return say((sold["on_hand"] != stays) | (sold["backorders"] > 0), "a unit was sold that should have stayed", show)
+
+
+def _modules(tables: Tables) -> list[str]:
+    """A unit leaves the shop with good modules for all that have failed in it."""
     needs, cores = tables.raw("replacements"), tables.raw("cores")
     if not len(needs):
         return []

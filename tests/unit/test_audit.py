@@ -262,6 +262,17 @@ FAULTS = {
     "a deposit is not settled as its window says: core 0": put("journeys", 0, forfeited=20.0),
     "the cores that were inspected are not those of the inspections": double("cores", 0, core=1),
     "a core was inspected twice, or at another time: core 0": put("inspections", 0, inspected=20.0),
+    "a core was not condemned whose repair costs more than it may: core 0": lambda run: run.dimensions["parts"].update(
+        repair_limit=[0.3, None]
+    ),
+    "a unit was sold that should have stayed: bolt at 9.00 h": lambda run: (
+        run.dimensions["parts"].update(sold_above=[None, 2]),
+        more(
+            "movements",
+            {"location": "depot", "part": "bolt", "time": 0.0, "movement": "initial", "quantity": 2, "on_hand": 2},
+            {"location": "depot", "part": "bolt", "time": 9.0, "movement": "sold", "quantity": -1, "on_hand": 1},
+        )(run),
+    ),
     "a core earned money that did not leave the company: core 0": put("inspections", 0, earned=5.0),
     "a core without fault has a grade: core 0": put("cores", 0, no_fault_found=True),
     "parts came out of a core that was not taken apart: row 0": lambda run: run.add("harvests", core=0, part="seal", at=25.0),
