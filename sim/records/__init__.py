@@ -1,0 +1,57 @@
+"""Records: the facts a run leaves, one typed row per fact, never averages.
+
+A :class:`Log` holds one :class:`Recorder` per kind of fact. A recorder packs rows into a byte buffer of a fixed layout
+(0.3 µs for thirty columns), which becomes NumPy columns without copying when the run is over. Codes (part, site, outcome, ...) are
+stored as small numbers; `results.py` gives them their names back.
+"""
+
+from sim.records.log import Log, Recorder, RunRecord
+from sim.records.schema import SCHEMA, Column
+from sim.records.vocabularies import (
+    ABC,
+    DENIALS,
+    DISPOSITIONS,
+    DUTIES,
+    EFFECTS,
+    ITEMS,
+    MISS_CAUSES,
+    MOVEMENTS,
+    NEVER,
+    NONE,
+    NOT_SENT,
+    OUTCOMES,
+    PAYERS,
+    REASONS,
+    STAGES,
+    SUPPLY_SOURCES,
+    TRIPS,
+    VOCABULARIES,
+    XYZ,
+)
+
+__all__ = [
+    "ABC",
+    "DENIALS",
+    "DISPOSITIONS",
+    "DUTIES",
+    "EFFECTS",
+    "ITEMS",
+    "MISS_CAUSES",
+    "MOVEMENTS",
+    "NEVER",
+    "NONE",
+    "NOT_SENT",
+    "OUTCOMES",
+    "PAYERS",
+    "REASONS",
+    "SCHEMA",
+    "STAGES",
+    "SUPPLY_SOURCES",
+    "TRIPS",
+    "VOCABULARIES",
+    "XYZ",
+    "Column",
+    "Log",
+    "Recorder",
+    "RunRecord",
+]

@@ -1,0 +1,108 @@
+"""Fixed vocabularies: what the codes in records stand for. A word keeps its place for ever; new ones come at the end."""
+
+from __future__ import annotations
+
+NONE = -1
+"""The code of 'no such thing' in any coded column."""
+
+NEVER = float("nan")
+"""The time of what has not happened (yet)."""
+
+REASONS = ("breakdown", "maintenance")
+EFFECTS = ("down", "degraded", "cosmetic")
+STAGES = ("reporting", "desk", "coverage", "technician", "travel", "diagnosis", "parts", "repair", "rework")
+"""The waterfall of a call; the stages add up to fault -> restored."""
+MISS_CAUSES = (
+    "wrong diagnosis",
+    "wrong skill",
+    "part not on hand",
+    "repair failed",
+    "shift ended",
+    "no access",
+    "repeat fault",
+)
+OUTCOMES = ("fixed", "wrong diagnosis", "wrong skill", "part not on hand", "repair failed", "shift ended")
+"""How a visit ends; after 'fixed' in the order of MISS_CAUSES, so that a first visit's outcome names the cause of the miss."""
+SUPPLY_SOURCES = (
+    "own van",
+    "depot",
+    "lateral",
+    "upstream",
+    "emergency",
+    "backorder",
+    "not needed",
+    "vans",
+    "group",
+    "cannibalise",
+)
+MOVEMENTS = (
+    "initial",
+    "issue",
+    "receipt",
+    "backorder filled",
+    "demand backordered",
+    "order placed",
+    "core due",
+    "core repaired",
+    "core scrapped",
+    "taken back",
+    "core given up",
+    "written off",
+    "harvested",
+    "lost",
+    "books corrected",
+    "card lost",
+    "card found",
+    "demand withdrawn",
+    "kit opened",
+    "from kit",
+    "sold",
+)
+"""What changes a shelf. A row shows the state after the change and after any order that it set off. `on_order` counts units
+ordered and not received, and cores due back that will land on this shelf once repaired. A unit that is lost is no longer on hand, though
+the books have it until they are corrected."""
+DISPOSITIONS = (
+    "repair",
+    "restock",
+    "scrap",
+    "condemn",
+    "local repair",
+    "surplus",
+    "harvest",
+    "supplier return",
+    "sell",
+    "module",
+)
+"""'condemn' is the verdict of the inspection, before any rule is asked; a 'local repair' is never sent back, let alone inspected; 'surplus' is
+a core that a shop sent away because it has enough of the part; a 'module' was taken out of a unit in a shop, and is repaired without having been
+sent or inspected, condemned or sent away as surplus; the others are what a disposition rule decides."""
+NOT_SENT = ("local repair", "module")
+"""Dispositions of cores that are neither sent back nor inspected."""
+ITEMS = ("labour", "travel", "parts", "refund")
+"""What is paid for at a call; a refund goes to the customer."""
+PAYERS = ("maker", "supplier")
+"""Whom we may claim from."""
+DENIALS = ("out of warranty", "excluded", "no fault found", "no proof", "filed late", "rejected")
+"""Why a claim is denied; one for 'no proof' is never filed: it lapses."""
+DUTIES = ("shift", "on call", "absent")
+TRIPS = ("home", "between jobs")
+ABC = ("A", "B", "C")
+XYZ = ("X", "Y", "Z")
+
+VOCABULARIES: dict[str, tuple[str, ...]] = {
+    "reason": REASONS,
+    "effect": EFFECTS,
+    "miss": MISS_CAUSES,
+    "outcome": OUTCOMES,
+    "supply": SUPPLY_SOURCES,
+    "movement": MOVEMENTS,
+    "disposition": DISPOSITIONS,
+    "item": ITEMS,
+    "payer": PAYERS,
+    "denial": DENIALS,
+    "duty": DUTIES,
+    "trip": TRIPS,
+    "abc": ABC,
+    "xyz": XYZ,
+}
+"""Vocabularies fixed by the model; the rest (asset, mode, site, part, location, carrier, technician, offer) are named by the scenario."""
