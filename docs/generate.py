@@ -77,7 +77,11 @@ LOADER_KEYS = (
         "extends", "text", "none", False, "another scenario file that this one is laid over; sections and named entries merge"
     ),
     Parameter(
-        "levels", "{table: file.csv}", "none", False, "stock rules from a table: `location`, `part`, and `level` or `rule`"
+        "levels",
+        "file.csv",
+        "none",
+        False,
+        "stock rules from a table: `location`, `part`, and `level` or `rule` and its parameters",
     ),
 )
 
