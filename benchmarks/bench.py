@@ -235,8 +235,11 @@ def main() -> int:
     for name, value in space.items():
         print(f"{name.replace('_', ' ')}: {value:,.0f}")
 
-    plan = planning.measure(500 if wanted.quick else planning.PARTS)
+    parts = 500 if wanted.quick else planning.PARTS
+    plan = planning.measure(parts)
     print(planning.told(plan), flush=True)
+    plan |= planning.measure_command(parts)
+    print(planning.told_of_command(plan), flush=True)
 
     replications = 20 if wanted.quick else 200
     with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:

@@ -324,7 +324,17 @@ def sections() -> set[type[BaseModel]]:
 
 def test_every_key_about_parts_is_in_theory_or_named() -> None:
     """A new key must be put where it belongs: into theory, among what it leaves out, or beside both."""
-    people_and_money = {"Scenario", "Offer", "Desk", "SkillLevel", "Absence", "Maintenance", "Warranty", "Includes", "SupplierWarranty"}
+    people_and_money = {
+        "Scenario",
+        "Offer",
+        "Desk",
+        "SkillLevel",
+        "Absence",
+        "Maintenance",
+        "Warranty",
+        "Includes",
+        "SupplierWarranty",
+    }
     for section in sections():
         name = section.__name__
         if name in people_and_money:
