@@ -97,7 +97,10 @@ def headline(plan: StockPlan) -> str:
     noun = "of visits find all parts in the van" if figure == "fix_rate" else "of machines do not wait for parts"
     if chosen is present:
         return f"{now} {noun} with {money(plan, present.cost)} of stock; theory finds nothing better for it"
-    return f"{then} {noun} with {money(plan, chosen.cost)} of stock (today {now} with {money(plan, present.cost)})"
+    paid, today = money(plan, chosen.cost), money(plan, present.cost)
+    if paid == today:
+        return f"{then} {noun} instead of {now}, with the same {paid} of stock"
+    return f"{then} {noun} with {paid} of stock (today {now} with {today})"
 
 
 def findings(plan: StockPlan) -> list[str]:

@@ -1,4 +1,5 @@
-"""A known truth of lateral supply: a part from a colleague's van saves an expedite and costs kilometres (Paterson et al. 2011, European Journal of OR 210, review)."""
+"""A known truth of lateral supply (review: Paterson et al. 2011, European Journal of Operational Research 210): a colleague's van saves an expedite, and costs
+kilometres."""
 
 from __future__ import annotations
 
