@@ -105,3 +105,8 @@ def test_an_upward_import_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyP
         "policies imports simpy.Environment",
         "policies draws: numpy.random",
     ]
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    names = [path.name for path in Path(__file__).parent.rglob("*.py")]
+    assert sorted(names) == sorted(set(names)), "pytest would refuse to collect both"
