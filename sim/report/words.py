@@ -128,8 +128,9 @@ def finding(comparison: Comparison, figures: Sequence[str]) -> list[Sentence]:
         return [_nothing(comparison, figures)]
     first = leaders(comparison, figures)
     if first:
-        sentences = [_lead(comparison, figures, policy, first=policy == first[0]) for policy in first]
-        sentences += _rivals(comparison, figures, first) + _nothing_gained(comparison, figures)
+        told = [*first, *_outdone(comparison, figures, first)]
+        sentences = [_lead(comparison, figures, policy, first=policy == first[0]) for policy in told]
+        sentences += _rivals(comparison, figures, told) + _nothing_gained(comparison, figures)
     elif len(comparison.others) == 1:
         sentences = [_lead(comparison, figures, comparison.others[0], first=True)]
     else:
@@ -240,6 +241,23 @@ def leaders(comparison: Comparison, figures: Sequence[str]) -> list[str]:
         clean = [policy for policy in gainers if not _cells(comparison, figures, policy, "worse")]
         chosen += [max(pool, key=lambda policy: _gain(comparison, figure, policy)) for pool in (gainers, clean) if pool]
     return list(dict.fromkeys(chosen))[:2]
+
+
+def _outdone(comparison: Comparison, figures: Sequence[str], told: Sequence[str]) -> list[str]:
+    """The policy that gains most in a later figure, if that is beyond doubt more than the policies spoken of gain there."""
+    for figure in figures:
+        best = max(comparison.others, key=lambda policy: _gain(comparison, figure, policy))
+        cell = comparison.cell(figure, best)
+        if best in told or cell is None or cell.verdict != "better":
+            continue
+        rivals = [other for other in comparison.row(figure) if other.policy in told]
+        up = 1.0 if cell.difference > 0 else -1.0
+        if all(
+            min(up * cell.difference_low, up * cell.difference_high) > max(up * r.difference_low, up * r.difference_high)
+            for r in rivals
+        ):
+            return [best]
+    return []
 
 
 def _lead(comparison: Comparison, figures: Sequence[str], policy: str, *, first: bool) -> Sentence:

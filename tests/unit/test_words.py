@@ -83,6 +83,16 @@ def test_a_second_policy_is_told_when_it_costs_nothing() -> None:
     assert text.index("With thin instead of “lean”") < text.index("With aware, the yearly service cost falls by 0.05 M EUR")
 
 
+def test_a_policy_that_outdoes_them_in_a_later_figure_is_told_with_its_price() -> None:
+    rows = [*base(), *other("aware", cost=CHEAPER, availability=(0.003, 0.002, 0.004, "better"))]
+    dear = {"cost": (85e4, 75e4, 95e4, "worse")}
+    text = said(compared([*rows, *other("source", **dear, availability=(0.026, 0.024, 0.028, "better"))]))
+    assert text.index("With aware instead of “lean”") < text.index("With source, availability rises by 2.6 points")
+    assert "(95 % interval 2.4 to 2.8), but the yearly service cost rises by 0.85 M EUR." in text
+    unsure = said(compared([*rows, *other("source", **dear, availability=(0.026, 0.003, 0.05, "better"))]))
+    assert "With source" not in unsure, "its interval overlaps that of who was told"
+
+
 def test_policies_of_similar_gain_are_not_ranked_silently() -> None:
     rows = [*base(), *other("a", cost=CHEAPER), *other("b", cost=(-300_000.0, -330_000.0, -270_000.0, "better"))]
     assert "About as much is gained in the yearly service cost with b: the intervals overlap." in said(compared(rows))
