@@ -78,14 +78,15 @@ def overlay_text(plan: StockPlan) -> str:
 def _policies(policies: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """The options in YAML, a rule on each line; written by hand, as there may be hundreds of thousands, few of which differ."""
     yield "policies:\n" if policies else "policies: {}\n"
-    known: dict[int, str] = {}
+    known: dict[str, str] = {}
     for name, rules in policies.items():
         yield f"  {name}:\n" if rules else f"  {name}: {{}}\n"
         for path, rule in rules.items():
-            if id(rule) not in known:
-                known[id(rule)] = to_yaml(rule).strip()
+            same = repr(rule)
+            if same not in known:
+                known[same] = to_yaml(rule).strip()
             key = path if _PLAIN.fullmatch(path) else json.dumps(path, ensure_ascii=False)
-            yield f"    {key}: {known[id(rule)]}\n"
+            yield f"    {key}: {known[same]}\n"
 
 
 def levels_frame(plan: StockPlan) -> pd.DataFrame:

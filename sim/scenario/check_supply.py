@@ -192,6 +192,10 @@ def _depots(scenario: Scenario) -> Iterator[Finding]:
 def _needs(scenario: Scenario) -> Iterator[Finding]:
     """Parts that a failure mode names must exist and reach every technician who may be sent."""
     sure = any(step.source in _REACHES_ALL and step.chance > 0 for step in scenario.sourcing.steps)
+    kits: dict[str, list[str]] = {}
+    for kit, spec in scenario.parts.items():
+        for part in spec.contains:
+            kits.setdefault(part, []).append(kit)
     for asset_type, each in scenario.asset_types.items():
         for mode, failure in each.failures.items():
             for part, need in failure.parts.items():
@@ -200,26 +204,26 @@ def _needs(scenario: Scenario) -> Iterator[Finding]:
                 if fault:
                     yield fault
                 elif not sure and need.probability > 0:
-                    yield from _reach(scenario, failure, part, path)
+                    yield from _reach(scenario, failure, (part, *kits.get(part, ())), path)
 
 
-def _reach(scenario: Scenario, failure: FailureMode, part: str, path: tuple[str, ...]) -> Iterator[Finding]:
-    lost = [name for name, technician in scenario.technicians.items() if not _reaches(scenario, technician, failure, part)]
+def _reach(scenario: Scenario, failure: FailureMode, parts: tuple[str, ...], path: tuple[str, ...]) -> Iterator[Finding]:
+    """A part, which may come in kits, must be stocked where those start who may be sent."""
+    lost = [name for name, technician in scenario.technicians.items() if not _reaches(scenario, technician, failure, parts)]
     if lost:
         home = scenario.technicians[lost[0]].home
         yield Finding(
             path,
-            f"no stock rule for '{part}' at '{home}' nor in the van of {some(lost, 1)}; give one of them a rule "
+            f"no stock rule for '{parts[0]}' at '{home}' nor in the van of {some(lost, 1)}; give one of them a rule "
             "(level 0 passes each order on to the source), or add an upstream or emergency step to 'sourcing'",
         )
 
 
-def _reaches(scenario: Scenario, technician: Technician, failure: FailureMode, part: str) -> bool:
-    """True when the technician carries the part, is refilled with it, or is never sent to this mode (or the home is wrong anyway)."""
+def _reaches(scenario: Scenario, technician: Technician, failure: FailureMode, parts: tuple[str, ...]) -> bool:
+    """True when the technician carries one of the parts, is refilled with it, or is never sent to this mode (or the home is wrong anyway)."""
     if not technician.may_repair(failure):
         return True
     home = scenario.locations.get(technician.home)
-    kits = [name for name, each in scenario.parts.items() if part in each.contains]
     if home is None or home.supplier:
         return True
-    return any(possible_rules(scenario, rules, each) for rules in (technician.van, home.stock) for each in (part, *kits))
+    return any(possible_rules(scenario, rules, each) for rules in (technician.van, home.stock) for each in parts)
