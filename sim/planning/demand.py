@@ -67,6 +67,7 @@ def jobs_of(scenario: Scenario) -> list[Job]:
         for name, mode in spec.failures.items()
     }
     roads, needs = _Roads(scenario), Needs(scenario)
+    sent: dict[tuple[str | None, str | None, str | None, int], list[tuple[str | None, str, float]]] = {}
     for site_name, site in scenario.sites.items():
         for kind, count in site.assets.items():
             machines = count * share_in_field(scenario, site, kind)
@@ -74,7 +75,10 @@ def jobs_of(scenario: Scenario) -> list[Job]:
                 visits = machines * known[kind, name] * (1.0 - solved_remotely(scenario, mode))
                 if visits <= 0.0:
                     continue
-                for crew, home, share in _shared(scenario, site, mode):
+                kind_of_work = site.region, site.depot, mode.skill, mode.level
+                if kind_of_work not in sent:
+                    sent[kind_of_work] = list(_shared(scenario, site, mode))
+                for crew, home, share in sent[kind_of_work]:
                     key = (kind, name, crew, home)
                     rates[key] += visits * share
                     drive = roads.there_and_back(site_name, home)

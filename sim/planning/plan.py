@@ -110,7 +110,10 @@ def plan(
     Raises :class:`ScenarioError` for a wrong scenario and :class:`UsageError` for a goal that is wrong or cannot be reached, and where no
     job ever needs a part or no shelf has a stock rule.
     """
-    theory, file, chosen = _read(source, policy, overrides, method)
+    from sim.scenario.load import undisturbed
+
+    with undisturbed():
+        theory, file, chosen = _read(source, policy, overrides, method)
     if approach not in (*APPROACHES, "both"):
         raise UsageError(f"approach must be system, item or both, not '{approach}'")
     if replications is not None and replications < 0:
@@ -119,10 +122,12 @@ def plan(
     if goal.budget is not None and not theory.supply.priced:
         raise UsageError("no part has a price, so that a budget means nothing; state prices, or a target")
     approaches = APPROACHES if approach == "both" else (cast("Approach", approach),)
-    choice = Options(theory, goal, approaches)
-    options = choice.all()
-    dearest = max(option.cost for option in options)
-    tree, policies = base_tree(file, chosen), policies_of(theory.supply, options)
+    with undisturbed():
+        choice = Options(theory, goal, approaches)
+        options = choice.all()
+        dearest = max(option.cost for option in options)
+        curves = {each: choice.curve(each, dearest) for each in approaches}
+        tree, policies = base_tree(file, chosen), policies_of(theory.supply, options)
     wanted = theory.scenario.replications if replications is None else replications
     return StockPlan(
         scenario=theory.scenario,
@@ -131,7 +136,7 @@ def plan(
         method=method,
         supply=theory.supply,
         options=options,
-        curves={each: choice.curve(each, dearest) for each in approaches},
+        curves=curves,
         tree=tree,
         policies=policies,
         replications=wanted,

@@ -10,8 +10,9 @@ wait; theory follows that round a few times (without end where the units that ci
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,12 +45,17 @@ class Service:
     """Machines that are down and wait for a part, at a moment; all jobs that wait where no fault takes a machine down."""
     availability: float
     """1 − machines waiting for parts ÷ machines: availability as far as parts decide it."""
-    fix_rate: float
-    """Share of visits whose van holds all parts that they need."""
+    held: Callable[[], float]
+    """Works out the fix rate, which takes longest, for those who ask for it."""
     backorders: Array
     """(P, J) mean units owed at each location; at a van nobody is owed."""
     fill_rates: Array
     """(P, J) share of the units asked that the place gives at once."""
+
+    @cached_property
+    def fix_rate(self) -> float:
+        """Share of visits whose van holds all parts that they need."""
+        return self.held()
 
     def figure(self, name: str) -> float:
         """One of the figures that a target may name."""
@@ -207,11 +213,15 @@ class Theory:
         if vans:
             fill = fill.copy()
             fill[vans.part, vans.place] = 1.0 - (vans.visits * lacking).sum(axis=1) / vans.asking
-        held = self._held(missed, fill, levels, hours, lacking)
+
+        def held() -> float:
+            each = self._held(missed, fill, levels, hours, lacking)
+            return float(needs.rate @ each) / visits if visits else 1.0
+
         return Service(
             waiting=waiting,
             availability=max(0.0, 1.0 - waiting / max(self.machines, 1e-9)),
-            fix_rate=float(needs.rate @ held) / visits if visits else 1.0,
+            held=held,
             backorders=owed,
             fill_rates=fill,
         )

@@ -137,7 +137,14 @@ def supply_of(scenario: Scenario) -> Supply:
     stocked = {part for rules_here in stated for part in rules_here}
     parts = [part for part in scenario.parts if part in needed | stocked]
     code = {part: at for at, part in enumerate(parts)}
-    rules = {(code[part], at): rule for at, rules_here in enumerate(stated) for part, rule in rules_here.items()}
+    alike: dict[
+        StockRule, StockRule
+    ] = {}  # equal rules become one, so that what is worked out for one need not be for the others
+    rules = {
+        (code[part], at): alike.setdefault(rule, rule)
+        for at, rules_here in enumerate(stated)
+        for part, rule in rules_here.items()
+    }
     asked = np.zeros((len(parts), len(places)))
     for job in jobs:
         for need in job.needs:

@@ -78,6 +78,8 @@ class Together:
         )
         """(M, K) visits per hour that take from both, by columns of the numbers of units of either"""
 
+        self._taken: tuple[bytes, Array] = b"", np.zeros((0, 0, 0))
+
     def __bool__(self) -> bool:
         return len(self.links.job) > 0
 
@@ -102,23 +104,22 @@ class Together:
                 asked[:, kind[end]] -= shared[:, at]
             alone.append(vans.held(np.maximum(asked, 0.0), int(stock[end].max())))
         both = self._taken_from_both(shared, int(stock[0].max()), int(stock[1].max()))
-
-        def at_most(least: int, more: int) -> Array:
-            """Chance of so many fewer than the stock of either."""
-            ends = [_backwards(alone[0], stock[0] - least), _backwards(alone[1], stock[1] - more)]
-            chance: Array = np.einsum("nij,ni,nj->n", both, *ends)
-            return chance
-
-        whole = np.maximum(at_most(0, 0), 1e-300)
-        found = np.zeros((len(some), len(vans.sizes), len(vans.sizes)))
-        for here, least in enumerate(vans.sizes.tolist()):
-            for there, more in enumerate(vans.sizes.tolist()):
-                apart = at_most(least, 0) / whole * (at_most(0, more) / whole)
-                found[:, here, there] = at_most(least, more) / whole - apart
+        fewer = [0, *vans.sizes.tolist()]
+        ends = [np.stack([_backwards(alone[at], stock[at] - less) for less in fewer], axis=2) for at in (0, 1)]
+        chance = np.swapaxes(ends[0], 1, 2) @ both @ ends[1]  # of so many fewer on the way than the stock of either
+        chance = chance / np.maximum(chance[:, :1, :1], 1e-300)
+        found: Array = chance[:, 1:, 1:] - chance[:, 1:, :1] * chance[:, :1, 1:]
         return found
 
     def _taken_from_both(self, shared: Array, top: int, other_top: int) -> Array:
-        """(some, top + 1, other top + 1) chances of the units on the way that visits took which asked both."""
+        """(some, top + 1, other top + 1) chances of the units on the way that visits took which asked both; the last ones are kept."""
+        known, table = self._taken
+        if known != shared.tobytes() or table.shape[1] <= top or table.shape[2] <= other_top:
+            table = self._chances(shared, top, other_top)
+            self._taken = shared.tobytes(), table
+        return table[:, : top + 1, : other_top + 1]
+
+    def _chances(self, shared: Array, top: int, other_top: int) -> Array:
         sizes = self.vans.sizes.tolist()
         found = np.zeros((len(shared), top + 1, other_top + 1))
         found[:, 0, 0] = np.exp(-shared.sum(axis=1))

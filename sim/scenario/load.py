@@ -95,7 +95,7 @@ class ScenarioFile:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """Without the garbage collector, which would take as long again to look through a large tree that is all in use."""
     collecting = gc.isenabled()
     gc.disable()
@@ -106,7 +106,7 @@ def _undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-@_undisturbed()
+@undisturbed()
 def load(path: str | PathLike[str], *, overrides: Sequence[str] = ()) -> ScenarioFile:
     """Read, validate and check a scenario file; `overrides` are texts like 'horizon=2 y'. Raises :class:`ScenarioError`."""
     file, problems = str(path), list[Problem]()
@@ -119,7 +119,7 @@ def load(path: str | PathLike[str], *, overrides: Sequence[str] = ()) -> Scenari
     return _Loader(files, problems).load(tree, file, text, overrides, (FilePath(path).resolve(),))
 
 
-@_undisturbed()
+@undisturbed()
 def from_text(
     text: str, name: str = "<text>", *, folder: str | PathLike[str] = ".", overrides: Sequence[str] = ()
 ) -> ScenarioFile:
@@ -132,7 +132,7 @@ def from_text(
     return _Loader(Files(FilePath(folder), problems), problems).load(tree, name, text, overrides, ())
 
 
-@_undisturbed()
+@undisturbed()
 def from_mapping(tree: Mapping[str, Any], *, folder: str | PathLike[str] = ".", overrides: Sequence[str] = ()) -> ScenarioFile:
     """The same from a Python mapping that says what a scenario file would say; laws and rules may also be ready members."""
     try:

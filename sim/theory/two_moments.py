@@ -66,15 +66,18 @@ def least_stock(*, mean: ArrayLike, variance: ArrayLike, fill_rate: float) -> ND
     if not 0 <= fill_rate < 1:
         raise ValueError(f"fill_rate must be at least 0 and below 1, not {fill_rate!r}")
     m, v = np.broadcast_arrays(np.asarray(mean, float), np.asarray(variance, float))
-    low = np.zeros(m.shape)  # with this stock too many wait, unless it is none
-    high = np.ones(m.shape)
-    while np.any(short := at_least(high, mean=m, variance=v) > 1 - fill_rate):
-        low, high = np.where(short, high, low), np.where(short, 2 * high, high)
-    while np.any(high - low > 1):
-        middle = np.floor((low + high) / 2)
-        short = at_least(middle, mean=m, variance=v) > 1 - fill_rate
-        low, high = np.where(short, middle, low), np.where(short, high, middle)
-    return np.where((m > 0) & (fill_rate > 0), high, 0).astype(np.int64)
+    shape, m, v = m.shape, m.ravel(), v.ravel()
+    low = np.zeros(len(m))  # with this stock too many wait, unless it is none
+    high = np.ones(len(m))
+    some = np.flatnonzero(m > 0)  # those not settled yet
+    while len(some := some[at_least(high[some], mean=m[some], variance=v[some]) > 1 - fill_rate]):
+        low[some] = high[some]
+        high[some] *= 2
+    while len(some := np.flatnonzero(high - low > 1)):
+        middle = np.floor((low[some] + high[some]) / 2)
+        short = at_least(middle, mean=m[some], variance=v[some]) > 1 - fill_rate
+        low[some], high[some] = np.where(short, middle, low[some]), np.where(short, high[some], middle)
+    return np.where((m > 0) & (fill_rate > 0), high, 0).astype(np.int64).reshape(shape)
 
 
 def gains(*, mean: Array, variance: Array, least: float) -> Iterator[tuple[NDArray[np.int64], Array]]:
