@@ -216,7 +216,7 @@ class Theory:
 
         def held() -> float:
             each = self._held(missed, fill, levels, hours, lacking)
-            return float(needs.rate @ each) / visits if visits else 1.0
+            return min(1.0, float(needs.rate @ each) / visits) if visits else 1.0
 
         return Service(
             waiting=waiting,

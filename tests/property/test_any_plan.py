@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import os
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, reject, settings
+from hunting import examples
+from hypothesis import given, reject
 from random_scenarios import Tree, scenarios
 
 from sim.errors import ScenarioError, UsageError
@@ -16,12 +16,8 @@ from sim.planning.plan import plan
 from sim.planning.supply import supply_of
 from sim.scenario.load import from_mapping
 
-HUNT = os.environ.get("FIRSTFIX_EXAMPLES")
 
-
-@settings(
-    max_examples=int(HUNT or 10), derandomize=not HUNT, database=None, deadline=None, suppress_health_check=list(HealthCheck)
-)
+@examples(10)
 @given(tree=scenarios())
 def test_any_scenario_can_be_planned_or_says_why_not(tree: Tree) -> None:
     try:

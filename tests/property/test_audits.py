@@ -1,15 +1,12 @@
-"""Whatever the scenario, the invariants hold: random companies of every kind, each run audited.
-
-`FIRSTFIX_EXAMPLES=2000 pytest tests/property/test_audits.py` hunts with fresh luck; without it the same examples come every time.
-"""
+"""Whatever the scenario, the invariants hold: random companies of every kind, each run audited."""
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hunting import examples
+from hypothesis import given
 from random_scenarios import scenarios
 
 from sim import kpi
@@ -19,14 +16,7 @@ from sim.records import SCHEMA, STAGES
 from sim.results import Tables
 from sim.scenario.spec import Scenario
 
-HUNT = os.environ.get("FIRSTFIX_EXAMPLES")
-several = settings(
-    max_examples=int(HUNT or 120),
-    derandomize=not HUNT,
-    database=None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+several = examples(120)
 
 
 def read(tree: dict[str, Any]) -> Scenario:

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hunting import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
@@ -139,25 +140,25 @@ def test_the_scenario_to_be_mutated_is_good(tmp_path: Path) -> None:
 
 
 @given(text=mutated(GOOD))
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_mutated_scenarios(folder: Path, text: str) -> None:
     read(write(folder, text))
 
 
 @given(towns=mutated(TOWNS), levels=mutated(LEVELS))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_mutated_tables(folder: Path, towns: str, levels: str) -> None:
     read(write(folder, GOOD, towns, levels))
 
 
 @given(text=st.text(max_size=200) | st.text(alphabet="ab{}[]:,-\n '\"&*!|>%#", max_size=60))
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_any_text(folder: Path, text: str) -> None:
     read(write(folder, text))
 
 
 @given(content=st.binary(max_size=100))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_any_bytes(folder: Path, content: bytes) -> None:
     path = write(folder, "")
     path.write_bytes(content)
@@ -170,7 +171,7 @@ def test_any_bytes(folder: Path, content: bytes) -> None:
         max_size=3,
     )
 )
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_any_overrides(folder: Path, overrides: list[str]) -> None:
     with contextlib.suppress(ScenarioError):
         assert load(write(folder, GOOD), overrides=overrides).policies

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hunting import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
@@ -198,7 +199,7 @@ def minutes(hours: OpeningHours, start: dt.date, days: int, holidays: frozenset[
     return grid[DAY : (days + 1) * DAY]
 
 
-@settings(deadline=None, max_examples=80)
+@examples(80)
 @given(
     text=written_hours(),
     start=st.dates(dt.date(2024, 1, 1), dt.date(2027, 1, 1)),
@@ -231,7 +232,7 @@ def test_calendars_agree_with_a_grid_of_minutes(text: str, start: dt.date, weeks
     assert all(end < begin for (_, end), (begin, _) in zip(compiled.spans, compiled.spans[1:], strict=False))
 
 
-@settings(deadline=None, max_examples=80)
+@examples(80)
 @given(text=written_hours(), t=st.floats(0, 4 * WEEK), hours=st.floats(1e-3, 100))
 def test_after_is_the_inverse_of_hours_between(text: str, t: float, hours: float) -> None:
     compiled = OpeningHours.read(text).calendar(MONDAY, 4 * WEEK)
@@ -244,7 +245,7 @@ def test_after_is_the_inverse_of_hours_between(text: str, t: float, hours: float
 
 
 # ---------------------------------------------------------------- hours taken out
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     st.sampled_from(["always", "never", "daily 08:00-17:00", "mon-fri 22:00-06:00"]),
     st.lists(st.tuples(st.integers(0, 400), st.integers(1, 60)), max_size=8),

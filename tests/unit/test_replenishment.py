@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hunting import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -152,7 +153,7 @@ points = st.integers(-1, 6)
 sizes = st.integers(1, 6)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(level=st.integers(0, 12), demands=demands, delay=delays)
 def test_base_stock_keeps_the_position_and_orders_what_was_used(level: int, demands: list[int], delay: int) -> None:
     for demand, (ordered, on_hand, on_order, owed) in zip(demands, run(BaseStock(level=level), demands, delay), strict=True):
@@ -160,7 +161,7 @@ def test_base_stock_keeps_the_position_and_orders_what_was_used(level: int, dema
         assert on_hand + on_order - owed == level
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(point=points, size=sizes, demands=demands, delay=delays)
 def test_reorder_in_multiples_keeps_the_position_between_point_and_one_quantity_more(
     point: int, size: int, demands: list[int], delay: int
@@ -170,7 +171,7 @@ def test_reorder_in_multiples_keeps_the_position_between_point_and_one_quantity_
         assert point < on_hand + on_order - owed <= point + size
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(low=points, gap=sizes, demands=demands, delay=delays)
 def test_min_max_orders_up_to_max_or_not_at_all(low: int, gap: int, demands: list[int], delay: int) -> None:
     for ordered, on_hand, on_order, owed in run(MinMax(min=low, max=low + gap), demands, delay):
@@ -178,7 +179,7 @@ def test_min_max_orders_up_to_max_or_not_at_all(low: int, gap: int, demands: lis
         assert position == low + gap if ordered else low < position <= low + gap
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(size=sizes, demands=demands, delay=delays)
 def test_two_bins_never_have_more_than_one_on_order(size: int, demands: list[int], delay: int) -> None:
     for ordered, on_hand, on_order, _ in run(TwoBin(bin=size), demands, delay):
@@ -188,7 +189,7 @@ def test_two_bins_never_have_more_than_one_on_order(size: int, demands: list[int
         assert on_hand > size or on_order == size
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(cards=st.integers(1, 5), size=sizes, emptied=st.booleans(), demands=demands, delay=delays)
 def test_kanban_cards_are_all_either_at_a_container_or_on_their_way(
     cards: int, size: int, emptied: bool, demands: list[int], delay: int

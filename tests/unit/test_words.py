@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import pytest
+from hunting import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -158,6 +159,7 @@ def test_a_baseline_called_baseline_reads_well() -> None:
 VERDICTS = st.sampled_from(["better", "worse", "no detectable difference"])
 
 
+@examples(100)
 @given(st.lists(st.tuples(VERDICTS, VERDICTS, VERDICTS, VERDICTS), min_size=1, max_size=4))
 def test_the_finding_claims_a_change_only_with_a_verdict(table: list[tuple[str, ...]]) -> None:
     """Each 'rises' or 'falls' stands for one cell with a verdict, in the direction of its difference."""
@@ -210,6 +212,7 @@ def test_axis_unit_says_per_year() -> None:
     assert scale_for("money/y", [2e6], "CHF").axis == "M CHF a year"
 
 
+@examples(100)
 @given(
     st.floats(1e-5, 0.5),
     st.floats(0.001, 0.999),
