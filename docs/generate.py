@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 import importlib
 import inspect
 import itertools
@@ -138,6 +139,12 @@ def in_order(entries: dict[str, Entry], first: str) -> list[str]:
     return found
 
 
+@functools.cache
+def section_names() -> frozenset[str]:
+    """Names of the sections that a scenario file may have."""
+    return frozenset(entry.name for entry in section_entries())
+
+
 def kind(unit: str) -> str:
     """What stands at a key, with a link where it is a section, a law or a rule."""
     if unit in KINDS:
@@ -147,7 +154,7 @@ def kind(unit: str) -> str:
     if inner in named:
         page = "policies" if named[inner].rule else "laws"
         return f"{many} [{named[inner].title}]({page}.md#{anchor(plural(named[inner]))})".strip()
-    if inner in {entry.name for entry in section_entries()}:
+    if inner in section_names():
         return f"{many} [{inner}](#{anchor(inner)})".strip()
     return unit
 
