@@ -101,13 +101,12 @@ def plan(
 def print_plan(found: StockPlan) -> None:
     """Print findings, options and the dearest changes of levels."""
     from sim.planning import rows, words
-    from sim.planning.write import levels_frame
 
     for line in words.findings(found):
         click.echo(line)
     click.echo()
     print_table(rows.OPTION_COLUMNS, rows.option_rows(found), title="The options", right=rows.OPTION_COLUMNS[1:])
-    levels = levels_frame(found)
+    levels = found.levels
     changed = levels[levels["present"] != levels["planned"]]
     if len(changed):
         title = f"Levels of '{found.chosen.name}' that change, dearest first"

@@ -119,6 +119,8 @@ LEFT_OUT: dict[str, Left] = {
 }
 """Section and key -> what theory makes of it."""
 
+_PLAIN = {bool, int, float, str, type(None)}
+
 
 def left_out(scenario: Scenario) -> list[str]:
     """What theory leaves out of this scenario, each with the names of where it is stated."""
@@ -150,12 +152,12 @@ def _sections(value: Any, owner: str = "") -> Iterator[tuple[str, BaseModel]]:
     """Every section of a scenario, laws and rules included, with the named entry that it stands in."""
     if isinstance(value, BaseModel):
         yield owner, value
-        for name in type(value).model_fields:
-            if name != "policies":
-                yield from _sections(getattr(value, name), owner)
+        below = [each for name, each in vars(value).items() if type(each) not in _PLAIN and name != "policies"]
     elif isinstance(value, Mapping):
         for name, each in value.items():
             yield from _sections(each, owner or str(name))
-    elif isinstance(value, (list, tuple)):
-        for each in value:
-            yield from _sections(each, owner)
+        return
+    else:
+        below = list(value) if isinstance(value, (list, tuple)) else []
+    for each in below:
+        yield from _sections(each, owner)

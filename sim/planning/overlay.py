@@ -23,23 +23,25 @@ def base_tree(file: ScenarioFile, policy: str) -> dict[str, Any]:
 
 def policies_of(supply: Supply, options: list[Option]) -> dict[str, dict[str, Any]]:
     """Each option as an overlay: path of a stock rule -> rule, for the rules that it changes."""
-    return {option.name: changes(supply, option) for option in options if option.approach != PRESENT}
-
-
-def changes(supply: Supply, option: Option) -> dict[str, Any]:
-    """The stock rules that an option changes."""
-    found = {}
     names = [_written(part) for part in supply.parts]
     places = [".".join(_written(step) for step in place.path("")[:3]) for place in supply.places]
+    paths = [f"{places[place]}.{names[part]}" for part, place in supply.rules]
+    return {option.name: changes(supply, option, paths) for option in options if option.approach != PRESENT}
+
+
+def changes(supply: Supply, option: Option, paths: list[str]) -> dict[str, Any]:
+    """The stock rules that an option changes, of those that stand at these paths."""
+    found = {}
     known: dict[tuple[int, int, bool], dict[str, Any]] = {}  # many shelves have the same rule
+    vans = [place.van for place in supply.places]
     now, then = supply.present.tolist(), option.levels.tolist()
-    for (part, place), rule in supply.rules.items():
+    for path, ((part, place), rule) in zip(paths, supply.rules.items(), strict=True):
         level = then[part][place]
         if level != now[part][place]:
-            key = id(rule), level, supply.places[place].van
+            key = id(rule), level, vans[place]
             if key not in known:
                 known[key] = planned(rule, level, van=key[2])
-            found[f"{places[place]}.{names[part]}"] = known[key]
+            found[path] = known[key]
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -18,6 +19,8 @@ from sim.planning.service import Theory
 from sim.planning.supply import Supply, supply_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.scenario.load import ScenarioFile
     from sim.scenario.spec import Scenario
     from sim.study.replicate import Progress
@@ -83,11 +86,20 @@ class StockPlan:
         """What the money of levels is counted in: the currency, or units where no part has a price."""
         return self.scenario.currency if self.supply.priced else "units"
 
+    @cached_property
+    def levels(self) -> pd.DataFrame:
+        """One row per shelf with a rule: levels today and as chosen, what they cost, and how often they serve at once; dearest changes first."""
+        from sim.planning.write import levels_frame
+
+        return levels_frame(self)
+
     def write(self, directory: str | Path) -> Path:
         """Leave page, picture, tables and the overlay in a directory; return the page's path."""
         from sim.planning.write import write_plan
+        from sim.scenario.load import undisturbed
 
-        return write_plan(self, directory)
+        with undisturbed():
+            return write_plan(self, directory)
 
 
 def plan(

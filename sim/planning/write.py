@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import base64
-import json
-import re
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from sim.errors import UsageError
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
 MARK = "plan.json"
 _TEMPLATES = Path(__file__).parent / "templates"
 _STYLE = Path(__file__).parents[1] / "report" / "templates"
-_PLAIN = re.compile(r"[a-z]+(\.[A-Za-z0-9_-]+( [A-Za-z0-9_-]+)*)+")
-"""Paths that need no quotes in YAML."""
 _SHOWN = 40
 """Rows of the page's table of levels; levels.csv has them all."""
 
@@ -33,9 +29,9 @@ def write_plan(plan: StockPlan, directory: str | Path) -> Path:
     from sim.study.write import as_json, put
 
     folder = claim(directory)
-    levels, curve, points = levels_frame(plan), curve_frame(plan), points_frame(plan)
+    curve, points = curve_frame(plan), points_frame(plan)
     texts = {"scenario.yaml": scenario_text(plan), "overlay.yaml": overlay_text(plan)}
-    frames = {"levels.csv": levels, "curve.csv": curve}
+    frames = {"levels.csv": plan.levels, "curve.csv": curve}
     if plan.gaps and plan.proof is not None:
         frames["simulated.csv"] = plan.proof.frame
     try:
@@ -47,7 +43,7 @@ def write_plan(plan: StockPlan, directory: str | Path) -> Path:
         for name, text in texts.items():
             put(folder / name, text)
         page = folder / "plan.html"
-        put(page, render(plan, levels, draw(plan, curve, points, folder)))
+        put(page, render(plan, draw(plan, curve, points, folder)))
         put(folder / MARK, as_json(summary(plan)))
     except OSError as error:
         raise UsageError(f"cannot write to {directory}: {error.strerror}") from error
@@ -64,58 +60,50 @@ def claim(directory: str | Path) -> Path:
 
 def scenario_text(plan: StockPlan) -> str:
     """The scenario planned for, standing alone."""
-    return "# The scenario that was planned for: tables, extended files, overrides and the policy are worked in.\n" + to_yaml(
-        plan.tree
-    )
+    head = "# The scenario that was planned for: tables, extended files, overrides and the policy are worked in.\n"
+    return head + to_yaml(plan.tree)
 
 
 def overlay_text(plan: StockPlan) -> str:
     """The options as policies over it."""
     head = f"# Stock levels planned by firstfix for {words.goal_in_words(plan)}. Try: firstfix compare overlay.yaml\n"
-    return head + "extends: scenario.yaml\n" + "".join(_policies(plan.policies))
-
-
-def _policies(policies: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """The options in YAML, a rule on each line; written by hand, as there may be hundreds of thousands, few of which differ."""
-    yield "policies:\n" if policies else "policies: {}\n"
-    known: dict[str, str] = {}
-    for name, rules in policies.items():
-        yield f"  {name}:\n" if rules else f"  {name}: {{}}\n"
-        for path, rule in rules.items():
-            same = repr(rule)
-            if same not in known:
-                known[same] = to_yaml(rule).strip()
-            key = path if _PLAIN.fullmatch(path) else json.dumps(path, ensure_ascii=False)
-            yield f"    {key}: {known[same]}\n"
+    return head + to_yaml({"extends": "scenario.yaml", "policies": plan.policies})
 
 
 def levels_frame(plan: StockPlan) -> pd.DataFrame:
-    """One row per shelf with a rule: levels today and as chosen, what they cost, and how often they serve at once; dearest changes first."""
+    """The levels of a plan, shelf by shelf."""
     supply, present, chosen = plan.supply, plan.present, plan.chosen
-    rows = []
-    for (p, j), rule in supply.rules.items():
-        place, now, then = supply.places[j], int(present.levels[p, j]), int(chosen.levels[p, j])
-        asked = float(supply.through[p, j])
-        rows.append(
-            {
-                "place": place.title,
-                "count": place.count,
-                "part": supply.parts[p],
-                "present": now,
-                "planned": then,
-                "price": float(supply.price[p]),
-                "money": (then - now) * place.count * float(supply.price[p]),
-                "demand_per_year": asked * 8760.0,
-                "lead_time_hours": float(supply.lead_time[p, j]),
-                "fill_rate_present": float(present.service.fill_rates[p, j]) if asked else float("nan"),
-                "fill_rate_planned": float(chosen.service.fill_rates[p, j]) if asked else float("nan"),
-                "backorders_planned": float(chosen.service.backorders[p, j]),
-                "rule": " ".join(f"{key}={value}" for key, value in planned(rule, then, van=place.van).items())
-                if then != now
-                else "",
-            }
-        )
-    return pd.DataFrame(rows).sort_values("money", key=lambda money: -money.abs(), kind="stable", ignore_index=True)
+    p, j = np.array(list(supply.rules), dtype=int).reshape(-1, 2).T
+    shelves = (p, j)
+    now, then, counts = present.levels[shelves], chosen.levels[shelves], supply.counts[j]
+    asked = supply.through[shelves]
+    known: dict[tuple[int, int, bool], str] = {}  # many shelves have the same rule
+    told = []
+    for rule, level, van, changed in zip(
+        supply.rules.values(), then.tolist(), [supply.places[at].van for at in j.tolist()], (then != now).tolist(), strict=True
+    ):
+        key = id(rule), level, van
+        if changed and key not in known:
+            known[key] = " ".join(f"{name}={value}" for name, value in planned(rule, level, van=van).items())
+        told.append(known[key] if changed else "")
+    frame = pd.DataFrame(
+        {
+            "place": [supply.places[at].title for at in j.tolist()],
+            "count": counts,
+            "part": [supply.parts[at] for at in p.tolist()],
+            "present": now,
+            "planned": then,
+            "price": supply.price[p],
+            "money": (then - now) * counts * supply.price[p],
+            "demand_per_year": asked * 8760.0,
+            "lead_time_hours": supply.lead_time[shelves],
+            "fill_rate_present": np.where(asked > 0.0, present.service.fill_rates[shelves], np.nan),
+            "fill_rate_planned": np.where(asked > 0.0, chosen.service.fill_rates[shelves], np.nan),
+            "backorders_planned": chosen.service.backorders[shelves],
+            "rule": told,
+        }
+    )
+    return frame.sort_values("money", key=lambda money: -money.abs(), kind="stable", ignore_index=True)
 
 
 def curve_frame(plan: StockPlan) -> pd.DataFrame:
@@ -210,7 +198,7 @@ def summary(plan: StockPlan) -> dict[str, Any]:
     }
 
 
-def render(plan: StockPlan, levels: pd.DataFrame, picture: str) -> str:
+def render(plan: StockPlan, picture: str) -> str:
     """Set the plan into the page."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -221,6 +209,7 @@ def render(plan: StockPlan, levels: pd.DataFrame, picture: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    levels = plan.levels
     changed = levels[levels["present"] != levels["planned"]]
     return environment.get_template("plan.html.j2").render(
         title=plan.scenario.name,

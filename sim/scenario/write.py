@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +31,10 @@ class _Dumper(_BASE):  # type: ignore[misc]
         return super().resolve(kind, value, implicit)
 
 
+_LINE = 130
+_TEXT = "tag:yaml.org,2002:str"
+_PLAIN = re.compile(r"[A-Za-z]([A-Za-z0-9_. -]*[A-Za-z0-9_])?")
+"""Names that take no quotes, unless YAML reads them as something else."""
 _TAGS = {bool: "bool", int: "int", float: "float", type(None): "null"}
 
 
@@ -43,7 +48,38 @@ def _tag(value: str) -> str:
 
 def to_yaml(tree: Mapping[str, Any]) -> str:
     """Write a plain tree; short lists and mappings stand on one line."""
-    text: str = yaml.dump(dict(tree), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=130, default_flow_style=None)
+    return "".join(_lines(tree, "", {})) or "{}\n"
+
+
+def _lines(tree: Mapping[str, Any], indent: str, known: dict[str, str]) -> Iterator[str]:
+    """The entries of a mapping, those that hold further mappings step by step; of thousands of stock rules few differ, and each is written once."""
+    for key, value in tree.items():
+        if isinstance(value, Mapping) and any(isinstance(each, (Mapping, list)) for each in value.values()):
+            yield f"{indent}{_once(key, known)}:\n"
+            yield from _lines(value, indent + "  ", known)
+        elif (
+            isinstance(value, Mapping)
+            and "\n" not in (line := _once(value, known))
+            and len(line) < _LINE - len(indent) - len(key)
+        ):
+            yield f"{indent}{_once(key, known)}: {line}\n"
+        else:
+            flow = None if isinstance(value, (Mapping, list)) else False
+            yield "".join(indent + line for line in _dumped({key: value}, flow).splitlines(keepends=True))
+
+
+def _once(value: Any, known: dict[str, str]) -> str:
+    """A name or a mapping without anything below it, in one line."""
+    word = repr(value)
+    if word not in known:
+        plain = isinstance(value, str) and _PLAIN.fullmatch(value) and _tag(value) == _TEXT
+        known[word] = value if plain else _dumped(value).removesuffix("\n").removesuffix("\n...")
+    return known[word]
+
+
+def _dumped(value: Any, flow: bool | None = None) -> str:
+    """In YAML; None: on one line what has nothing further below it."""
+    text: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_LINE, default_flow_style=flow)
     return text
 
 
