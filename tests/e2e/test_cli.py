@@ -199,15 +199,29 @@ def test_a_failed_replication_exits_3(here: Path) -> None:
     assert "ZeroDivisionError" in failures[0]["traceback"]
 
 
+def listen() -> None:
+    """Heed interrupts, also where the tests run in the background of a shell, which ignores them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals work differently there")
 def test_an_interrupt_keeps_what_is_finished_and_exits_3(here: Path) -> None:
     words = [sys.executable, "-m", "sim", "compare", "small.yaml", "--replications", "100000", "--out", "out"]
     process = subprocess.Popen(
-        words, cwd=here, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        words,
+        cwd=here,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=listen,  # noqa: PLW1509 — no threads here
     )
-    time.sleep(6)
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=60)
+    try:
+        time.sleep(6)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert process.returncode == 3, told
     assert "interrupted: " in told
     assert json.loads((here / "out" / "run.json").read_text(encoding="utf-8"))["interrupted"] is True
