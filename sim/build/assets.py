@@ -6,7 +6,9 @@ from sim.build.names import MAINTENANCE, Names, calendar, sampler
 from sim.nature.calendars import OpeningHours
 from sim.nature.travel import Spot
 from sim.records import EFFECTS, NONE, REASONS
-from sim.scenario.spec import Maintenance, Offer, Scenario
+from sim.scenario.assets import Maintenance
+from sim.scenario.offers import Offer
+from sim.scenario.spec import Scenario
 from sim.streams import name_key
 from sim.system.fleet import Fleet, Life, Mode, Site
 from sim.units import to_tick

@@ -10,9 +10,10 @@ from sim.flows.plan_demand import classify, write_off
 from sim.policies.forecast_stock import ForecastStock
 from sim.policies.last_time_buy import ForecastLastBuy
 from sim.policies.replenishment import StockRule
+from sim.scenario.assets import FailureMode
 from sim.scenario.classes import possible_rules
 from sim.scenario.levels import VAN
-from sim.scenario.spec import FailureMode, Scenario
+from sim.scenario.spec import Scenario
 from sim.system.classes import PartClasses
 from sim.system.demand import DemandSeen, WatchedShelf
 from sim.system.fleet import Fleet

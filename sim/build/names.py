@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sim.nature.calendars import Calendar, OpeningHours
 from sim.nature.durations import Constant, DurationLaw
-from sim.scenario.spec import AssetType, Scenario
+from sim.scenario.assets import AssetType
+from sim.scenario.spec import Scenario
 
 Draw = Callable[[float], float]
 MAINTENANCE = "maintenance"

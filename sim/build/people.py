@@ -10,7 +10,8 @@ from sim.nature.calendars import MARGIN, Calendar
 from sim.nature.travel import Spot
 from sim.records import DUTIES, Log
 from sim.scenario.classes import parts_carried
-from sim.scenario.spec import Absence, Scenario
+from sim.scenario.people import Absence
+from sim.scenario.spec import Scenario
 from sim.streams import AFTER, LASTS, Luck, name_key, unit
 from sim.system.stock import Shelf
 from sim.system.workforce import ON_CALL, SHIFT, Technician

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from sim.nature.failures import FailureLaw
-    from sim.scenario.spec import FailureMode, Scenario, Site
+    from sim.scenario.assets import FailureMode, Site
+    from sim.scenario.spec import Scenario
 
 _LIVES = 400
 """Machines whose lives are followed where a law states no long-run rate."""

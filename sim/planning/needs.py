@@ -12,7 +12,8 @@ from sim.scenario.classes import parts_at
 
 if TYPE_CHECKING:
     from sim.nature.quantities import QuantityLaw
-    from sim.scenario.spec import FailureMode, Scenario
+    from sim.scenario.assets import FailureMode
+    from sim.scenario.spec import Scenario
 
 _DRAWS = 200
 """Of a quantity."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.scenario.assets import FailureMode
 from sim.scenario.classes import possible_rules
 from sim.scenario.finding import Finding, dangling, some
 from sim.scenario.locations import Location
-from sim.scenario.spec import FailureMode, Scenario, Technician
+from sim.scenario.people import Technician
+from sim.scenario.spec import Scenario
 
 _ALWAYS_FINDS = "emergency"
 _DRIVEN_TO = ("depot", "vans")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.nature.travel import Matrix, Spot
+from sim.scenario.assets import FailureMode, Site
 from sim.scenario.finding import Finding, dangling
-from sim.scenario.spec import FailureMode, Scenario, Site, Technician
+from sim.scenario.people import Technician
+from sim.scenario.spec import Scenario
 from sim.scenario.tree import Path
 
 MOST_MATRIX_PLACES = 2000

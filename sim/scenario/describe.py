@@ -8,8 +8,9 @@ from typing import Any
 
 from sim.nature.calendars import ALWAYS, OpeningHours, changes
 from sim.policies.replenishment import Kanban, StockRule
+from sim.scenario.offers import Offer
 from sim.scenario.parts import Part
-from sim.scenario.spec import Offer, Scenario
+from sim.scenario.spec import Scenario
 from sim.scenario.values import NOTHING
 from sim.units import to_tick
 

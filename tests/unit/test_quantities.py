@@ -15,7 +15,8 @@ from sim.build import simulate
 from sim.nature.quantities import EmpiricalQuantity, FixedQuantity, GeometricQuantity, QuantityLaw
 from sim.registry import OneOf
 from sim.results import Tables
-from sim.scenario.spec import PartNeed, Scenario
+from sim.scenario.assets import PartNeed
+from sim.scenario.spec import Scenario
 
 LAW: TypeAdapter[QuantityLaw] = TypeAdapter(Annotated[QuantityLaw, OneOf("quantity")])
 

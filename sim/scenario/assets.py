@@ -1,0 +1,114 @@
+"""What a scenario says of machines: their failure modes, their maintenance, and where they stand."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from sim.nature.quantities import FixedQuantity
+from sim.scenario.values import NOTHING, Count, Failure, Law, Level, Place, PositiveCount, Priority, Quantity, Section
+from sim.scenario.warranty import Warranty
+from sim.units import PositiveHours, Share
+
+
+class PartNeed(Section):
+    """A part that a failure mode may need."""
+
+    probability: Share = Field(1.0, description="chance that the repair needs it")
+    quantity: Quantity = Field(FixedQuantity(units=1), description="units needed then")
+    core: bool = Field(
+        True,
+        description="a unit of a repairable part is left over, and travels back; false where none is, as in a sale or a first fitting",
+    )
+
+
+def _needs(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return {each: {} for each in value if isinstance(each, str)} if all(isinstance(e, str) for e in value) else value
+    return value
+
+
+class FailureMode(Section):
+    """One way an asset type fails."""
+
+    law: Failure = Field(description="when it happens")
+    effect: Literal["down", "degraded", "cosmetic"] = Field(
+        "down", description="what it does to the asset; requests are cosmetic unless they say 'degraded'"
+    )
+    reporting_delay: Law = Field(NOTHING, description="time until the customer rings")
+    priority: Priority | None = Field(None, description="urgency of this mode, instead of the offer's; 1 is the most urgent")
+    remote: Share = Field(0.0, description="share of these faults that the desk can solve without a visit")
+    remote_time: Law = Field(NOTHING, description="time of a remote fix, on top of the handling time")
+    skill: str | None = Field(None, description="skill that the repair wants")
+    level: Level = Field(1, description="least level of that skill that may attempt it")
+    parts: Annotated[dict[str, PartNeed], BeforeValidator(_needs)] = Field(default_factory=dict, description="parts needed")
+    gives_back: dict[str, PositiveCount] = Field(
+        default_factory=dict,
+        description="units of repairable parts that such a visit takes away besides those that it replaces, as in a take-back",
+    )
+    diagnosis: Law = Field(NOTHING, description="time to find the fault on site")
+    diagnosis_accuracy: Share = Field(1.0, description="chance that the fault is found at the first look")
+    repair: Law = Field(NOTHING, description="hands-on repair time once parts are there")
+    repair_success: Share = Field(1.0, description="chance that a repair passes its test")
+
+    @model_validator(mode="after")
+    def _harmless_unless_told(self) -> Self:
+        """A request leaves the asset as it is."""
+        if self.law.overlapping and "effect" not in self.model_fields_set:
+            self.__dict__["effect"] = "cosmetic"
+        return self
+
+
+class Maintenance(Section):
+    """Planned maintenance visits."""
+
+    every: PositiveHours = Field(description="interval between two tasks at one asset; first one at a random moment of it")
+    duration: Law = Field(description="hands-on time")
+    skill: str | None = Field(None, description="skill wanted")
+    level: Level = Field(1, description="least level of that skill")
+    priority: Priority = Field(9, description="urgency against breakdowns; 1 is the most urgent")
+    due_within: PositiveHours = Field(720.0, description="a task done within this time counts as on time")
+
+
+class AssetType(Section):
+    """A machine model."""
+
+    failures: dict[str, FailureMode] = Field(default_factory=dict, description="failure modes")
+    maintenance: Maintenance | None = Field(None, description="planned maintenance")
+    enters: Law = Field(
+        NOTHING,
+        description="time from the start until an asset is installed, as new; drawn for each, and nothing happens to it before",
+    )
+    leaves: Law | None = Field(
+        None,
+        description="time from the start until an asset is taken away, drawn for each; a call open then is finished, but counts no longer; "
+        "who would leave before he enters never comes. Nobody leaves if left out",
+    )
+    sold_before: Law = Field(
+        NOTHING,
+        description="time from the sale of an asset to the start of the run, drawn for each: its warranty has run so long, though failure laws start "
+        "as new; who is installed later is sold then",
+    )
+    warranty: Warranty | None = Field(
+        None, description="what is repaired free of charge, and for how long; nothing is if left out"
+    )
+
+
+class Site(Section):
+    """A place with assets."""
+
+    at: Place | None = Field(None, description="[latitude, longitude]")
+    region: str | None = Field(None, description="territory; technicians may be bound to territories")
+    offer: str | None = Field(None, description="offer that covers the assets here")
+    technicians: list[str] = Field(
+        default_factory=list,
+        description="who goes there first, in order of preference, where dispatch is 'preferred'; a group stands for its members",
+    )
+    depot: str | None = Field(
+        None,
+        description="where parts for jobs here are set aside if 'predicted_parts: wait_for'; the home of those who serve it if left out",
+    )
+    assets: dict[str, Count] = Field(description="how many of each asset type stand here")
+    enters: Law | None = Field(None, description="when the assets here are installed, instead of what their types say")
+    leaves: Law | None = Field(None, description="when the assets here are taken away, instead of what their types say")

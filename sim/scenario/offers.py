@@ -1,0 +1,36 @@
+"""What a scenario says of offers: what was promised to customers, and what they pay."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from sim.nature.calendars import ALWAYS
+from sim.scenario.values import Hours_of_week, Priority, Section
+from sim.scenario.warranty import Includes
+from sim.units import Hours, Markup, Money, MoneyPerHour, MoneyPerYear, PositiveHours, Share
+
+
+class Offer(Section):
+    """What was promised to a customer."""
+
+    hours: Hours_of_week = Field(ALWAYS, description="coverage hours; promises are clocked in them")
+    response: PositiveHours | None = Field(None, description="promised time from report to arrival, in coverage hours")
+    restoration: PositiveHours | None = Field(None, description="promised time from report to restoration, in coverage hours")
+    response_penalty: Money = Field(0.0, description="paid for each response that is late")
+    response_penalty_per_hour: MoneyPerHour = Field(0.0, description="paid besides for each coverage hour that it is late")
+    restoration_penalty: Money = Field(0.0, description="paid for each restoration that is late")
+    restoration_penalty_per_hour: MoneyPerHour = Field(0.0, description="paid besides for each coverage hour that it is late")
+    uptime: Share | None = Field(
+        None, description="guaranteed share of each contract year (8,760 h from the start) that an asset is up"
+    )
+    uptime_penalty: MoneyPerHour = Field(0.0, description="paid for each hour that an asset is down beyond that")
+    price: MoneyPerYear = Field(0.0, description="yearly revenue per asset")
+    includes: Includes = Field(Includes(), description="what the price covers; the customer is billed for the rest")
+    labour_price: MoneyPerHour = Field(
+        0.0, description="price of an hour of diagnosis and repair that is billed; rework is not billed"
+    )
+    call_out: Money = Field(0.0, description="price of a call that is visited, once, however many visits it takes")
+    parts_markup: Markup = Field(0.0, description="what billed parts cost on top of their price")
+    extends_warranty: Hours = Field(0.0, description="time by which it extends the warranty of the assets that it covers")
+    priority: Priority = Field(3, description="urgency of its calls; 1 is the most urgent")
+    refurbished: bool = Field(True, description="refurbished units may be put into the machines under it; else only new ones")

@@ -1,0 +1,67 @@
+"""What a scenario says of technicians: skills, hours, absences and vans."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from sim.nature.calendars import ALWAYS
+from sim.nature.durations import Constant
+from sim.scenario.assets import FailureMode
+from sim.scenario.values import Hours_of_week, Law, Level, PositiveCount, Priority, Section, Stock
+from sim.units import Money, MoneyPerHour, PositiveHours, Share
+
+
+class SkillLevel(Section):
+    """What a level of skill does."""
+
+    diagnosis: Share = Field(1.0, description="factor on the chance to find the fault at the first look")
+    repair_time: float = Field(1.0, gt=0, le=100, description="factor on diagnosis and repair time")
+
+
+def _skills(value: Any) -> Any:
+    if isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value):
+        return dict.fromkeys(value, 1)
+    return value
+
+
+class Absence(Section):
+    """Illness, training and whatever else takes a technician out at random; calendar time, work or no work."""
+
+    after: Law = Field(description="time until he is absent, from the start or from his return")
+    lasts: Law = Field(description="time that he is absent; shift and on-call hours in it are missed")
+
+
+class Technician(Section):
+    """One technician with a van, or `count` alike."""
+
+    home: str = Field(description="location where the day starts and which refills the van")
+    count: PositiveCount = Field(1, description="how many alike; they are named name-1, name-2, ...")
+    skills: Annotated[dict[str, Level], BeforeValidator(_skills)] = Field(default_factory=dict, description="level per skill")
+    regions: list[str] = Field(default_factory=list, description="territories served; none means all")
+    hours: Hours_of_week = Field(ALWAYS, description="weekly shifts")
+    on_call: Hours_of_week | None = Field(None, description="hours outside shifts when urgent calls are taken")
+    on_call_priority: Priority = Field(1, description="on call, only work of this urgency or more is taken")
+    at_shift_end: Literal["finish", "stop"] = Field("finish", description="finish the job in overtime, or stop and come back")
+    between_jobs: Literal["stay", "home"] = Field(
+        "stay", description="wait where the last job was, or drive home after each job and only then take the next order"
+    )
+    absence: Absence | None = Field(None, description="random absences, such as illness; each of `count` has his own")
+    cost: MoneyPerHour = Field(0.0, description="cost of one paid hour")
+    overtime_cost: MoneyPerHour | None = Field(None, description="cost of one overtime hour; the normal cost if left out")
+    on_call_cost: MoneyPerHour = Field(0.0, description="cost of one hour on call, worked or not")
+    van: dict[str, Stock] = Field(
+        default_factory=dict,
+        description="replenishment rule per part carried, or per class of parts; the most specific one counts",
+    )
+    refill: Law = Field(Constant(time=24.0), description="time from ordering at home until a part is in the van")
+    refill_by: str | None = Field(None, description="carrier that brings parts from home to the van, instead of 'refill'")
+    count_every: PositiveHours | None = Field(
+        None, description="interval between two counts of the van, which put its books right; never if left out"
+    )
+    count_cost: Money = Field(0.0, description="cost of one count of the van")
+
+    def may_repair(self, mode: FailureMode) -> bool:
+        """Whether his skill is good enough for a failure mode."""
+        return mode.skill is None or self.skills.get(mode.skill, 0) >= mode.level
