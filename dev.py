@@ -98,6 +98,7 @@ def check(*more: str) -> int:
 
 def bench(*more: str) -> int:
     """Measure speed, memory, named luck and planning; written to results/bench.json."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # times are those of one core
     return python("benchmarks/bench.py", *more)
 
 
