@@ -68,11 +68,12 @@ def plan(
     Without a target or budget: what the money that lies on the shelves today could do, and what today's availability would take.
     """
     from sim.planning.plan import plan as plan_stock
-    from sim.planning.write import claim, summary
+    from sim.planning.write import MARK, summary
     from sim.study.replicate import usual_jobs
+    from sim.study.write import claim
 
     if out is not None:
-        claim(out)
+        claim(out, MARK)
     with progress_bar(quiet=as_json and not sys.stderr.isatty()) as progress:
         found = plan_stock(
             scenario,

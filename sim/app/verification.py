@@ -53,14 +53,15 @@ def verify(
     Exit code 0 only when the overall verdict holds.
     """
     from sim.study.replicate import usual_jobs
+    from sim.study.write import claim
     from sim.verification.cases import choose, read_cases
     from sim.verification.trial import FULL, QUICK
     from sim.verification.verify import verify as verify_cases
-    from sim.verification.write import claim, summary, write, write_report
+    from sim.verification.write import MARK, summary, write, write_report
 
     cases = choose(read_cases(), ids, areas)
     if out is not None:
-        claim(out)
+        claim(out, MARK)
     with progress_bar(quiet=as_json and not sys.stderr.isatty()) as progress:
         found = verify_cases(cases, QUICK if quick else FULL, seed=seed, jobs=jobs or usual_jobs(), progress=progress)
     written = write(found, out) if out is not None else None

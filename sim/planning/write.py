@@ -26,9 +26,9 @@ _SHOWN = 40
 
 def write_plan(plan: StockPlan, directory: str | Path) -> Path:
     """Leave scenario.yaml, overlay.yaml, levels.csv, curve.csv, simulated.csv, plan.json, the picture and plan.html; return the page's path."""
-    from sim.study.write import as_json, put
+    from sim.study.write import as_json, claim, put
 
-    folder = claim(directory)
+    folder = claim(directory, MARK)
     curve, points = curve_frame(plan), points_frame(plan)
     texts = {"scenario.yaml": scenario_text(plan), "overlay.yaml": overlay_text(plan)}
     frames = {"levels.csv": plan.levels, "curve.csv": curve}
@@ -48,14 +48,6 @@ def write_plan(plan: StockPlan, directory: str | Path) -> Path:
     except OSError as error:
         raise UsageError(f"cannot write to {directory}: {error.strerror}") from error
     return page
-
-
-def claim(directory: str | Path) -> Path:
-    """The directory, if it is new, empty, or left by an earlier plan."""
-    from sim.study.write import claim as claim_new
-
-    path = Path(directory)
-    return path if (path / MARK).is_file() else claim_new(path)
 
 
 def scenario_text(plan: StockPlan) -> str:

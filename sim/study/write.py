@@ -33,13 +33,13 @@ ASSUMPTIONS = (
 )
 
 
-def claim(directory: str | Path) -> Path:
-    """The directory, if it may be written to: new, empty, or left by an earlier run; raises :class:`UsageError` otherwise."""
+def claim(directory: str | Path, mark: str = MARK) -> Path:
+    """The directory, if it may be written to: new, empty, or left by an earlier run, whose mark is in it; raises :class:`UsageError` otherwise."""
     path = Path(directory)
     try:
         if path.exists() and not path.is_dir():
             raise UsageError(f"{directory} is a file; results need a directory")
-        if path.is_dir() and any(path.iterdir()) and not is_ours(path):
+        if path.is_dir() and any(path.iterdir()) and not is_ours(path, mark):
             raise UsageError(f"{directory} holds files that firstfix did not write; choose an empty or new directory with --out")
         nearest = next(each for each in (path, *path.resolve().parents) if each.exists())
     except OSError as error:
@@ -49,10 +49,10 @@ def claim(directory: str | Path) -> Path:
     return path
 
 
-def is_ours(path: Path) -> bool:
+def is_ours(path: Path, mark: str = MARK) -> bool:
     """True for a directory that an earlier run left."""
     try:
-        return '"complete"' in (path / MARK).read_text(encoding="utf-8")
+        return '"complete"' in (path / mark).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return False
 

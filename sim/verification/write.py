@@ -73,9 +73,9 @@ def frame(verification: Verification) -> pd.DataFrame:
 
 def write(verification: Verification, directory: str | Path) -> Path:
     """Leave verification.html, .csv, .json, the picture and each case's scenario in a directory; return the page's path."""
-    from sim.study.write import as_json, put
+    from sim.study.write import as_json, claim, put
 
-    folder = claim(directory)
+    folder = claim(directory, MARK)
     table = frame(verification)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -90,14 +90,6 @@ def write(verification: Verification, directory: str | Path) -> Path:
     except OSError as error:
         raise UsageError(f"cannot write to {directory}: {error.strerror}") from error
     return page
-
-
-def claim(directory: str | Path) -> Path:
-    """The directory, if it is new, empty, or left by an earlier verification."""
-    from sim.study.write import claim as claim_new
-
-    path = Path(directory)
-    return path if (path / MARK).is_file() else claim_new(path)
 
 
 def write_report(verification: Verification, path: str | Path) -> None:
