@@ -311,10 +311,22 @@ BESIDE = {
 
 def sections() -> set[type[BaseModel]]:
     """Sections of a scenario about parts."""
-    from sim.scenario import carriers, classes, lifecycle, locations, parts, refurbish, returns, sourcing, spec, suppliers
+    from sim.scenario import (
+        assets,
+        carriers,
+        classes,
+        lifecycle,
+        locations,
+        parts,
+        people,
+        refurbish,
+        returns,
+        sourcing,
+        suppliers,
+    )
     from sim.scenario.values import Section
 
-    rooms = (carriers, classes, lifecycle, locations, parts, refurbish, returns, sourcing, spec, suppliers)
+    rooms = (assets, carriers, classes, lifecycle, locations, parts, people, refurbish, returns, sourcing, suppliers)
     found: set[type[BaseModel]] = set()
     for each in (each for room in rooms for each in vars(room).values()):
         if isinstance(each, type) and issubclass(each, Section) and each is not Section:
