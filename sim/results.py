@@ -34,6 +34,7 @@ KEYS = {
     "technician": "technicians",
     "offer": "offers",
     "shop": "shops",
+    "skill": "skills",
 }
 """Vocabulary -> the dimension that describes its names, whose first column holds them."""
 
@@ -168,6 +169,7 @@ class Tables:
         core_shipments: pd.DataFrame
         contacts: pd.DataFrame
         attendance: pd.DataFrame
+        practice: pd.DataFrame
         trips: pd.DataFrame
         reviews: pd.DataFrame
         last_time_buys: pd.DataFrame
@@ -186,6 +188,7 @@ class Tables:
         opening: pd.DataFrame
         departures: pd.DataFrame
         technicians: pd.DataFrame
+        skills: pd.DataFrame
         offers: pd.DataFrame
         warranties: pd.DataFrame
         shops: pd.DataFrame

@@ -4,19 +4,49 @@ Each finding names the rule that is broken, how often, and the first cases. Rule
 (only what got lost is found), suppliers.py (terms and disruptions), fulfilment.py (docks and carriers), returns.py (the way back in its
 order, deposits settled once), shops.py (modules in repair), demand.py (reviews and classes), people.py (one place at a time, presence
 covers work), calls.py (time adds up, nothing disappears), money.py (lines add up and point to records), flow.py (Little's law),
-lifecycle.py (machines and parts come and go), warranty.py (who pays adds up; claims go forward).
+lifecycle.py (machines and parts come and go), warranty.py (who pays adds up; claims go forward), skills.py (experience is made).
 """
 
 from __future__ import annotations
 
-from sim.audit import books, calls, demand, flow, fulfilment, lifecycle, money, parts, people, returns, shops, suppliers, warranty
+from sim.audit import (
+    books,
+    calls,
+    demand,
+    flow,
+    fulfilment,
+    lifecycle,
+    money,
+    parts,
+    people,
+    returns,
+    shops,
+    skills,
+    suppliers,
+    warranty,
+)
 from sim.results import Tables
 
 
 def audit(tables: Tables) -> list[str]:
     """Check every invariant of a run; returns the findings in words, an empty list when there is none."""
     findings: list[str] = []
-    for room in (calls, people, parts, books, demand, suppliers, fulfilment, returns, shops, money, flow, lifecycle, warranty):
+    for room in (
+        calls,
+        people,
+        parts,
+        books,
+        demand,
+        suppliers,
+        fulfilment,
+        returns,
+        shops,
+        money,
+        flow,
+        lifecycle,
+        warranty,
+        skills,
+    ):
         findings.extend(room.check(tables))
     return findings
 

@@ -19,6 +19,7 @@ from sim.build.people import add_technicians
 from sim.build.refurbish import add_refurbished
 from sim.build.returns import add_returns
 from sim.build.shelves import add_shelves
+from sim.build.skills import add_skills
 from sim.build.sourcing import cascade, sourcing_step, sourcing_steps
 from sim.flows.disruption import disruptions
 from sim.flows.fulfil import fulfil, hurry
@@ -90,7 +91,9 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
         parts=add_parts(scenario),
         level_diagnosis={level: spec.diagnosis for level, spec in scenario.skill_levels.items()},
         level_time={level: spec.repair_time for level, spec in scenario.skill_levels.items()},
+        hands_differ=bool(scenario.skill_levels or scenario.skills),
     )
+    add_skills(scenario, names, world)
     add_assets(scenario, names, fleet)
     add_desk(scenario, world)
     add_returns(scenario, names, world)

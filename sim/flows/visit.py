@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.flows.core_return import send_cores_back
 from sim.flows.find_part import look_for_parts
+from sim.flows.practise import practise
 from sim.flows.predicted_parts import give_back, take_along
 from sim.flows.write import write_visit
 from sim.nature.travel import Spot
@@ -77,7 +78,7 @@ def set_off(world: World, call: ServiceCall, order: WorkOrder, trip: Visit) -> f
     mode = call.mode
     look = 0.0
     if mode.diagnosis is not None and not call.diagnosed:
-        look = at_level(world, technician, mode.skill, mode.diagnosis(unit(luck, DIAGNOSIS)))
+        look = at_level(world, trip, mode.skill, mode.diagnosis(unit(luck, DIAGNOSIS)))
     trip.arrived = trip.dispatched + travel
     if technician.breaks_off:
         travel, look = stop_in_time(trip, technician, travel, look)
@@ -109,9 +110,13 @@ def stop_in_time(trip: Visit, technician: Technician, travel: float, look: float
     return travel, look
 
 
-def at_level(world: World, technician: Technician, skill: str | None, hours: float) -> float:
-    """Hours that the work takes this technician."""
+def at_level(world: World, trip: Visit, skill: str | None, hours: float) -> float:
+    """Hours that the work takes this technician: by his level, and by what he has done of the skill when he is sent."""
+    technician = trip.technician
     factor = world.level_time.get(technician.level(skill), 1.0) if world.level_time else 1.0
+    if technician.practice is not None and skill in technician.practice:
+        practice = technician.practice[skill]
+        factor *= practice.curve.factor(practice.experience(trip.dispatched) + 1.0)
     return hours if factor == 1.0 else to_tick(hours * factor)
 
 
@@ -178,8 +183,8 @@ def hands_on(world: World, call: ServiceCall, trip: Visit) -> float:
         if mode.repair is not None:
             fate = call.fate if attempt == 1 else world.luck.fate(call.key, call.nth, attempt)
             hours = mode.repair(unit(fate, REPAIR))
-            if world.level_time:
-                hours = at_level(world, trip.technician, mode.skill, hours)
+            if world.hands_differ:
+                hours = at_level(world, trip, mode.skill, hours)
             if world.parts_prolong and call.parts:
                 hours = to_tick(hours * max(part.repair_factor for part in call.parts))
     else:
@@ -237,6 +242,8 @@ def leave(world: World, call: ServiceCall, trip: Visit, outcome: int) -> int:
     if call.arrived != call.arrived:
         call.arrived = trip.arrived
     write_visit(world, call, trip, world.kernel._now, outcome)
+    if technician.practice is not None:
+        practise(world, call, trip, outcome)
     call.visit = None
     if technician.absences is not None:
         technician.begin_duty(technician.duty_at(world.kernel._now))

@@ -33,6 +33,7 @@ SUBJECTS = (
     "shops",
     "warranty",
     "people",
+    "skills",
     "desk",
     "money",
 )

@@ -105,6 +105,7 @@ LEFT_OUT: dict[str, Left] = {
     "Sourcing.owed_by": Left(
         "a part that is owed by a whole group of locations: theory lets everybody wait at his home", _one_of("group")
     ),
+    "Skill.learning": Left("learning by doing, and forgetting: theory takes the hands-on times as the laws state them"),
     "SourcingStep.hold_back": Left("units that who helps out keeps for himself"),
     "SourcingStep.source": Left(
         "parts from colleagues' vans, or out of machines that stand still: theory skips these steps of the sourcing cascade",

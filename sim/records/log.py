@@ -68,6 +68,7 @@ class Log:
     core_shipments: Recorder
     contacts: Recorder
     attendance: Recorder
+    practice: Recorder
     trips: Recorder
     reviews: Recorder
     last_time_buys: Recorder

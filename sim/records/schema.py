@@ -274,6 +274,20 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("end", "time", "until"),
         ("duty", "code:duty", "shift or on call; absent: shift hours missed, not paid"),
     ),
+    # One row per visit to a job whose skill is learnt by doing, written when it ends.
+    "practice": _columns(
+        ("visit", "id", "visit in the visits table"),
+        ("at", "time", "the visit ended"),
+        ("technician", "code:technician", "who"),
+        ("skill", "code:skill", "what the job wants"),
+        (
+            "job",
+            "number",
+            "which job of the skill it is to him: the experience that he had left when he was sent, in jobs, and one",
+        ),
+        ("factor", "number", "hands-on time over that of a first job"),
+        ("done", "flag", "the visit completed the job, which counts from now on"),
+    ),
     # One row per drive that is not a visit.
     "trips": _columns(
         ("technician", "code:technician", "who"),

@@ -13,6 +13,7 @@ from sim.scenario.check_inspection import check_inspection
 from sim.scenario.check_lifecycle import check_lifecycle
 from sim.scenario.check_refurbish import check_refurbish
 from sim.scenario.check_returns import check_returns
+from sim.scenario.check_skills import check_skills
 from sim.scenario.check_suppliers import check_suppliers
 from sim.scenario.check_supply import check_supply
 from sim.scenario.check_warranty import check_warranty
@@ -37,7 +38,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_supply(scenario), *check_suppliers(scenario), *check_demand(scenario), *check_fulfilment(scenario)]
     findings += [*check_returns(scenario), *check_inspection(scenario), *check_refurbish(scenario)]
     findings += [*check_lifecycle(scenario), *check_work(scenario)]
-    findings += check_warranty(scenario)
+    findings += [*check_warranty(scenario), *check_skills(scenario)]
     if not findings:
         findings += _size(scenario)
     return list(dict.fromkeys(findings))
@@ -55,7 +56,7 @@ def policy_name(name: str, taken: Iterable[str]) -> tuple[str, str] | None:
 
 def _names(scenario: Scenario) -> Iterator[Finding]:
     """Names must be readable in tables and reports, and tell things apart."""
-    for section in ("parts", "locations", "carriers", "asset_types", "sites", "offers", "technicians"):
+    for section in ("parts", "locations", "carriers", "asset_types", "sites", "offers", "technicians", "skills"):
         for name in getattr(scenario, section):
             yield from _one_name((section, name), name)
     for name in scenario.returns.shops if scenario.returns is not None else ():

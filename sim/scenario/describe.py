@@ -87,6 +87,7 @@ def describe(
         "carriers": _carriers(scenario),
         "departures": _departures(scenario),
         "technicians": _technicians(scenario),
+        "skills": _skills(scenario),
         "offers": _offers(scenario),
         "warranties": _warranties(scenario),
         "shops": _shops(scenario),
@@ -231,6 +232,15 @@ def _technicians(scenario: Scenario) -> Columns:
             for name, spec in scenario.each_technician()
         ],
     )
+
+
+def _skills(scenario: Scenario) -> Columns:
+    """What is learnt by doing, and how."""
+    rows: list[tuple[Any, ...]] = []
+    for name, spec in scenario.skills.items():
+        learning = (1.0, 0.0) if spec.learning is None else (spec.learning.rate, spec.learning.floor)
+        rows.append((name, *learning, None if spec.forgetting is None else spec.forgetting.half_life))
+    return _rows(("skill", "learning_rate", "learning_floor", "half_life"), rows)
 
 
 def _offers(scenario: Scenario) -> Columns:

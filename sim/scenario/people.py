@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from sim.nature.calendars import ALWAYS
 from sim.nature.durations import Constant
 from sim.scenario.assets import FailureMode
+from sim.scenario.skills import Jobs
 from sim.scenario.values import Hours_of_week, Law, Level, PositiveCount, Priority, Section, Stock
 from sim.units import Money, MoneyPerHour, PositiveHours, Share
 
@@ -39,6 +40,9 @@ class Technician(Section):
     home: str = Field(description="location where the day starts and which refills the van")
     count: PositiveCount = Field(1, description="how many alike; they are named name-1, name-2, ...")
     skills: Annotated[dict[str, Level], BeforeValidator(_skills)] = Field(default_factory=dict, description="level per skill")
+    experience: dict[str, Jobs] = Field(
+        default_factory=dict, description="jobs of a skill done before the start, by skill; where the skill has a learning curve"
+    )
     regions: list[str] = Field(default_factory=list, description="territories served; none means all")
     hours: Hours_of_week = Field(ALWAYS, description="weekly shifts")
     on_call: Hours_of_week | None = Field(None, description="hours outside shifts when urgent calls are taken")

@@ -24,6 +24,7 @@ from sim.scenario.offers import Offer
 from sim.scenario.parts import Part
 from sim.scenario.people import SkillLevel, Technician
 from sim.scenario.returns import Returns
+from sim.scenario.skills import Skill
 from sim.scenario.sourcing import Sourcing
 from sim.scenario.values import Date, Dispatch, Level, PositiveCount, Section, Travel
 from sim.units import Hours, KgPerKm, MoneyPerKm, PositiveHours, to_tick
@@ -56,6 +57,7 @@ class Scenario(Section):
     desk: Desk | None = Field(None, description="the hotline; without one, calls become work orders at once")
     technicians: dict[str, Technician] = Field(default_factory=dict, description="the field force")
     skill_levels: dict[Level, SkillLevel] = Field(default_factory=dict, description="what each level of skill does")
+    skills: dict[str, Skill] = Field(default_factory=dict, description="how skills are learnt by doing, and forgotten")
     travel: Travel = Field(Instant(), description="how long technicians are on the road")
     travel_cost: MoneyPerKm = Field(0.0, description="cost of one kilometre")
     emissions: KgPerKm = Field(0.0, description="CO2 per kilometre")

@@ -11,6 +11,7 @@ from sim.records import DUTIES, NONE
 
 if TYPE_CHECKING:
     from sim.system.dispatcher import Lane, WorkOrder
+    from sim.system.skills import Practice
     from sim.system.stock import Shelf
 
 SHIFT, ON_CALL = DUTIES.index("shift"), DUTIES.index("on call")
@@ -42,6 +43,7 @@ class Technician:
         "order",
         "place",
         "planned",
+        "practice",
         "regions",
         "shelves",
         "shift",
@@ -74,6 +76,8 @@ class Technician:
         self.home = home
         self.home_code = home_code
         self._levels = dict(levels)
+        self.practice: dict[str, Practice] | None = None
+        """skill -> what he has done of it; None where nothing is learnt by doing"""
         self.regions = regions
         self.planned = shift
         """shifts as planned, absent or not"""

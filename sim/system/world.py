@@ -81,6 +81,8 @@ class World:
     """by code"""
     level_diagnosis: dict[int, float]
     level_time: dict[int, float]
+    hands_differ: bool
+    """the same repair takes one technician longer than another: by level, or by what they have learnt"""
     demand_seen: DemandSeen | None = None
     """what jobs asked for, where somebody plans by it"""
     installed_base: InstalledBase | None = None

@@ -15,7 +15,7 @@ has no bias from short runs. Times come out in hours. *Spans* are stretches of t
 
     {fraction: demands, that: {at_once: true}}            share of rows of a table
     {rate: orders}                                        rows per hour; `sum: quantity` adds a column up instead
-    {average: quantity, of: orders}                       mean of a column
+    {average: quantity, of: orders}                       mean of a column; `first: 40`: of the first 40 rows that came
     {stock: on_hand, at: depot}                           time average on a shelf (on_hand, on_order, backorders)
     {stock_share: backorders, at: depot, at_most: 0}      share of the time with no more than that
     {sampled: on_hand, at: depot, every: 1 day}           mean just before each multiple of the interval
@@ -183,10 +183,13 @@ def rate(tables: Tables, spec: Measure) -> Pair:
     return float(rows[spec["sum"]].sum() if "sum" in spec else len(rows)), tables.horizon - tables.warm_up
 
 
-@_verb("of", "where")
+@_verb("of", "where", "first")
 def average(tables: Tables, spec: Measure) -> Pair:
-    """Mean of a column, empty entries left out."""
-    values = arrived(tables, spec["of"], spec.get("where"))[spec["average"]].astype(float)
+    """Mean of a column, empty entries left out; of all rows, or of the first that came."""
+    rows = arrived(tables, spec["of"], spec.get("where"))
+    if "first" in spec:
+        rows = rows[np.argsort(rows[BEGINNINGS[spec["of"]]], kind="stable")[: spec["first"]]]
+    values = rows[spec["average"]].astype(float)
     values = values[~np.isnan(values)]
     return float(values.sum()), len(values)
 

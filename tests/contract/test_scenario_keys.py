@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import skill_keys
 from pydantic import BaseModel
 from rich_scenario import GONE, RICH, changed, rich
 
@@ -200,6 +201,7 @@ CLAIMS = {
 }
 
 BITES: dict[str, tuple[Overlay, Overlay]] = {
+    **skill_keys.BITES,
     "AssetType.sold_before": (
         WARRANTED,
         {**WARRANTED, "asset_types.pump.sold_before": {"uniform": {"low": "0 d", "high": "60 d"}}},
@@ -625,6 +627,7 @@ _CLAIMS_NEUTRAL = {
 }
 
 NEUTRAL: dict[str, tuple[str, Any]] = {
+    **skill_keys.NEUTRAL,
     "AssetType.sold_before": ("asset_types.pump.sold_before", "0 h"),
     "AssetType.warranty": ("asset_types.pump.warranty", None),
     "Warranty.labour": ("asset_types.pump.warranty.labour", "100 %"),
@@ -882,6 +885,7 @@ INSIDE: dict[str, Overlay] = {
     "Terms": {"parts.seal.suppliers": {"factory": {}}},
     "Disruptions": {HELD: STRIKE},
     "Warranty": WARRANTED,
+    **skill_keys.INSIDE,
     "MakerClaims": REIMBURSED,
     "SupplierWarranty": SUPPLIED,
     "Includes": BILLED,
@@ -921,6 +925,7 @@ def test_nothing_stated_is_nothing_there(section: str) -> None:
 ALONE = {"locations.north.laterals": [], "locations.south.laterals": []}
 
 FEATURES: dict[str, tuple[Overlay, Overlay]] = {
+    **skill_keys.FEATURES,
     "levels of skill that do nothing": at(
         "skill_levels", GONE, {level: {"diagnosis": 1, "repair_time": 1} for level in range(1, 10)}
     ),

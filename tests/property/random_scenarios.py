@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from random_lifecycles import kits, lifecycles
 from random_suppliers import with_suppliers
+from random_training import training
 from random_warranties import warranties
 
 PLACES = [[50.0, 8.0], [50.2, 8.1], [50.0, 8.6], [49.7, 8.3], [51.0, 9.5]]
@@ -587,4 +588,4 @@ def scenarios(draw: st.DrawFn) -> Tree:
                 mode.update(draw(st.sampled_from([{}, {}, {"gives_back": {"board": 2}}])))
     if draw(st.booleans()):
         tree = draw(with_suppliers(tree, durations(90)))
-    return draw(warranties(tree))
+    return draw(training(draw(warranties(tree))))
