@@ -35,6 +35,8 @@ SHRINKAGE, CARD = range(2)
 """Slots of the n-th unit that goes missing from a shelf, and of the n-th trip of a card."""
 FRAILTY, ENTERS, LEAVES, SOLD = range(4)
 """Slots in the group of an asset: whether it is a good or a bad machine, when it is installed, taken away, and how long ago it was sold."""
+LAG, PAID_LATE, DISPUTED, DISPUTE_LASTS, UNPAID, LEAKS = range(6)
+"""Slots of an invoice, in the group INVOICE of the fault that its work order is about."""
 FILING, VALIDATION, VERDICT, PAYMENT = range(4)
 """Slots of a claim, in the group CLAIM of the fault that it is about, and of the part if it is about one."""
 
@@ -48,6 +50,8 @@ ASSET = 1 << 20
 HELP = 1 << 21
 """Group, of a fault and a part, of which steps of the cascade can help; a slot for each."""
 QUANTITY = 1 << 22
+INVOICE = 5 << 20
+"""First of the groups, of a fault and perhaps a part, of its invoice; with a part, of which of those used are not written down."""
 CLAIM = 3 << 21
 """First of the groups, of a fault and perhaps a part, of the claims about it: one for each unit."""
 RETURN = 1 << 23

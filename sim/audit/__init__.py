@@ -4,12 +4,14 @@ Each finding names the rule that is broken, how often, and the first cases. Rule
 (only what got lost is found), suppliers.py (terms and disruptions), fulfilment.py (docks and carriers), returns.py (the way back in its
 order, deposits settled once), shops.py (modules in repair), demand.py (reviews and classes), people.py (one place at a time, presence
 covers work), calls.py (time adds up, nothing disappears), money.py (lines add up and point to records), flow.py (Little's law),
-lifecycle.py (machines and parts come and go), warranty.py (who pays adds up; claims go forward), skills.py (experience is made).
+lifecycle.py (machines and parts come and go), warranty.py (who pays adds up; claims go forward), skills.py (experience is made),
+billing.py (invoices add up and go forward).
 """
 
 from __future__ import annotations
 
 from sim.audit import (
+    billing,
     books,
     calls,
     demand,
@@ -46,6 +48,7 @@ def audit(tables: Tables) -> list[str]:
         lifecycle,
         warranty,
         skills,
+        billing,
     ):
         findings.extend(room.check(tables))
     return findings

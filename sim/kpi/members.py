@@ -32,6 +32,7 @@ SUBJECTS = (
     "returns",
     "shops",
     "warranty",
+    "billing",
     "people",
     "skills",
     "desk",

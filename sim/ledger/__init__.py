@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.ledger.billing import book_billing
 from sim.ledger.book import CATEGORIES, NAMES, REVENUE, TABLES, Book, Lines
 from sim.ledger.people import book_people
 from sim.ledger.promises import book_promises
@@ -31,6 +32,7 @@ def lines(tables: Tables) -> Lines:
     book_returns(tables, book)
     book_stock(tables, book)
     book_promises(tables, book)
+    book_billing(tables, book)
     book_warranty(tables, book)
     return book.lines()
 

@@ -74,6 +74,7 @@ class Log:
     last_time_buys: Recorder
     classes: Recorder
     settlements: Recorder
+    invoices: Recorder
     claims: Recorder
     counts: Recorder
 

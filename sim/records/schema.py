@@ -344,6 +344,24 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("customer", "number", "share that the customer bears; the three add up to one"),
         ("billed", "money", "the customer's share of the value"),
     ),
+    # One row per closed work order of which anything was settled, where billing is stated, as far as its invoice has come by the horizon.
+    "invoices": _columns(
+        ("invoice", "id", "number of the invoice within the run"),
+        ("call", "id", "closed call"),
+        ("closed", "time", "the call was closed"),
+        ("labour", "money", "billed for hours"),
+        ("travel", "money", "billed for the call-out"),
+        ("parts", "money", "billed for parts"),
+        ("flat", "money", "billed as a flat rate"),
+        ("amount", "money", "what the customer is asked for: the four together"),
+        ("included", "money", "what the rest would cost him, which warranty and offer bear"),
+        ("leaked", "money", "what he would have been asked for besides if it had been written down"),
+        ("sent", "time", "it left; empty before, and where there is nothing to ask for"),
+        ("disputed", "time", "the customer disputed it; empty where he does not"),
+        ("credited", "money", "taken back of the amount when he paid"),
+        ("paid", "time", "when; empty while it is not"),
+        ("written_off", "time", "nobody expects it to be paid any more"),
+    ),
     # One row per claim on the maker or on a supplier, as far as it has come by the horizon.
     "claims": _columns(
         ("claim", "id", "number of the claim within the run"),

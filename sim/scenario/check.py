@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sim.nature.failures import FailureLaw, PowerLaw
+from sim.scenario.check_billing import check_billing
 from sim.scenario.check_demand import check_demand
 from sim.scenario.check_fulfilment import check_fulfilment
 from sim.scenario.check_inspection import check_inspection
@@ -39,6 +40,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_returns(scenario), *check_inspection(scenario), *check_refurbish(scenario)]
     findings += [*check_lifecycle(scenario), *check_work(scenario)]
     findings += [*check_warranty(scenario), *check_skills(scenario)]
+    findings += check_billing(scenario)
     if not findings:
         findings += _size(scenario)
     return list(dict.fromkeys(findings))

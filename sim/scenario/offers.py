@@ -30,6 +30,9 @@ class Offer(Section):
         0.0, description="price of an hour of diagnosis and repair that is billed; rework is not billed"
     )
     call_out: Money = Field(0.0, description="price of a call that is visited, once, however many visits it takes")
+    flat_rate: Money = Field(
+        0.0, description="price of the labour of a call that is visited, whatever its hours, besides labour_price"
+    )
     parts_markup: Markup = Field(0.0, description="what billed parts cost on top of their price")
     extends_warranty: Hours = Field(0.0, description="time by which it extends the warranty of the assets that it covers")
     priority: Priority = Field(3, description="urgency of its calls; 1 is the most urgent")

@@ -16,6 +16,7 @@ from sim.nature.durations import DurationLaw
 from sim.nature.travel import Instant
 from sim.policies.dispatch import FirstComeFirstServed
 from sim.scenario.assets import AssetType, Site
+from sim.scenario.billing import Billing
 from sim.scenario.carriers import Carrier
 from sim.scenario.classes import Classification
 from sim.scenario.desk import Desk
@@ -54,6 +55,9 @@ class Scenario(Section):
     asset_types: dict[str, AssetType] = Field(default_factory=dict, description="machine models")
     sites: dict[str, Site] = Field(default_factory=dict, description="where the assets stand")
     offers: dict[str, Offer] = Field(default_factory=dict, description="what customers were promised")
+    billing: Billing | None = Field(
+        None, description="how customers are invoiced and pay; without it they are billed when a call is closed, and pay at once"
+    )
     desk: Desk | None = Field(None, description="the hotline; without one, calls become work orders at once")
     technicians: dict[str, Technician] = Field(default_factory=dict, description="the field force")
     skill_levels: dict[Level, SkillLevel] = Field(default_factory=dict, description="what each level of skill does")

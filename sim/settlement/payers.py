@@ -138,7 +138,8 @@ def write_settlements(scenario: Scenario, log: Log, cover: Cover, things: Things
     warranty = cover.within(cover.length)[row] * things.covered
     warranty[item == REFUND] = 1.0
     included = np.where(planned, upkeep[offer], includes[offer, item])
-    value = things.amount * prices[offer, item]
+    flat = np.array([each.flat_rate for each in offers] + [0.0])
+    value = things.amount * prices[offer, item] + np.where(item == LABOUR, flat[offer], 0.0)
     rows = np.zeros(len(row), dtype=log.settlements.dtype)
     for name, values in {
         "call": calls["call"][row],

@@ -76,6 +76,8 @@ EFFECTS = {
     },
     "4.1": {"mean_active_repair_time": "better", "first_time_fix_rate": "better"},
     "4.4": {"distance": "better"},
+    "4.5": {"days_sales_outstanding": "better", "invoice_delay": "better", "cost_by_category.receivables": "better"},
+    "4.5b": {"billing_leakage": "better", "billed_revenue": "better", "disputed_share": "better"},
     "6.2": {"first_time_fix_misses.wrong skill": "better", "first_time_fix_rate": "better"},
 }
 """Number -> figure -> verdict of the story's policy against the story's baseline."""

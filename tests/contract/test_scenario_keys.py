@@ -169,6 +169,13 @@ BILLED: Overlay = {
     "offers.gold.call_out": "60 EUR",
 }
 
+INVOICED: Overlay = {**BILLED, "billing": {"terms": "2 d"}}
+
+
+def invoiced(key: str, value: Any, **others: Any) -> tuple[Overlay, Overlay]:
+    """Billing with one key changed."""
+    return {**BILLED, "billing": {"terms": "2 d", **others}}, {**BILLED, "billing": {"terms": "2 d", **others, key: value}}
+
 
 def warranted(key: str, value: Any) -> tuple[Overlay, Overlay]:
     """A warranty with one key changed."""
@@ -231,6 +238,21 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Offer.labour_price": (BILLED, {**BILLED, "offers.gold.labour_price": "95 EUR/h"}),
     "Offer.call_out": (BILLED, {**BILLED, "offers.gold.call_out": "65 EUR"}),
     "Offer.parts_markup": (BILLED, {**BILLED, "offers.gold.parts_markup": "30 %"}),
+    "Offer.flat_rate": (BILLED, {**BILLED, "offers.gold.flat_rate": "30 EUR"}),
+    "Scenario.billing": (BILLED, INVOICED),
+    "Billing.lag": invoiced("lag", "1 d"),
+    "Billing.every": invoiced("every", "7 d"),
+    "Billing.terms": invoiced("terms", "9 d"),
+    "Billing.late": invoiced("late", {"exponential": "3 d"}),
+    "Billing.disputed": invoiced("disputed", "50 %"),
+    "Billing.dispute": invoiced("dispute", "4 d", disputed="50 %"),
+    "Billing.conceded": invoiced("conceded", "40 %", disputed="50 %"),
+    "Billing.written_off": invoiced("written_off", "50 %"),
+    "Billing.written_off_after": invoiced("written_off_after", "8 d", written_off="50 %"),
+    "Billing.interest": invoiced("interest", "10 %/y"),
+    "Billing.leakage": invoiced("leakage", {"labour": "30 %"}),
+    "Leakage.labour": invoiced("leakage", {"labour": "60 %"}, leakage={"labour": "30 %"}),
+    "Leakage.parts": invoiced("leakage", {"labour": "30 %", "parts": "60 %"}, leakage={"labour": "30 %"}),
     "Offer.extends_warranty": (WARRANTED, {**WARRANTED, "offers.gold.extends_warranty": "30 d"}),
     "Part.contains": (KIT, {**KIT, "parts.kit.contains": {"seal": 1, "nut": 1}}),
     "Part.opened": (KIT, {**KIT, "parts.kit.opened": "scrap"}),
@@ -649,6 +671,15 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Offer.labour_price": ("offers.gold.labour_price", "0 EUR/h"),
     "Offer.call_out": ("offers.gold.call_out", "0 EUR"),
     "Offer.parts_markup": ("offers.gold.parts_markup", "0 %"),
+    "Offer.flat_rate": ("offers.gold.flat_rate", "0 EUR"),
+    "Scenario.billing": ("billing", None),
+    **{f"Billing.{each}": (f"billing.{each}", "0 h") for each in ("lag", "terms", "late", "dispute", "written_off_after")},
+    **{f"Billing.{each}": (f"billing.{each}", "0 %") for each in ("disputed", "conceded", "written_off")},
+    "Billing.every": ("billing.every", None),
+    "Billing.interest": ("billing.interest", "0 %/y"),
+    "Billing.leakage": ("billing.leakage", {}),
+    "Leakage.labour": ("billing.leakage.labour", "0 %"),
+    "Leakage.parts": ("billing.leakage.parts", "0 %"),
     "Offer.extends_warranty": ("offers.gold.extends_warranty", "0 h"),
     "Scenario.name": ("name", "Unnamed scenario"),
     "Scenario.description": ("description", ""),
@@ -889,6 +920,8 @@ INSIDE: dict[str, Overlay] = {
     "MakerClaims": REIMBURSED,
     "SupplierWarranty": SUPPLIED,
     "Includes": BILLED,
+    "Billing": INVOICED,
+    "Leakage": {**INVOICED, "billing": {"leakage": {}}},
     "Refurbished": USED,
 }
 """What must be stated before the keys of a section can be."""

@@ -49,7 +49,20 @@ def warranties(draw: st.DrawFn, tree: Tree) -> Tree:
         any(site.get("offer") == name and site["assets"] for site in tree["sites"].values()) for name in offers
     ):
         offers["gold"]["extends_warranty"] = "60 h"
-    return {**tree, "asset_types": kinds, "parts": parts, "offers": offers}
+    tree = {**tree, "asset_types": kinds, "parts": parts, "offers": offers}
+    if any(value != 1 for offer in offers.values() for value in offer.get("includes", {}).values()):
+        tree["billing"] = draw(st.none() | BILLING.map(sensible))
+    return tree
+
+
+def sensible(billing: Tree) -> Tree:
+    """Without what is said of disputes and bad debts where there are none."""
+    billing = dict(billing)
+    if not billing["disputed"]:
+        billing["dispute"], billing["conceded"] = "0 h", 0
+    if not billing["written_off"]:
+        billing["written_off_after"] = "0 h"
+    return billing
 
 
 TERMS = st.sampled_from(["200 h", "30 h", "2 y"])
@@ -60,7 +73,24 @@ BILLED = st.fixed_dictionaries(
         "labour_price": st.just("90 EUR/h"),
         "call_out": st.just("60 EUR"),
         "parts_markup": st.just("30 %"),
+        "flat_rate": st.just("45 EUR"),
     },
+)
+
+BILLING = st.fixed_dictionaries(
+    {
+        "lag": TIMES,
+        "every": st.sampled_from([None, "40 h", "7 d"]),
+        "terms": st.sampled_from(["0 h", "30 h", "20 d"]),
+        "late": TIMES,
+        "disputed": st.sampled_from([0, 0.4, 1]),
+        "dispute": TIMES,
+        "conceded": SHARES,
+        "written_off": st.sampled_from([0, 0.3, 1]),
+        "written_off_after": st.sampled_from(["0 h", "50 h"]),
+        "interest": st.just("9 %/y"),
+        "leakage": st.fixed_dictionaries({"labour": SHARES, "parts": SHARES}),
+    }
 )
 
 
