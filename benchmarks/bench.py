@@ -1,4 +1,4 @@
-"""Speed, memory, named luck and planning, most of it measured on field-service-lite: python benchmarks/bench.py [--quick] [--out results/bench.json].
+"""Speed, memory, named luck, planning and dispatch, most of it measured on field-service-lite: python benchmarks/bench.py [--quick] [--out results/bench.json].
 
 firstfix keeps every record and names its luck; the idiomatic SimPy script beside it keeps a few sums. Both run in this process, one after the
 other, each repeat in turn, so that they share whatever else the machine does; the ratio is the median over the repeats.
@@ -25,6 +25,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+import dispatching  # noqa: E402
 import idiomatic_simpy  # noqa: E402
 import planning  # noqa: E402
 
@@ -241,6 +242,9 @@ def main() -> int:
     plan |= planning.measure_command(parts)
     print(planning.told_of_command(plan), flush=True)
 
+    dispatch = dispatching.measure(1_000 if wanted.quick else dispatching.SIZE)
+    print(dispatching.told(dispatch), flush=True)
+
     replications = 20 if wanted.quick else 200
     with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
         ours, reduction = paired(pool, replications)
@@ -268,6 +272,7 @@ def main() -> int:
         "largest_to_smallest_fleet": flat,
         "memory": space,
         "planning": plan,
+        "dispatch": dispatch,
         "agreement": agreed,
         "agrees": fine,
         "replications": replications,

@@ -314,7 +314,7 @@ MUTANTS = (
            '"""Hours of travel."""\n        return technician',
            '"""Hours of travel."""\n        return -technician'),
     Mutant("technician stays idle while sent", DISPATCHER, T_CALL,
-           "        for lane in technician.open_lanes:\n            lane.idle.pop(technician, None)\n        technician.order = order",
+           "        self._give_up_turn(technician)\n        technician.order = order",
            "        technician.order = order"),
     Mutant("holiday ignored", CALENDAR, T_CALENDARS,
            "if number in closed:",

@@ -72,7 +72,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
         luck=luck,
         log=log,
         fleet=fleet,
-        dispatcher=Dispatcher(kernel, scenario.dispatch, technicians),
+        dispatcher=Dispatcher(kernel, scenario.dispatch, technicians, scenario.travel.least_hours()),
         technicians=technicians,
         shelves=shelves,
         cascade={

@@ -22,7 +22,7 @@ from sim.system.world import World
 from sim.units import to_tick
 
 if TYPE_CHECKING:
-    from sim.system.dispatcher import WorkOrder
+    from sim.system.work_orders import WorkOrder
 
 FIXED, WRONG_DIAGNOSIS, WRONG_SKILL, NO_PARTS, REPAIR_FAILED, SHIFT_ENDED = range(len(OUTCOMES))
 HOME, BETWEEN_JOBS = TRIPS.index("home"), TRIPS.index("between jobs")
@@ -264,6 +264,7 @@ def go_home(world: World, technician: Technician) -> None:
         return
     hours, km = technician.trip(technician.place, technician.home, 0.5)
     technician.place = technician.home
+    world.dispatcher.moved(technician)
     if hours or km:
         world.log.trips.write(technician.code, world.kernel._now, hours, km, HOME)
 

@@ -45,6 +45,13 @@ class TravelLaw(Member):
         """A fast function from two places and a uniform draw to (hours, km)."""
         raise NotImplementedError
 
+    def least_hours(self) -> tuple[float, float] | None:
+        """(a, b) where no trip to another place takes less than a + b x (km as the crow flies) on average; None where the map does not tell.
+
+        With b = 0 every trip takes just a, to where one is also.
+        """
+        return None
+
     def missing(self, origins: Iterable[Spot], targets: Iterable[Spot]) -> list[str]:
         """What this law would have to know, and does not, to go from any of `origins` to any of `targets`."""
         del origins, targets
@@ -54,6 +61,10 @@ class TravelLaw(Member):
 @register("travel", "instant")
 class Instant(TravelLaw):
     """No travel: technicians are on site at once."""
+
+    def least_hours(self) -> tuple[float, float]:
+        """Nothing."""
+        return 0.0, 0.0
 
     def plan(self) -> Trip:
         """Nothing, from anywhere to anywhere."""
@@ -100,6 +111,10 @@ class StraightLine(TravelLaw):
 
         return trip
 
+    def least_hours(self) -> tuple[float, float]:
+        """The straight line itself, before it is rounded to the tick."""
+        return float(self.fixed), float(self.road_factor) / float(self.speed)
+
     def missing(self, origins: Iterable[Spot], targets: Iterable[Spot]) -> list[str]:
         """Places without coordinates."""
         lost = dict.fromkeys(spot.name for spot in (*origins, *targets) if spot.at is None)
@@ -122,6 +137,10 @@ class Timed(TravelLaw):
         """A time from the law."""
         draw, km = self.time.sampler(), float(self.km)
         return lambda _origin, _target, u: (draw(u), km)
+
+    def least_hours(self) -> tuple[float, float]:
+        """The time, wherever it leads; nobody can tell it beforehand where it is drawn by chance."""
+        return (0.0 if self.uses_luck else self.time.sampler()(0.5)), 0.0
 
 
 class Leg(BaseModel):

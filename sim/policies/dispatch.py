@@ -8,7 +8,7 @@ A *joint* rule collects orders and matches all of them with all free technicians
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import ClassVar, Literal, Protocol
 
 from pydantic import Field
@@ -43,6 +43,10 @@ class OrderView(Protocol):
     def skill(self) -> str | None:
         """Skill wanted."""
 
+    @property
+    def predicted_parts(self) -> tuple[tuple[int, int], ...]:
+        """(part, units) that the fault may need and that have not been found yet."""
+
 
 class TechnicianView(Protocol):
     """What a dispatch rule may see of a technician in respect of an order."""
@@ -69,6 +73,18 @@ class DispatchRule(Member):
     leads: ClassVar[Literal["urgency", "fit", "joint"]] = "urgency"
     uses_fit: ClassVar[bool] = False
     """True when `fit` looks at the technician; the dispatcher saves the work otherwise."""
+    looks_at: ClassVar[Literal["all", "near", "list"]] = "all"
+    """Whom it must look at to find the best: everybody; only those near, since `fit` is hours of travel (under 1000) and `besides`;
+    or only those whom the site lists. The dispatcher then saves looking at thousands."""
+
+    def may_look_at(self) -> Literal["all", "near", "list"]:
+        """`looks_at`, or everybody where a class derived from a rule changes what fits without a word on that."""
+        for cls in type(self).__mro__:
+            if "looks_at" in vars(cls):
+                break
+            if not vars(cls).keys().isdisjoint(("fit", "rank")):
+                return "all"
+        return self.looks_at
 
     def urgency(self, order: OrderView) -> Rank:
         """Smaller goes first; must not change while the order waits."""
@@ -81,6 +97,18 @@ class DispatchRule(Member):
     def rank(self, order: OrderView, technician: TechnicianView) -> tuple[float, float, float]:
         """Order of preference among waiting orders for a technician, for rules led by fit."""
         return (0.0, self.fit(order, technician), order.created)
+
+    def kind(self, order: OrderView) -> Hashable:
+        """Orders of one kind have the same `besides`, for every technician, as long as they wait."""
+        return None
+
+    def besides(self, order: OrderView, technician: TechnicianView) -> float:
+        """What `fit` adds to the hours of travel."""
+        return 0.0
+
+    def least_besides(self, technician: TechnicianView, skill: str | None) -> float:
+        """The least that `besides` can be for a technician in work of a skill, as long as he is free."""
+        return 0.0
 
 
 @register("dispatch", "first_come_first_served")
@@ -127,6 +155,7 @@ class Preferred(DispatchRule):
     """
 
     uses_fit: ClassVar[bool] = True
+    looks_at: ClassVar[Literal["all", "near", "list"]] = "list"
 
     def urgency(self, order: OrderView) -> Rank:
         """Priority, then time in the queue."""
@@ -154,6 +183,8 @@ class _FitLed(DispatchRule):
 class Nearest(_FitLed):
     """The shortest drive goes first: the nearest free technician to an order, the nearest waiting order to a technician."""
 
+    looks_at: ClassVar[Literal["all", "near", "list"]] = "near"
+
     def fit(self, order: OrderView, technician: TechnicianView) -> float:
         """Hours of travel."""
         return technician.hours_to(order)
@@ -163,23 +194,47 @@ class Nearest(_FitLed):
 class PartsAware(_FitLed):
     """Prefer the technician who carries the parts that triage predicts, weighed against the drive."""
 
+    looks_at: ClassVar[Literal["all", "near", "list"]] = "near"
+
     missing_part: Hours = Field(2.0, description="a predicted part that is not on the van counts like this much travel")
 
     def fit(self, order: OrderView, technician: TechnicianView) -> float:
         """Hours of travel plus a penalty for each predicted unit that is not carried."""
-        return technician.hours_to(order) + float(self.missing_part) * technician.missing_parts(order)
+        return technician.hours_to(order) + self.besides(order, technician)
+
+    def kind(self, order: OrderView) -> Hashable:
+        """The parts predicted."""
+        return order.predicted_parts
+
+    def besides(self, order: OrderView, technician: TechnicianView) -> float:
+        """The penalty."""
+        return float(self.missing_part) * technician.missing_parts(order)
 
 
 @register("dispatch", "skill_best")
 class SkillBest(_FitLed):
     """Send by skill level: the most skilled, or the least skilled who may do it so that experts stay free; the drive decides ties."""
 
+    looks_at: ClassVar[Literal["all", "near", "list"]] = "near"
+
     prefer: Literal["most", "least"] = Field("most", description="send the most or the least skilled of those who may do the job")
 
     def fit(self, order: OrderView, technician: TechnicianView) -> float:
         """Level first; hours of travel, always under 1000, break ties."""
-        level = technician.level(order.skill)
-        return (level if self.prefer == "least" else -level) * 1000.0 + min(technician.hours_to(order), 999.0)
+        return min(technician.hours_to(order), 999.0) + self.besides(order, technician)
+
+    def kind(self, order: OrderView) -> Hashable:
+        """The skill wanted."""
+        return order.skill
+
+    def besides(self, order: OrderView, technician: TechnicianView) -> float:
+        """The level, which counts more than any drive."""
+        return self.least_besides(technician, order.skill)
+
+    def least_besides(self, technician: TechnicianView, skill: str | None) -> float:
+        """The same for all work of a skill."""
+        level = technician.level(skill)
+        return (level if self.prefer == "least" else -level) * 1000.0
 
 
 @register("dispatch", "joint_assignment")

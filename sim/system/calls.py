@@ -14,8 +14,8 @@ from sim.streams import PARTS, QUANTITY, Fate, Luck, unit
 if TYPE_CHECKING:
     from sim.nature.travel import Spot
     from sim.system.claims import Claim
-    from sim.system.dispatcher import WorkOrder
     from sim.system.fleet import Mode, Site
+    from sim.system.work_orders import WorkOrder
     from sim.system.workforce import Technician
 
 REPORTING, DESK, COVERAGE, TECHNICIAN, TRAVEL, DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK = range(len(STAGES))

@@ -6,13 +6,14 @@ work a lane is settled when the lane is opened, so a decision looks only at the 
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from sim.kernel import Signal
-from sim.system.workforce import Technician
+from sim.system.nearby import FARTHEST, FEW, Nearby
+from sim.system.work_orders import Lane, WorkOrder
+from sim.system.workforce import NEVER, Technician
 
 if TYPE_CHECKING:
     from sim.kernel import Kernel
@@ -22,83 +23,12 @@ if TYPE_CHECKING:
 URGENT = 1
 
 
-class WorkOrder:
-    """Work that waits for a technician. Dispatch rules see it as an `OrderView`."""
-
-    __slots__ = (
-        "asked",
-        "created",
-        "due",
-        "granted",
-        "lane",
-        "parts_set_aside",
-        "preference",
-        "priority",
-        "queued",
-        "sequence",
-        "spot",
-        "wanted",
-    )
-
-    lane: Lane
-    granted: Signal
-    """happens when a technician is sent to an order that had to wait"""
-    asked: float
-    """when it last began to wait"""
-    preference: Mapping[int, int]
-    """technician -> place in the site's list of who is wanted there"""
-    queued: float
-    """when it joined the tail of the queue; work that was broken off keeps its place"""
-
-    def __init__(self, sequence: int, created: float, due: float, priority: int, site: Site, wanted: Mode) -> None:
-        self.sequence = sequence
-        self.created = created
-        self.due = due
-        self.priority = priority
-        self.spot = site.spot
-        self.preference = site.preference
-        self.wanted = wanted
-        """the fault that it is believed to be about"""
-        self.parts_set_aside = False
-        """the parts are found already, so that nobody need carry them"""
-
-    @property
-    def skill(self) -> str | None:
-        """Skill wanted."""
-        return self.wanted.skill
-
-    @property
-    def level(self) -> int:
-        """Least level of that skill."""
-        return self.wanted.level
-
-    @property
-    def expected_work(self) -> float:
-        """Mean hands-on hours of the fault."""
-        return self.wanted.expected_work
-
-    @property
-    def predicted_parts(self) -> tuple[tuple[int, int], ...]:
-        """(part, units) that the fault may need and that have not been found yet."""
-        return () if self.parts_set_aside else self.wanted.predicted_parts
-
-
-class Lane:
-    """One kind of work, the orders of it that wait, and who is free to do it."""
-
-    __slots__ = ("idle", "waiting")
-
-    def __init__(self) -> None:
-        self.idle: OrderedDict[Technician, None] = OrderedDict()
-        """free technicians, longest free first"""
-        self.waiting: list[tuple[Any, int, WorkOrder]] = []
-        """(urgency, sequence, order): a heap where urgency leads, else a plain list"""
-
-
 class Dispatcher:
     """Queues of work and the field force that works them off."""
 
-    def __init__(self, kernel: Kernel, rule: DispatchRule, technicians: list[Technician]) -> None:
+    def __init__(
+        self, kernel: Kernel, rule: DispatchRule, technicians: list[Technician], least_hours: tuple[float, float] | None = None
+    ) -> None:
         self._kernel = kernel
         self._rule = rule
         self._technicians = technicians
@@ -107,7 +37,12 @@ class Dispatcher:
         self._urgency, self._fit, self._rank = rule.urgency, rule.fit, rule.rank
         self._joint = rule.leads == "joint"
         self._by_urgency = rule.leads == "urgency"
+        looks_at = rule.may_look_at()
+        self._by_list = looks_at == "list"
+        self._least_hours = least_hours if looks_at == "near" else None
+        """of the travel law, where it lets the dispatcher look only at what is near"""
         self._sequence = 0
+        self._turn = 0
         self._round_set = False
 
     # ------------------------------------------------------------------ lanes
@@ -116,7 +51,7 @@ class Dispatcher:
         key = (site.region, skill, level, priority)
         lane = self._lanes.get(key)
         if lane is None:
-            lane = self._lanes[key] = Lane()
+            lane = self._lanes[key] = Lane(skill)
             for technician in self._technicians:
                 if not technician.may_do(skill, level, site.region):
                     continue
@@ -124,7 +59,7 @@ class Dispatcher:
                 if priority <= technician.on_call_priority:
                     technician.calls_lanes.append(lane)
                 if technician.order is None and lane in technician.open_lanes:
-                    lane.idle[technician] = None
+                    self._take_turn(technician, [lane])
         return lane
 
     def write_order(self, created: float, due: float, priority: int, site: Site, named: Mode) -> WorkOrder:
@@ -160,11 +95,12 @@ class Dispatcher:
                 self._send(technician, order)
                 return technician
         order.granted = Signal()
-        entry = (self._urgency(order), order.sequence, order)
         if self._by_urgency:
-            heappush(order.lane.waiting, entry)
+            heappush(order.lane.waiting, (self._urgency(order), order.sequence, order))
         else:
-            order.lane.waiting.append(entry)
+            order.lane.pool[order.sequence] = order
+            if order.lane.near_waiting is not None:
+                self._place_order(order.lane.near_waiting, order)
         if held_back:
             self._set_round()
         return None
@@ -172,28 +108,65 @@ class Dispatcher:
     def _choose(self, order: WorkOrder) -> Technician | None:
         """The free technician who fits best, the longest free on a tie."""
         idle = order.lane.idle
+        if len(idle) > FEW:
+            if self._least_hours is not None:
+                return self._choose_near(order)
+            if self._by_list:
+                return self._choose_listed(order)
         now = self._kernel._now
+        uses_fit = self._rule.uses_fit
         best: Technician | None = None
         best_fit = float("inf")
         for technician in idle:
             if technician.stops and not technician.can_reach(order, now):
                 continue
+            if not uses_fit:
+                return technician
             fit = self._fit(order, technician)
             if best is None or fit < best_fit:
                 best, best_fit = technician, fit
         return best
 
+    def _choose_near(self, order: WorkOrder) -> Technician | None:
+        """The same, from the nearest outwards."""
+        lane, now = order.lane, self._kernel._now
+        if lane.near_idle is None:
+            lane.near_idle = Nearby(self._least_hours or (0.0, 0.0))
+            for technician, turn in lane.idle.items():
+                self._place_technician(lane, technician, turn)
+        best: tuple[float, int, Technician] | None = None
+        for least, row in lane.near_idle.search(order.spot, lambda besides, _: besides):
+            if best is not None and best[0] < least:
+                break
+            least_here = min(row.members[0][1].hours_to(order), FARTHEST) + row.kind
+            for turn, technician in row.members:
+                if technician.stops and not technician.can_reach(order, now):
+                    continue
+                fit = self._fit(order, technician)
+                if best is None or (fit, turn) < best[:2]:
+                    best = (fit, turn, technician)
+                if fit <= least_here:
+                    break
+        return best[2] if best is not None else None
+
+    def _choose_listed(self, order: WorkOrder) -> Technician | None:
+        """The same, where those whom the site does not list are all alike."""
+        idle, now = order.lane.idle, self._kernel._now
+        listed = [self._technicians[code] for code in order.preference if self._technicians[code] in idle]
+        for technician in sorted(listed, key=lambda each: (self._fit(order, each), idle[each])):
+            if technician.can_reach(order, now):
+                return technician
+        return next((each for each in idle if each.can_reach(order, now)), None)
+
     def _send(self, technician: Technician, order: WorkOrder) -> None:
-        for lane in technician.open_lanes:
-            lane.idle.pop(technician, None)
+        self._give_up_turn(technician)
         technician.order = order
 
     # ------------------------------------------------------------------ technicians come and go
     def enter(self, technician: Technician, duty: int) -> None:
         """A technician's duty changes (shift begins or ends, on call begins or ends)."""
         if technician.order is None:
-            for lane in technician.open_lanes:
-                lane.idle.pop(technician, None)
+            self._give_up_turn(technician)
         technician.begin_duty(duty)
         if technician.order is None:
             self._offer(technician)
@@ -204,21 +177,49 @@ class Dispatcher:
         if technician.open_lanes:
             self._offer(technician)
 
+    def moved(self, technician: Technician) -> None:
+        """A technician has gone elsewhere, free or not."""
+        for lane in technician.open_lanes:
+            if lane.near_idle is not None:
+                lane.near_idle.move(technician, technician.place, self._rule.least_besides(technician, lane.skill))
+
+    def _take_turn(self, technician: Technician, lanes: list[Lane]) -> None:
+        """Let a technician wait for work."""
+        self._turn = turn = self._turn + 1
+        for lane in lanes:
+            lane.idle[technician] = turn
+            if lane.near_idle is not None:
+                self._place_technician(lane, technician, turn)
+
+    def _give_up_turn(self, technician: Technician) -> None:
+        for lane in technician.open_lanes:
+            lane.idle.pop(technician, None)
+            if lane.near_idle is not None:
+                lane.near_idle.discard(technician)
+                if len(lane.idle) < FEW // 4:
+                    lane.near_idle = None
+
+    def _place_technician(self, lane: Lane, technician: Technician, turn: int) -> None:
+        if lane.near_idle is not None:
+            lane.near_idle.add(technician, technician.place, self._rule.least_besides(technician, lane.skill), turn)
+
+    def _place_order(self, near: Nearby, order: WorkOrder) -> None:
+        near.add(order, order.spot, self._rule.kind(order), (order.created, order.sequence))
+
     def _offer(self, technician: Technician) -> None:
         """Give a free technician the next order, or let him wait."""
         lanes = technician.open_lanes
         order: WorkOrder | None = None
         if self._joint:
             order = self._first_urgent(lanes, technician)
-            if order is None and any(lane.waiting for lane in lanes):
+            if order is None and any(lane.pool for lane in lanes):
                 self._set_round()
         elif self._by_urgency:
             order = self._most_urgent(lanes, technician)
         else:
             order = self._best_fitting(lanes, technician)
         if order is None:
-            for lane in lanes:
-                lane.idle[technician] = None
+            self._take_turn(technician, lanes)
             return
         technician.order = order
         order.granted.happen(technician)
@@ -252,35 +253,68 @@ class Dispatcher:
     def _best_fitting(self, lanes: list[Lane], technician: Technician) -> WorkOrder | None:
         now = self._kernel._now
         rank = self._rank
-        best: tuple[Any, Lane, tuple[Any, int, WorkOrder]] | None = None
+        best: tuple[Any, WorkOrder] | None = None
         for lane in lanes:
-            for entry in lane.waiting:
-                order = entry[2]
+            if self._least_hours is not None and len(lane.pool) > FEW:
+                best = self._best_near(lane, technician, best)
+                continue
+            for order in lane.pool.values():
                 if technician.stops and not technician.can_reach(order, now):
                     continue
-                key = (rank(order, technician), entry[1])
+                key = (rank(order, technician), order.sequence)
                 if best is None or key < best[0]:
-                    best = (key, lane, entry)
+                    best = (key, order)
         if best is None:
             return None
-        best[1].waiting.remove(best[2])
-        return best[2][2]
+        self._take_from_pool(best[1])
+        return best[1]
+
+    def _best_near(self, lane: Lane, technician: Technician, best: tuple[Any, WorkOrder] | None) -> tuple[Any, WorkOrder] | None:
+        """The best of a lane of many orders, from the nearest outwards, if it is better than the best so far."""
+        rule, now = self._rule, self._kernel._now
+        ahead = rule.rank(next(iter(lane.pool.values())), technician)[0]
+        if best is not None and best[0][0][0] < ahead:
+            return best
+        if lane.near_waiting is None:
+            lane.near_waiting = Nearby(self._least_hours or (0.0, 0.0))
+            for order in lane.pool.values():
+                self._place_order(lane.near_waiting, order)
+        within = technician.must_stop_at(now) - now if technician.stops else NEVER
+        for least, row in lane.near_waiting.search(technician.place, lambda _, one: rule.besides(one, technician), within):
+            if best is not None and best[0][0] < (ahead, least):
+                break
+            for _, order in row.members:
+                if technician.stops and not technician.can_reach(order, now):
+                    continue
+                key = (rule.rank(order, technician), order.sequence)
+                if best is None or key < best[0]:
+                    best = (key, order)
+                break
+        return best
+
+    def _take_from_pool(self, order: WorkOrder) -> None:
+        lane = order.lane
+        del lane.pool[order.sequence]
+        if lane.near_waiting is not None:
+            lane.near_waiting.discard(order)
+            if len(lane.pool) < FEW // 4:
+                lane.near_waiting = None
 
     # ------------------------------------------------------------------ joint assignment
     def _first_urgent(self, lanes: Iterable[Lane], technician: Technician) -> WorkOrder | None:
         """Orders of the highest priority do not wait for the next matching."""
         now = self._kernel._now
         urgent = [
-            (entry[:2], lane, entry)
+            (self._urgency(order), order.sequence, order)
             for lane in lanes
-            for entry in lane.waiting
-            if entry[2].priority <= URGENT and technician.can_reach(entry[2], now)
+            for order in lane.pool.values()
+            if order.priority <= URGENT and technician.can_reach(order, now)
         ]
         if not urgent:
             return None
-        _, lane, entry = min(urgent, key=lambda found: found[0])
-        lane.waiting.remove(entry)
-        return entry[2]
+        order = min(urgent)[2]
+        self._take_from_pool(order)
+        return order
 
     def _set_round(self) -> None:
         if not self._round_set:
@@ -294,21 +328,18 @@ class Dispatcher:
         rule: JointAssignment = self._rule  # type: ignore[assignment]
         now = self._kernel._now
         free: dict[Technician, None] = {}
-        waiting: list[tuple[Lane, tuple[Any, int, WorkOrder]]] = []
+        orders: list[WorkOrder] = []
         for lane in self._lanes.values():
-            if lane.waiting and lane.idle:
-                waiting.extend((lane, entry) for entry in lane.waiting)
-                free.update(lane.idle)
-        if not waiting:
+            if lane.pool and lane.idle:
+                orders.extend(lane.pool.values())
+                free.update(dict.fromkeys(lane.idle))
+        if not orders:
             return
         technicians = sorted(free, key=lambda each: each.code)
-        orders = [entry[2] for _, entry in waiting]
         allowed = [
-            [technician in lane.idle and technician.can_reach(entry[2], now) for technician in technicians]
-            for lane, entry in waiting
+            [technician in order.lane.idle and technician.can_reach(order, now) for technician in technicians] for order in orders
         ]
         for i, j in rule.match(orders, technicians, allowed, now):
-            lane, entry = waiting[i]
-            lane.waiting.remove(entry)
+            self._take_from_pool(orders[i])
             self._send(technicians[j], orders[i])
             orders[i].granted.happen(technicians[j])

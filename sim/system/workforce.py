@@ -10,9 +10,9 @@ from sim.nature.travel import Spot
 from sim.records import DUTIES, NONE
 
 if TYPE_CHECKING:
-    from sim.system.dispatcher import Lane, WorkOrder
     from sim.system.skills import Practice
     from sim.system.stock import Shelf
+    from sim.system.work_orders import Lane, WorkOrder
 
 SHIFT, ON_CALL = DUTIES.index("shift"), DUTIES.index("on call")
 OFF = NONE
