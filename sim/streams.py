@@ -26,6 +26,8 @@ CORE_MISSING, CORE_LATE, CORE_LATE_BY, CORE_RECEIVING, CORE_MISSED, CORE_GRADE, 
 """Slots of a core on its way back, in the group RETURN."""
 HARVEST = 0
 """Slot, in the same group of a fault and a part, of whether that part of a core is fit for use."""
+REMOTE_TEST_TIME, REMOTE_TEST_SAYS = range(2)
+"""Slots in the group TEST of a fault."""
 HANDLING, PATIENCE, REDIAL, REMOTE_TIME, PERSISTENCE = range(5)
 LEAD_TIME, TRANSIT, PICKING = range(3)
 """Slots of the n-th order of a shelf; the second is for what comes on top of a supplier's time in work."""
@@ -44,6 +46,7 @@ FILING, VALIDATION, VERDICT, PAYMENT = range(4)
 FAULT = 0
 CONTACT = 1 << 16
 PARTS = 1 << 17
+TEST = 3 << 16
 CORE = 1 << 18
 SOURCING = 1 << 19
 ASSET = 1 << 20

@@ -50,6 +50,7 @@ BOOK, PAY, SPEND, BREACH = (f"sim/ledger/{name}.py" for name in ("book", "people
 SELECT, PARTS, SERVICE, PEOPLE, RETURNS, HOTLINE = (
     f"sim/kpi/{name}.py" for name in ("selections", "parts", "service", "people", "returns", "desk")
 )
+NAMING, T_NAMING = "sim/system/diagnostics.py", "tests/unit/test_diagnostics.py"
 WAY, INSPECTION = "sim/flows/way_back.py", "sim/flows/inspection.py"
 STATISTICS, PRECISION, SELECTION = (f"sim/study/{name}.py" for name in ("statistics", "precision", "selection"))
 
@@ -279,9 +280,18 @@ MUTANTS = (
     Mutant("redial ignored", CONTACT, T_CALL,
            "desk.redial_share < 1.0 and unit(luck, PERSISTENCE) >= desk.redial_share",
            "True"),
-    Mutant("triage always right", CONTACT, T_CALL,
+    Mutant("triage always right", NAMING, T_CALL,
            "if luck < accuracy or not mode.siblings:",
            "if True:"),
+    Mutant("errors of a confusion table all alike", NAMING, T_NAMING,
+           "    if errors:\n",
+           "    if errors and luck < 0:\n"),
+    Mutant("a remote test costs nothing", PAY, T_NAMING,
+           'tests["cost"].astype(float)',
+           'tests["cost"] * 0.0'),
+    Mutant("a level of skill does not scale the table on site", "sim/flows/diagnostics.py", T_NAMING,
+           "unit(trip.luck, ACCURACY), accuracy,",
+           "unit(trip.luck, ACCURACY), mode.on_site.accuracy,"),
     Mutant("remote success ignored", CONTACT, T_KEYS,
            "call.mode.remote * desk.remote_success",
            "call.mode.remote"),

@@ -5,7 +5,7 @@ Each finding names the rule that is broken, how often, and the first cases. Rule
 order, deposits settled once), shops.py (modules in repair), demand.py (reviews and classes), people.py (one place at a time, presence
 covers work), calls.py (time adds up, nothing disappears), money.py (lines add up and point to records), flow.py (Little's law),
 lifecycle.py (machines and parts come and go), warranty.py (who pays adds up; claims go forward), skills.py (experience is made),
-billing.py (invoices add up and go forward).
+billing.py (invoices add up and go forward), diagnostics.py (what tests said is what was done).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sim.audit import (
     books,
     calls,
     demand,
+    diagnostics,
     flow,
     fulfilment,
     lifecycle,
@@ -35,6 +36,7 @@ def audit(tables: Tables) -> list[str]:
     findings: list[str] = []
     for room in (
         calls,
+        diagnostics,
         people,
         parts,
         books,

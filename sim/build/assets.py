@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.build.diagnostics import add_diagnostics
 from sim.build.names import MAINTENANCE, Names, calendar, sampler
 from sim.nature.calendars import OpeningHours
 from sim.nature.travel import Spot
@@ -21,8 +22,7 @@ def add_assets(scenario: Scenario, names: Names, fleet: Fleet) -> None:
     unequal = {kind: any(mode.law.unequal for mode in spec.failures.values()) for kind, spec in scenario.asset_types.items()}
     for kind, spec in scenario.asset_types.items():
         modes = [failure_mode(scenario, names, kind, name) for name in spec.failures]
-        for mode in modes:
-            mode.siblings = tuple(other for other in modes if other is not mode)
+        add_diagnostics(spec, modes)
         if spec.maintenance is not None:
             modes.append(maintenance_mode(names, kind, spec.maintenance))
         first = len(fleet.modes)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
+from sim.flows.diagnostics import remote_test
 from sim.records import NEVER
 from sim.streams import CONTACT, HANDLING, PATIENCE, PERSISTENCE, REDIAL, REMOTE, REMOTE_TIME, TRIAGE, Fate, unit
 from sim.system.calls import COVERAGE, ServiceCall
 from sim.system.calls import DESK as DESK_STAGE
 from sim.system.desk import Desk
-from sim.system.fleet import Mode
+from sim.system.diagnostics import name_fault
 from sim.system.world import World
 
 NEVER_GIVES_UP = float("inf")
@@ -51,6 +52,8 @@ def contact(world: World, desk: Desk, call: ServiceCall) -> Generator[Any, Any, 
     length = contact_time(desk, call, luck)
     if length > 0.0:
         yield length
+    if call.mode.remote_test is not None and not fixed:
+        yield from remote_test(world, call)
     call.triaged = kernel._now
     call.stages[DESK_STAGE] += kernel._now - rang
     desk.hang_up()
@@ -65,16 +68,9 @@ def triage(desk: Desk, call: ServiceCall) -> bool:
 
     The luck is the fault's own: an agent who is right at some accuracy is right at every higher one.
     """
-    call.named = name_fault(call.mode, unit(call.fate, TRIAGE), desk.accuracy)
+    accuracy, errors = (desk.accuracy, ()) if call.mode.at_triage is None else call.mode.at_triage
+    call.named = name_fault(call.mode, unit(call.fate, TRIAGE), accuracy, errors)
     return unit(call.fate, REMOTE) < call.mode.remote * desk.remote_success
-
-
-def name_fault(mode: Mode, luck: float, accuracy: float) -> Mode:
-    """The true mode, or one of its siblings by what is left of the luck."""
-    if luck < accuracy or not mode.siblings:
-        return mode
-    rest = (luck - accuracy) / (1.0 - accuracy)
-    return mode.siblings[min(int(rest * len(mode.siblings)), len(mode.siblings) - 1)]
 
 
 def contact_time(desk: Desk, call: ServiceCall, luck: Fate) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from sim.flows.core_return import send_cores_back
+from sim.flows.diagnostics import note_finding
 from sim.flows.find_part import look_for_parts
 from sim.flows.practise import practise
 from sim.flows.predicted_parts import give_back, take_along
@@ -128,6 +129,8 @@ def find_fault(world: World, call: ServiceCall, trip: Visit) -> int:
         accuracy = mode.accuracy
         if world.level_diagnosis:
             accuracy *= world.level_diagnosis.get(trip.technician.level(mode.skill), 1.0)
+        if mode.on_site is not None:
+            note_finding(world, call, trip, accuracy)
         if accuracy < 1.0 and unit(trip.luck, ACCURACY) >= accuracy:
             return WRONG_DIAGNOSIS
         call.diagnosed = True

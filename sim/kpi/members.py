@@ -25,6 +25,7 @@ SUBJECTS = (
     "stock",
     "books",
     "demand",
+    "diagnostics",
     "lifecycle",
     "suppliers",
     "fulfilment",

@@ -16,6 +16,7 @@ CATEGORIES: dict[str, str] = {
     "overtime": "hours worked outside shifts, on call or not, x overtime cost",
     "travel": "kilometres x cost per kilometre",
     "desk": "agents on duty x hours x hourly cost",
+    "remote_tests": "tests from afar x cost of one, when they end",
     "purchase": "units received from suppliers x unit price of the order; in an emergency x price of the part (of a discontinued one, afterwards)",
     "ordering": "replenishment orders placed x order cost of the ordering location",
     "freight": "replenishment shipments x freight of the ordering location, or by the price of their carrier",

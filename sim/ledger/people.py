@@ -10,7 +10,7 @@ from sim.results import Tables
 
 
 def book_people(tables: Tables, book: Book) -> None:
-    """Presence, overtime, kilometres and the desk."""
+    """Presence, overtime, kilometres, the desk and its tests."""
     attendance = tables.raw("attendance")
     who, rows = attendance["technician"], np.arange(len(attendance))
     on_shift, on_call = (attendance["duty"] == DUTIES.index(duty) for duty in ("shift", "on call"))
@@ -34,3 +34,5 @@ def book_people(tables: Tables, book: Book) -> None:
     if desk:
         rate = desk["agents"] * desk["cost"]
         book.spread("desk", "desk_hours", np.arange(len(rate)), desk["begin"], desk["end"], rate)
+    tests = tables.raw("tests")
+    book.add("remote_tests", "tests", np.arange(len(tests)), tests["ended"], tests["cost"].astype(float))

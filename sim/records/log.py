@@ -67,6 +67,7 @@ class Log:
     dead_on_arrival: Recorder
     core_shipments: Recorder
     contacts: Recorder
+    tests: Recorder
     attendance: Recorder
     practice: Recorder
     trips: Recorder

@@ -267,6 +267,17 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("abandoned", "flag", "the customer lost patience"),
         ("blocked", "flag", "all lines were taken"),
     ),
+    # One row per test that has named a fault: from afar, or on site where there is a table of what is taken for what.
+    "tests": _columns(
+        ("call", "id", "call whose fault was tested for"),
+        ("visit", "id", "visit whose technician looked; −1 for a remote test"),
+        ("test", "code:test", "remote, or on site"),
+        ("begun", "time", "from"),
+        ("ended", "time", "it named a fault"),
+        ("before", "code:mode", "failure mode named before: by triage, or by the remote test"),
+        ("named", "code:mode", "failure mode that it named"),
+        ("cost", "money", "what it cost"),
+    ),
     # One row per stretch of presence, and per stretch of a shift that was missed.
     "attendance": _columns(
         ("technician", "code:technician", "who"),

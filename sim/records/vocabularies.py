@@ -84,6 +84,8 @@ PAYERS = ("maker", "supplier")
 """Whom we may claim from."""
 DENIALS = ("out of warranty", "excluded", "no fault found", "no proof", "filed late", "rejected")
 """Why a claim is denied; one for 'no proof' is never filed: it lapses."""
+TESTS = ("remote", "on site")
+"""Where a fault is tested for."""
 DUTIES = ("shift", "on call", "absent")
 TRIPS = ("home", "between jobs")
 ABC = ("A", "B", "C")
@@ -100,6 +102,7 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "item": ITEMS,
     "payer": PAYERS,
     "denial": DENIALS,
+    "test": TESTS,
     "duty": DUTIES,
     "trip": TRIPS,
     "abc": ABC,

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.nature.quantities import FixedQuantity
+from sim.scenario.diagnostics import OnSite, RemoteTest, Triage
 from sim.scenario.values import NOTHING, Count, Failure, Law, Level, Place, PositiveCount, Priority, Quantity, Section
 from sim.scenario.warranty import Warranty
 from sim.units import PositiveHours, Share
@@ -76,6 +77,11 @@ class AssetType(Section):
 
     failures: dict[str, FailureMode] = Field(default_factory=dict, description="failure modes")
     maintenance: Maintenance | None = Field(None, description="planned maintenance")
+    triage: Triage = Field(Triage(), description="what the desk takes for what")
+    remote_test: RemoteTest | None = Field(
+        None, description="test from afar of every fault that the desk has not solved, before anybody is sent; none if left out"
+    )
+    on_site: OnSite = Field(OnSite(), description="what technicians take for what")
     enters: Law = Field(
         NOTHING,
         description="time from the start until an asset is installed, as new; drawn for each, and nothing happens to it before",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from sim.nature.failures import FailureLaw, PowerLaw
 from sim.scenario.check_billing import check_billing
 from sim.scenario.check_demand import check_demand
+from sim.scenario.check_diagnostics import check_diagnostics
 from sim.scenario.check_fulfilment import check_fulfilment
 from sim.scenario.check_inspection import check_inspection
 from sim.scenario.check_lifecycle import check_lifecycle
@@ -41,6 +42,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_lifecycle(scenario), *check_work(scenario)]
     findings += [*check_warranty(scenario), *check_skills(scenario)]
     findings += check_billing(scenario)
+    findings += check_diagnostics(scenario)
     if not findings:
         findings += _size(scenario)
     return list(dict.fromkeys(findings))

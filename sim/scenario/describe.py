@@ -348,6 +348,9 @@ def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> di
         "emissions": scenario.emissions,
         "assets": assets,
         "has_desk": scenario.desk is not None,
+        "tests_faults": any(
+            kind.triage.confusion or kind.remote_test or kind.on_site.confusion for kind in scenario.asset_types.values()
+        ),
         "fleet_changes": any(
             scenario.stay(site, kind) != (NOTHING, None) for site in scenario.sites.values() for kind in site.assets
         ),

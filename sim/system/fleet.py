@@ -22,6 +22,7 @@ import numpy as np
 from sim.kernel import Kernel, Timer
 from sim.nature.travel import Spot
 from sim.streams import ASSET, ENTERS, FAULT, FRAILTY, GAP, LEAVES, Fate, Luck, unit
+from sim.system.diagnostics import Confusion, RemoteTest
 from sim.units import FOREVER
 
 NEVER = float("inf")
@@ -73,7 +74,12 @@ class Mode:
     accuracy: float = 1.0
     success: float = 1.0
     siblings: tuple[Mode, ...] = ()
-    """the other failure modes of the type, which triage may mistake it for"""
+    """the other failure modes of the type, which it may be taken for"""
+    at_triage: Confusion | None = None
+    """what the desk takes it for; None: any of the siblings, by the accuracy of the desk"""
+    remote_test: RemoteTest | None = None
+    on_site: Confusion | None = None
+    """what technicians take it for; None: nobody asks"""
 
 
 class Site:

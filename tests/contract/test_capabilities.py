@@ -79,6 +79,13 @@ EFFECTS = {
     "4.5": {"days_sales_outstanding": "better", "invoice_delay": "better", "cost_by_category.receivables": "better"},
     "4.5b": {"billing_leakage": "better", "billed_revenue": "better", "disputed_share": "better"},
     "6.2": {"first_time_fix_misses.wrong skill": "better", "first_time_fix_rate": "better"},
+    "6.2b": {
+        "visits_per_call": "better",
+        "first_time_fix_rate": "better",
+        "distance": "better",
+        "desk_wait": "worse",
+        "cost_by_category.remote_tests": "worse",
+    },
 }
 """Number -> figure -> verdict of the story's policy against the story's baseline."""
 

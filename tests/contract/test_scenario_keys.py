@@ -66,6 +66,9 @@ LEAK, FUSE, HILL, ANNA, BERT = (
     "technicians.bert",
 )
 
+PUMP = "asset_types.pump"
+CONFUSED = {"fuse": {"leak": "30 %", "noise": "30 %"}}
+
 _ONE = {"rule": "base_stock", "level": 1}
 _LARGE = {"rule": "base_stock", "level": 3}
 CLASSED: Overlay = {
@@ -462,6 +465,14 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Offer.restoration_penalty": at("offers.gold.restoration_penalty", "80 EUR", "90 EUR"),
     "Offer.price": at("offers.gold.price", "400 EUR/y", "500 EUR/y"),
     "Offer.priority": at("offers.gold.priority", 2, 4),
+    "AssetType.triage": at(f"{PUMP}.triage", {}, {"confusion": CONFUSED}),
+    "Triage.confusion": at(f"{PUMP}.triage", {"confusion": CONFUSED}, {"confusion": {"fuse": {"noise": "50 %"}}}),
+    "AssetType.remote_test": at(f"{PUMP}.remote_test", GONE, {}),
+    "RemoteTest.time": at(f"{PUMP}.remote_test", {}, {"time": "10 min"}),
+    "RemoteTest.cost": at(f"{PUMP}.remote_test", {}, {"cost": "5 EUR"}),
+    "RemoteTest.confusion": at(f"{PUMP}.remote_test", {}, {"confusion": CONFUSED}),
+    "AssetType.on_site": at(f"{PUMP}.on_site", {}, {"confusion": CONFUSED}),
+    "OnSite.confusion": at(f"{PUMP}.on_site", {"confusion": CONFUSED}, {"confusion": {"fuse": {"noise": "50 %"}}}),
     "Desk.agents": at("desk.agents", 1, 2),
     "Desk.shifts": at("desk.shifts", {"daily 08:00-12:00": 1}, {"daily 08:00-12:00": 2}),
     "Desk.hours": at("desk.hours", "mon-sat 06:00-20:00", "always"),
@@ -810,6 +821,14 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Maintenance.due_within": ("asset_types.pump.maintenance.due_within", "30 d"),
     "AssetType.maintenance": ("asset_types.pump.maintenance", None),
     "AssetType.failures": ("asset_types.fan.failures", {}),
+    "AssetType.triage": (f"{PUMP}.triage", {"confusion": {}}),
+    "Triage.confusion": (f"{PUMP}.triage.confusion", {}),
+    "AssetType.remote_test": (f"{PUMP}.remote_test", None),
+    "RemoteTest.time": (f"{PUMP}.remote_test.time", "0 h"),
+    "RemoteTest.cost": (f"{PUMP}.remote_test.cost", "0 EUR"),
+    "RemoteTest.confusion": (f"{PUMP}.remote_test.confusion", {}),
+    "AssetType.on_site": (f"{PUMP}.on_site", {"confusion": {}}),
+    "OnSite.confusion": (f"{PUMP}.on_site.confusion", {}),
     "AssetType.enters": ("asset_types.fan.enters", "0 h"),
     "AssetType.leaves": ("asset_types.fan.leaves", None),
     "Site.enters": ("sites.mill.enters", "0 h"),
@@ -923,6 +942,9 @@ INSIDE: dict[str, Overlay] = {
     "Billing": INVOICED,
     "Leakage": {**INVOICED, "billing": {"leakage": {}}},
     "Refurbished": USED,
+    "Triage": {f"{PUMP}.triage": {}},
+    "RemoteTest": {f"{PUMP}.remote_test": {}},
+    "OnSite": {f"{PUMP}.on_site": {}},
 }
 """What must be stated before the keys of a section can be."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
+from random_diagnostics import diagnostics
 from random_lifecycles import kits, lifecycles
 from random_suppliers import with_suppliers
 from random_training import training
@@ -588,4 +589,5 @@ def scenarios(draw: st.DrawFn) -> Tree:
                 mode.update(draw(st.sampled_from([{}, {}, {"gives_back": {"board": 2}}])))
     if draw(st.booleans()):
         tree = draw(with_suppliers(tree, durations(90)))
+    tree = draw(diagnostics(tree))
     return draw(training(draw(warranties(tree))))

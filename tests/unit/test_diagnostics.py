@@ -1,0 +1,148 @@
+"""Tests that name a fault: they err as their tables say, and what they say is what everybody goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim import kpi
+from sim.audit import audit
+from sim.build import simulate
+from sim.results import Tables
+from sim.scenario.load import from_mapping
+
+TABLE = {"leak": {"jam": "20 %", "dark": "10 %"}, "jam": {"leak": "50 %"}}
+
+
+def tree(kind: Mapping[str, Any], **keys: Any) -> dict[str, Any]:
+    """Machines that fail in three ways, the leak twice as often as each of the others."""
+    modes = {
+        "leak": {"law": {"exponential": "20 h"}},
+        "jam": {"law": {"exponential": "40 h"}},
+        "dark": {"law": {"exponential": "40 h"}},
+    }
+    return {
+        "horizon": "1 y",
+        "locations": {"factory": {"supplier": True}, "depot": {"source": "factory"}},
+        "asset_types": {"pump": {"failures": modes, **kind}},
+        "sites": {"plant": {"assets": {"pump": 4}}},
+        "desk": {"agents": 9},
+        "technicians": {"anna": {"home": "depot", "count": 9}},
+        **keys,
+    }
+
+
+def run(kind: Mapping[str, Any], **keys: Any) -> Tables:
+    tables = Tables(simulate(from_mapping(tree(kind, **keys)).scenario()))
+    assert audit(tables) == []
+    return tables
+
+
+def shares(true: Any, named: Any) -> dict[tuple[str, str], float]:
+    """(true mode, named mode) -> share of the faults of that mode."""
+    count = {mode: (true == mode).sum() for mode in set(true)}
+    return {(mode, name): float(((true == mode) & (named == name)).sum() / count[mode]) for mode in count for name in count}
+
+
+def expected(table: Mapping[str, Mapping[str, str]]) -> dict[tuple[str, str], float]:
+    modes = ("leak", "jam", "dark")
+    rows = {mode: {other: float(share.rstrip(" %")) / 100 for other, share in table.get(mode, {}).items()} for mode in modes}
+    whole = {(mode, name): rows[mode].get(name, 0.0) for mode in modes for name in modes}
+    whole.update({(mode, mode): 1.0 - sum(rows[mode].values()) for mode in modes})
+    return {(f"pump.{mode}", f"pump.{name}"): share for (mode, name), share in whole.items()}
+
+
+def test_triage_errs_as_its_table_says() -> None:
+    calls = run({"triage": {"confusion": TABLE}}).calls
+    assert len(calls) > 3000
+    assert shares(calls["mode"], calls["named_mode"]) == pytest.approx(expected(TABLE), abs=0.035)
+
+
+def test_what_a_named_fault_is_follows_by_bayes() -> None:
+    """P(true | named) = rate x P(named | true), over its sum."""
+    calls = run({"triage": {"confusion": TABLE}}).calls
+    rates = {"pump.leak": 1 / 20, "pump.jam": 1 / 40, "pump.dark": 1 / 40}
+    says = expected(TABLE)
+    for named in rates:
+        total = sum(rates[true] * says[true, named] for true in rates)
+        mine = calls[calls["named_mode"] == named]["mode"]
+        for true, rate in rates.items():
+            assert (mine == true).mean() == pytest.approx(rate * says[true, named] / total, abs=0.04)
+
+
+def test_equal_errors_are_what_an_accuracy_says() -> None:
+    even = {mode: {other: "15 %" for other in ("leak", "jam", "dark") if other != mode} for mode in ("leak", "jam", "dark")}
+    table, accuracy = (
+        simulate(from_mapping(each).scenario()).log.digest()
+        for each in (tree({"triage": {"confusion": even}}), tree({}, desk={"agents": 9, "triage_accuracy": "70 %"}))
+    )
+    assert table == accuracy
+
+
+def test_a_mode_without_a_row_errs_by_the_accuracy_of_the_desk() -> None:
+    tables = run({"triage": {"confusion": {"leak": {"jam": "20 %"}}}}, desk={"agents": 9, "triage_accuracy": "60 %"})
+    found = shares(tables.calls["mode"], tables.calls["named_mode"])
+    assert found["pump.leak", "pump.leak"] == pytest.approx(0.8, abs=0.03)
+    assert found["pump.leak", "pump.dark"] == 0.0
+    assert found["pump.dark", "pump.dark"] == pytest.approx(0.6, abs=0.05)
+
+
+def test_a_remote_test_names_the_fault_again() -> None:
+    again = {"leak": {"jam": "5 %"}, "dark": {"jam": "40 %"}}
+    test = {"time": "6 min", "cost": "15 EUR", "confusion": again}
+    tables = run({"triage": {"confusion": TABLE}, "remote_test": test})
+    calls, tests = tables.calls.set_index("call"), tables.tests
+    assert set(tests["test"]) == {"remote"}
+    of = calls.loc[tests["call"]].reset_index()
+    assert shares(of["mode"], tests["named"]) == pytest.approx(expected(again), abs=0.035)
+    assert shares(of["mode"], tests["before"]) == pytest.approx(expected(TABLE), abs=0.035)
+    assert (of["named_mode"] == tests["named"]).all()
+    assert (tests["ended"] - tests["begun"]).to_numpy() == pytest.approx(0.1, abs=1e-6)
+    assert of["desk"].to_numpy() == pytest.approx(0.1, abs=1e-6), "the agent stays on the line"
+    figures = kpi.figures(tables)
+    assert figures["cost_by_category.remote_tests"] == pytest.approx(15 * len(tests))
+    assert figures["misnamed_share.remote"] == pytest.approx((of["mode"] != tests["named"]).mean())
+    assert figures["misnamed_share.triage"] == pytest.approx((of["mode"] != tests["before"]).mean())
+
+
+def test_what_the_desk_solves_is_not_tested() -> None:
+    kind = tree({})["asset_types"]["pump"]["failures"]
+    solved = {name: {**mode, "remote": "50 %"} for name, mode in kind.items()}
+    tables = run({"failures": solved, "remote_test": {"time": "6 min"}})
+    assert 0.4 < tables.calls["remote"].mean() < 0.6
+    assert len(tables.tests) == (tables.calls["visits"] > 0).sum()
+
+
+def test_technicians_err_as_their_table_says() -> None:
+    tables = run({"on_site": {"confusion": TABLE}})
+    tests, calls = tables.tests, tables.calls.set_index("call")
+    mode = calls.loc[tests["call"]].reset_index()["mode"]
+    assert shares(mode, tests["named"]) == pytest.approx(expected(TABLE), abs=0.035)
+    wrong = (tables.visits["outcome"] == "wrong diagnosis").sum()
+    assert wrong == (mode != tests["named"]).sum() > 500
+
+
+def test_a_level_of_skill_scales_what_is_found() -> None:
+    modes = {"leak": {"law": {"exponential": "20 h"}, "skill": "water"}, "jam": {"law": "never"}, "dark": {"law": "never"}}
+    anna = {"anna": {"home": "depot", "count": 9, "skills": {"water": 1}}}
+    table = {"on_site": {"confusion": {"leak": {"jam": "20 %", "dark": "10 %"}}}, "failures": modes}
+    named = run(table, technicians=anna, skill_levels={1: {"diagnosis": "50 %"}}).tests["named"]
+    assert (named == "pump.leak").mean() == pytest.approx(0.35, abs=0.03), "half of 70 %"
+    assert (named == "pump.jam").mean() == pytest.approx(0.65 * 2 / 3, abs=0.03), "errors keep their proportions"
+
+
+def test_tables_that_say_nothing_change_nothing() -> None:
+    digests = {
+        simulate(from_mapping(each).scenario()).log.digest()
+        for each in (
+            tree({}),
+            tree({"triage": {"confusion": {}}}),
+            tree({"triage": {"confusion": {"leak": {"jam": 0}}}}),
+            tree({"on_site": {"confusion": {}}}),
+        )
+    }
+    assert len(digests) == 1
+    assert np.isnan(kpi.figures(run({}))["misnamed_share.triage"])
