@@ -22,7 +22,7 @@ def add_assets(scenario: Scenario, names: Names, fleet: Fleet) -> None:
     unequal = {kind: any(mode.law.unequal for mode in spec.failures.values()) for kind, spec in scenario.asset_types.items()}
     for kind, spec in scenario.asset_types.items():
         modes = [failure_mode(scenario, names, kind, name) for name in spec.failures]
-        add_diagnostics(spec, modes)
+        add_diagnostics(scenario, spec, modes)
         if spec.maintenance is not None:
             modes.append(maintenance_mode(names, kind, spec.maintenance))
         first = len(fleet.modes)

@@ -7,11 +7,12 @@ from itertools import accumulate
 from sim.build.names import sampler
 from sim.scenario import diagnostics
 from sim.scenario.assets import AssetType
+from sim.scenario.spec import Scenario
 from sim.system.diagnostics import Confusion, RemoteTest
 from sim.system.fleet import Mode
 
 
-def add_diagnostics(spec: AssetType, modes: list[Mode]) -> None:
+def add_diagnostics(scenario: Scenario, spec: AssetType, modes: list[Mode]) -> None:
     """What triage, the remote test and technicians on site take each failure mode of an asset type for."""
     known = {mode.name: mode for mode in modes}
     for mode in modes:
@@ -23,6 +24,22 @@ def add_diagnostics(spec: AssetType, modes: list[Mode]) -> None:
         if spec.on_site.confusion:
             mode.on_site = on_site(spec.on_site, mode, known)
             mode.accuracy = mode.on_site.accuracy
+    if scenario.sourcing.to_be_safe:
+        think_of_others(scenario, spec, modes)
+
+
+def think_of_others(scenario: Scenario, spec: AssetType, modes: list[Mode]) -> None:
+    """What each failure mode may be after all where it was named, by Bayes' rule; as many as parts are taken along for."""
+    accuracy = 1.0 if scenario.desk is None else scenario.desk.triage_accuracy
+
+    def likelihood(true: Mode, named: Mode) -> float:
+        says = true.remote_test.says if true.remote_test is not None else true.at_triage or Confusion(accuracy, ())
+        return (spec.failures[true.name].law.mean_rate or 0.0) * says.share(true, named)
+
+    for named in modes:
+        possible = [other for other in named.siblings if likelihood(other, named) > 0]
+        possible.sort(key=lambda true: -likelihood(true, named))
+        named.instead = tuple(possible[: scenario.sourcing.to_be_safe])
 
 
 def row(table: diagnostics.Confusion, mode: Mode, known: dict[str, Mode]) -> Confusion:

@@ -5,6 +5,8 @@ Whoever named the right fault knows from the symptom what it needs; a wrong one 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sim.flows.find_part import BACKORDER, DEPOT, NOT_NEEDED, can_help, expect_core, owe
 from sim.flows.supersede import comes_out, serving
 from sim.flows.write import write_demand
@@ -65,11 +67,22 @@ def predicted(world: World, call: ServiceCall, named: Mode) -> list[tuple[int, i
     assert step is not None
     kept = {row.wanted for row in call.set_aside}
     wanted = call.needs(world.luck) if named is call.mode else named.predicted_parts
+    if named.instead and not call.diagnosed:
+        wanted = and_to_be_safe(wanted, named)
     return [
         (part, quantity)
         for part, quantity in wanted
         if part not in kept and (step.chance == 1.0 or can_help(world, call, step, part))
     ]
+
+
+def and_to_be_safe(wanted: Iterable[tuple[int, int]], named: Mode) -> list[tuple[int, int]]:
+    """The same parts, and those that are needed if it is another fault after all: as many units as any of them may need."""
+    units = dict(wanted)
+    for other in named.instead:
+        for part, quantity in other.predicted_parts:
+            units[part] = max(units.get(part, 0), quantity)
+    return list(units.items())
 
 
 def keep(world: World, call: ServiceCall, needed: int, part: int, quantity: int, depot: int) -> list[PartNeeded]:

@@ -50,6 +50,21 @@ def fill_rate(tables: Tables) -> dict[str, float]:
 
 @kpi(
     unit="share",
+    better="down",
+    formula="units that were taken along or set aside for a job and brought back unused ÷ units given to jobs, these included",
+    clock=_DEMANDS,
+    denominator="units of demands filled, whether they were needed or not",
+)
+def unused_parts_share(tables: Tables) -> float:
+    """Share of the units given to jobs that nobody needed."""
+    given = since(tables.raw("demands"), "asked", tables.warm_up)
+    given = given[~np.isnan(given["filled"])]
+    unused = given["supply"] == SUPPLY_SOURCES.index("not needed")
+    return ratio(given["quantity"][unused].sum(), given["quantity"].sum())
+
+
+@kpi(
+    unit="share",
     better="up",
     formula="time with stock on hand ÷ time, per (location, part); mean over these pairs",
     clock=ON_SHELVES,

@@ -33,6 +33,12 @@ def check_diagnostics(scenario: Scenario) -> Iterator[Finding]:
             if kind.remote_test is not None:
                 yield Finding((*path, "remote_test"), "nobody tests from afar; add a 'desk'")
     yield from _accuracy(scenario)
+    if scenario.sourcing.to_be_safe:
+        path = ("sourcing", "to_be_safe")
+        if scenario.sourcing.predicted_parts != "take_along":
+            yield Finding(path, "nobody takes parts along; add 'predicted_parts: take_along'")
+        elif scenario.desk is None:
+            yield Finding(path, "nobody names faults before a visit, so none is named wrongly; add a 'desk'")
 
 
 def _table(path: Path, kind: AssetType, table: Confusion) -> Iterator[Finding]:

@@ -47,6 +47,10 @@ class Sourcing(Section):
         description="parts that triage named: looked for on site, taken along from the technician's depot if it has them, "
         "or set aside at the site's depot before anybody is sent",
     )
+    to_be_safe: Count = Field(
+        0,
+        description="with 'predicted_parts: take_along': so many further faults, the likeliest after what was named, whose parts are taken along, too",
+    )
     owed_by: Literal["home", "group"] = Field(
         "home",
         description="who owes a part that nobody has: the technician's home, or the home and its laterals together, "

@@ -19,6 +19,18 @@ class Confusion(NamedTuple):
     errors: tuple[tuple[float, Mode], ...]
     """the modes that it is taken for, each with the share of the errors up to it; empty: all others of the type alike"""
 
+    def share(self, mode: Mode, named: Mode) -> float:
+        """Share of the faults of a mode, whose row this is, that are taken for another one."""
+        wrong = 1.0 - self.accuracy
+        if not self.errors:
+            return wrong / len(mode.siblings)
+        before = 0.0
+        for up_to, other in self.errors:
+            if other is named:
+                return wrong * (up_to - before)
+            before = up_to
+        return 0.0
+
 
 class RemoteTest(NamedTuple):
     """A test from afar, ready to run."""

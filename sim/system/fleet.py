@@ -75,6 +75,8 @@ class Mode:
     success: float = 1.0
     siblings: tuple[Mode, ...] = ()
     """the other failure modes of the type, which it may be taken for"""
+    instead: tuple[Mode, ...] = ()
+    """what it may be after all where it was named, the likeliest first: as many as parts are taken along for"""
     at_triage: Confusion | None = None
     """what the desk takes it for; None: any of the siblings, by the accuracy of the desk"""
     remote_test: RemoteTest | None = None

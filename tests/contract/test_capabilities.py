@@ -86,6 +86,7 @@ EFFECTS = {
         "desk_wait": "worse",
         "cost_by_category.remote_tests": "worse",
     },
+    "6.2c": {"visits_per_call": "better", "first_time_fix_rate": "better", "unused_parts_share": "worse", "distance": "worse"},
 }
 """Number -> figure -> verdict of the story's policy against the story's baseline."""
 

@@ -465,6 +465,10 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Offer.restoration_penalty": at("offers.gold.restoration_penalty", "80 EUR", "90 EUR"),
     "Offer.price": at("offers.gold.price", "400 EUR/y", "500 EUR/y"),
     "Offer.priority": at("offers.gold.priority", 2, 4),
+    "Sourcing.to_be_safe": (
+        {"sourcing.predicted_parts": "take_along"},
+        {"sourcing.predicted_parts": "take_along", "sourcing.to_be_safe": 2},
+    ),
     "AssetType.triage": at(f"{PUMP}.triage", {}, {"confusion": CONFUSED}),
     "Triage.confusion": at(f"{PUMP}.triage", {"confusion": CONFUSED}, {"confusion": {"fuse": {"noise": "50 %"}}}),
     "AssetType.remote_test": at(f"{PUMP}.remote_test", GONE, {}),
@@ -821,6 +825,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Maintenance.due_within": ("asset_types.pump.maintenance.due_within", "30 d"),
     "AssetType.maintenance": ("asset_types.pump.maintenance", None),
     "AssetType.failures": ("asset_types.fan.failures", {}),
+    "Sourcing.to_be_safe": ("sourcing.to_be_safe", 0),
     "AssetType.triage": (f"{PUMP}.triage", {"confusion": {}}),
     "Triage.confusion": (f"{PUMP}.triage.confusion", {}),
     "AssetType.remote_test": (f"{PUMP}.remote_test", None),

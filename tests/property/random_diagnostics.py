@@ -41,4 +41,7 @@ def diagnostics(draw: st.DrawFn, tree: Tree) -> Tree:
     if "desk" in tree:
         named = all(set(kind["failures"]) <= set(kind.get("triage", {}).get("confusion", {})) for kind in kinds.values())
         desk = {"desk": {key: value for key, value in tree["desk"].items() if key != "triage_accuracy" or not named}}
-    return {**tree, "asset_types": kinds, **desk}
+    sourcing = dict(tree["sourcing"])
+    if desk and sourcing["predicted_parts"] == "take_along":
+        sourcing["to_be_safe"] = draw(st.integers(0, 2))
+    return {**tree, "asset_types": kinds, "sourcing": sourcing, **desk}

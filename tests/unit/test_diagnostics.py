@@ -146,3 +146,54 @@ def test_tables_that_say_nothing_change_nothing() -> None:
     }
     assert len(digests) == 1
     assert np.isnan(kpi.figures(run({}))["misnamed_share.triage"])
+
+
+def taking_along(to_be_safe: int, kind: Mapping[str, Any] | None = None) -> Tables:
+    """Each fault needs a part of its own, which lies at the depot; leaks are mostly taken for jams."""
+    modes = {
+        name: {"law": {"exponential": mean}, "parts": [part]}
+        for name, mean, part in (("dark", "40 h", "board"), ("jam", "40 h", "belt"), ("leak", "20 h", "seal"))
+    }
+    confusion = {"leak": {"jam": "40 %"}, "dark": {"jam": "30 %", "leak": "5 %"}}
+    stock = {part: {"rule": "base_stock", "level": 500} for part in ("seal", "belt", "board")}
+    return run(
+        {"failures": modes, "triage": {"confusion": confusion}, **(kind or {})},
+        parts={"seal": {}, "belt": {}, "board": {}},
+        locations={"factory": {"supplier": True}, "depot": {"source": "factory", "stock": stock, "at": [50.0, 8.0]}},
+        sites={"plant": {"at": [50.0, 8.1], "assets": {"pump": 4}}},
+        travel={"straight_line": {"speed": "60 km/h"}},
+        sourcing={"predicted_parts": "take_along", "to_be_safe": to_be_safe},
+    )
+
+
+def test_the_likeliest_other_faults_have_their_parts_taken_along() -> None:
+    """Named jam, it is a leak more often (rate x share: 0.4 / 20 h) than dark (0.3 / 40 h), whose part comes along only as the third."""
+    for to_be_safe, missing in ((0, {"leak", "dark"}), (1, {"dark"}), (2, set())):
+        tables = taking_along(to_be_safe)
+        calls = tables.calls[tables.calls["visits"] > 0]
+        short = calls[(calls["miss"] == "part not on hand") & (calls["named_mode"] == "pump.jam")]
+        assert {mode.removeprefix("pump.") for mode in short["mode"]} == missing
+    named_leak = calls[(calls["named_mode"] == "pump.leak") & (calls["mode"] == "pump.leak")]["call"]
+    rows = tables.demands[tables.demands["call"].isin(named_leak)]
+    assert set(rows[rows["supply"] == "not needed"]["part"]) == {"board"}, "a jam is never taken for a leak"
+
+
+def test_what_was_taken_along_to_be_safe_comes_back() -> None:
+    tables = taking_along(2)
+    demands = tables.demands.dropna(subset="filled")
+    spare = demands[demands["supply"] == "not needed"]
+    share = kpi.figures(tables)["unused_parts_share"]
+    assert share == pytest.approx(spare["quantity"].sum() / demands["quantity"].sum())
+    assert share > 0.4
+    movements = tables.movements
+    issued, back = (movements[movements["movement"] == each]["quantity"].abs().sum() for each in ("issue", "taken back"))
+    still_out = spare["quantity"].sum() - back
+    assert issued == demands["quantity"].sum()
+    assert 0 <= still_out <= 3 * 4, "of calls open at the end"
+    assert kpi.figures(taking_along(0))["unused_parts_share"] < share
+
+
+def test_after_a_test_that_never_errs_nothing_is_taken_to_be_safe() -> None:
+    with_care, without = (taking_along(to_be_safe, {"remote_test": {}}) for to_be_safe in (2, 0))
+    assert with_care.digest == without.digest
+    assert "not needed" not in set(with_care.demands["supply"])
