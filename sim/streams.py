@@ -39,6 +39,8 @@ FRAILTY, ENTERS, LEAVES, SOLD = range(4)
 """Slots in the group of an asset: whether it is a good or a bad machine, when it is installed, taken away, and how long ago it was sold."""
 LAG, PAID_LATE, DISPUTED, DISPUTE_LASTS, UNPAID, LEAKS = range(6)
 """Slots of an invoice, in the group INVOICE of the fault that its work order is about."""
+NOBODY_THERE = 0
+"""Slot of a visit, in the group ACCESS of its fault: whether nobody lets the technician in."""
 FILING, VALIDATION, VERDICT, PAYMENT = range(4)
 """Slots of a claim, in the group CLAIM of the fault that it is about, and of the part if it is about one."""
 
@@ -50,6 +52,8 @@ TEST = 3 << 16
 CORE = 1 << 18
 SOURCING = 1 << 19
 ASSET = 1 << 20
+ACCESS = 3 << 19
+"""First of the groups of a fault's visits, in respect of who opens the door."""
 HELP = 1 << 21
 """Group, of a fault and a part, of which steps of the cascade can help; a slot for each."""
 QUANTITY = 1 << 22

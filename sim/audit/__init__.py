@@ -5,7 +5,8 @@ Each finding names the rule that is broken, how often, and the first cases. Rule
 order, deposits settled once), shops.py (modules in repair), demand.py (reviews and classes), people.py (one place at a time, presence
 covers work), calls.py (time adds up, nothing disappears), money.py (lines add up and point to records), flow.py (Little's law),
 lifecycle.py (machines and parts come and go), warranty.py (who pays adds up; claims go forward), skills.py (experience is made),
-billing.py (invoices add up and go forward), diagnostics.py (what tests said is what was done).
+billing.py (invoices add up and go forward), diagnostics.py (what tests said is what was done), scheduling.py (closed doors and
+hours).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sim.audit import (
     parts,
     people,
     returns,
+    scheduling,
     shops,
     skills,
     suppliers,
@@ -38,6 +40,7 @@ def audit(tables: Tables) -> list[str]:
         calls,
         diagnostics,
         people,
+        scheduling,
         parts,
         books,
         demand,

@@ -144,6 +144,9 @@ def _same_hours(tables: Tables) -> list[str]:
     kept = at >= 0
     closed = ~np.isnan(calls["restored"])
     findings = []
+    held = tables.raw("held_back")
+    in_vain = _rows_of(tables, held["call"])
+    in_vain_hours = np.bincount(in_vain[in_vain >= 0], (held["withdrawn"] - held["asked"])[in_vain >= 0], len(calls))
     for stages, hours, words in (
         (("technician",), visits["dispatched"] - visits["asked"], "waiting for a technician"),
         (("travel",), visits["travel"], "travel"),
@@ -151,11 +154,16 @@ def _same_hours(tables: Tables) -> list[str]:
     ):
         of_visits = np.bincount(at[kept], weights=hours[kept], minlength=len(calls))
         of_stages = sum((calls[stage] for stage in stages), np.zeros(len(calls)))
+        if stages == ("technician",):
+            of_visits += in_vain_hours
         wrong = closed & (np.abs(of_visits - of_stages) > CLOSE)
         findings += say(
             wrong, f"a call and its visits disagree on the hours of {words}", lambda row: f"call {calls['call'][row]}"
         )
     waited = np.bincount(at[kept], weights=visits["waiting"][kept], minlength=len(calls))
+    doors = tables.raw("doors")
+    outside = _rows_of(tables, doors["call"])
+    waited -= np.bincount(outside[outside >= 0], doors["waited"][outside >= 0], len(calls))
     short = closed & (waited > calls["parts"] + CLOSE)
     return findings + say(
         short, "technicians waited longer for parts than their call did", lambda row: f"call {calls['call'][row]}"

@@ -36,7 +36,8 @@ def _little(tables: Tables, what: str, present: float, stays: Array, crossing: f
 def _queue(tables: Tables) -> list[str]:
     """Work orders that wait for a technician, visits against calls; who waits at the horizon has no visit yet."""
     calls, visits = tables.raw("calls"), tables.raw("visits")
-    present = _census(tables, visits["asked"], visits["dispatched"])
+    held = tables.raw("held_back")
+    present = _census(tables, visits["asked"], visits["dispatched"]) + _census(tables, held["asked"], held["withdrawn"])
     still_open = np.isnan(calls["restored"])
     return _little(tables, "the dispatch queue", present, calls["technician"], float(calls["technician"][still_open].sum()))
 

@@ -18,6 +18,7 @@ from sim.build.parts import add_parts
 from sim.build.people import add_technicians
 from sim.build.refurbish import add_refurbished
 from sim.build.returns import add_returns
+from sim.build.scheduling import add_scheduling
 from sim.build.shelves import add_shelves
 from sim.build.skills import add_skills
 from sim.build.sourcing import cascade, sourcing_step, sourcing_steps
@@ -95,6 +96,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     )
     add_skills(scenario, names, world)
     add_assets(scenario, names, fleet)
+    add_scheduling(scenario, world)
     add_desk(scenario, world)
     add_returns(scenario, names, world)
     add_refurbished(scenario, names, world)

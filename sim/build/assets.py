@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.build.diagnostics import add_diagnostics
 from sim.build.names import MAINTENANCE, Names, calendar, sampler
-from sim.nature.calendars import OpeningHours
+from sim.nature.calendars import Calendar, OpeningHours
 from sim.nature.travel import Spot
 from sim.records import EFFECTS, NONE, REASONS
 from sim.scenario.assets import Maintenance
@@ -24,7 +24,7 @@ def add_assets(scenario: Scenario, names: Names, fleet: Fleet) -> None:
         modes = [failure_mode(scenario, names, kind, name) for name in spec.failures]
         add_diagnostics(scenario, spec, modes)
         if spec.maintenance is not None:
-            modes.append(maintenance_mode(names, kind, spec.maintenance))
+            modes.append(maintenance_mode(scenario, names, kind, spec.maintenance))
         first = len(fleet.modes)
         fleet.modes.extend(modes)
         kinds[kind] = [(first + i, name_key("mode", mode.name)) for i, mode in enumerate(modes)]
@@ -45,6 +45,8 @@ def make_site(scenario: Scenario, names: Names, name: str) -> Site:
     site.spot = Spot(name, spec.at)
     site.region = spec.region
     site.lanes = {}
+    site.access = open_hours(scenario, spec.access)
+    site.no_access = spec.no_access
     site.preference = preference(scenario, names, spec.technicians)
     site.depot = NONE
     if scenario.sourcing.predicted_parts == "wait_for":
@@ -61,6 +63,11 @@ def make_site(scenario: Scenario, names: Names, name: str) -> Site:
         site.promised = offer.restoration if offer.response is None else offer.response
         site.coverage = calendar(scenario, offer.hours)
     return site
+
+
+def open_hours(scenario: Scenario, hours: OpeningHours) -> Calendar | None:
+    """The hours on the scenario's dates, or None where they never end."""
+    return None if hours.always else calendar(scenario, hours)
 
 
 def preference(scenario: Scenario, names: Names, wanted: list[str]) -> dict[int, int]:
@@ -107,7 +114,7 @@ def failure_mode(scenario: Scenario, names: Names, kind: str, name: str) -> Mode
     )
 
 
-def maintenance_mode(names: Names, kind: str, spec: Maintenance) -> Mode:
+def maintenance_mode(scenario: Scenario, names: Names, kind: str, spec: Maintenance) -> Mode:
     """Planned maintenance runs like a mode that fails by the calendar and harms nothing."""
     return Mode(
         name=MAINTENANCE,
@@ -121,6 +128,7 @@ def maintenance_mode(names: Names, kind: str, spec: Maintenance) -> Mode:
         priority=spec.priority,
         skill=spec.skill,
         level=spec.level,
+        hours=open_hours(scenario, spec.hours),
         repair=sampler(spec.duration),
         expected_work=spec.duration.mean,
     )

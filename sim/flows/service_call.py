@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.flows.contact import contact
 from sim.flows.predicted_parts import set_aside
+from sim.flows.schedule import find_technician, try_again
 from sim.flows.supersede import fit
 from sim.flows.visit import visit
 from sim.flows.write import write_call
@@ -12,11 +15,16 @@ from sim.records import OUTCOMES, REASONS
 from sim.streams import REPORTING, unit
 from sim.system.calls import COVERAGE, PARTS_WAIT, TECHNICIAN, ServiceCall
 from sim.system.calls import REPORTING as REPORTING_STAGE
+from sim.system.workforce import Technician
 from sim.system.world import World
+
+if TYPE_CHECKING:
+    from sim.system.work_orders import WorkOrder
 
 BREAKDOWN = REASONS.index("breakdown")
 FIXED = OUTCOMES.index("fixed")
 SHIFT_ENDED = OUTCOMES.index("shift ended")
+NO_ACCESS = OUTCOMES.index("no access")
 NO_PARTS = OUTCOMES.index("part not on hand")
 NEVER_DUE = float("inf")
 
@@ -48,21 +56,33 @@ def service_call(world: World, call: ServiceCall) -> Flow:
         yield from await_parts(world, call)
     outcome = NO_PARTS
     while outcome != FIXED:
-        technician = dispatcher.request(order, outcome == SHIFT_ENDED)
+        technician: Technician | None
+        if world.scheduling is not None:
+            technician = yield from find_technician(world, call, order, outcome == SHIFT_ENDED)
+        else:
+            technician = dispatcher.request(order, outcome == SHIFT_ENDED)
         if technician is None:
             call.waits_for = TECHNICIAN
             technician = yield order.granted
             call.stages[TECHNICIAN] += kernel._now - order.asked
         outcome = yield from visit(world, call, order, technician)
-        if call.diagnosed and order.wanted is not call.mode:
-            dispatcher.rewrite(order, call.site, call.mode)
-            if world.waits_for_parts and not call.parts_sought:
-                set_aside(world, call, call.mode)
-                yield from await_parts(world, call)
-        if outcome == NO_PARTS:
-            order.parts_set_aside = True
-            yield from await_parts(world, call)
+        if outcome != FIXED or order.wanted is not call.mode:
+            yield from after_visit(world, call, order, outcome)
     close(world, call)
+
+
+def after_visit(world: World, call: ServiceCall, order: WorkOrder, outcome: int) -> Flow:
+    """What a visit found out goes into the work order; then wait until another one may help."""
+    if call.diagnosed and order.wanted is not call.mode:
+        world.dispatcher.rewrite(order, call.site, call.mode)
+        if world.waits_for_parts and not call.parts_sought:
+            set_aside(world, call, call.mode)
+            yield from await_parts(world, call)
+    if outcome == NO_PARTS:
+        order.parts_set_aside = True
+        yield from await_parts(world, call)
+    elif outcome == NO_ACCESS:
+        yield from try_again(world, call)
 
 
 def await_parts(world: World, call: ServiceCall) -> Flow:

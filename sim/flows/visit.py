@@ -10,6 +10,7 @@ from sim.flows.diagnostics import note_finding
 from sim.flows.find_part import look_for_parts
 from sim.flows.practise import practise
 from sim.flows.predicted_parts import give_back, take_along
+from sim.flows.schedule import LET_IN, REFUSED, be_let_in
 from sim.flows.write import write_visit
 from sim.nature.travel import Spot
 from sim.records import NEVER, OUTCOMES, TRIPS
@@ -25,7 +26,7 @@ from sim.units import to_tick
 if TYPE_CHECKING:
     from sim.system.work_orders import WorkOrder
 
-FIXED, WRONG_DIAGNOSIS, WRONG_SKILL, NO_PARTS, REPAIR_FAILED, SHIFT_ENDED = range(len(OUTCOMES))
+FIXED, WRONG_DIAGNOSIS, WRONG_SKILL, NO_PARTS, REPAIR_FAILED, SHIFT_ENDED, NO_ACCESS = range(len(OUTCOMES))
 HOME, BETWEEN_JOBS = TRIPS.index("home"), TRIPS.index("between jobs")
 LEAVES_WITHOUT = -1.0
 
@@ -42,11 +43,19 @@ def visit(world: World, call: ServiceCall, order: WorkOrder, technician: Technic
     if nth == 1:
         call.dispatched = now
     delay = set_off(world, call, order, trip)
+    if world.scheduling is not None and world.scheduling.has_door(call) and trip.arrived == trip.arrived:
+        yield trip.travel
+        call.stages[DIAGNOSIS_STAGE] -= trip.work  # he has not begun to look yet
+        trip.work = 0.0
+        ending = yield from be_let_in(world, call, trip)
+        if ending != LET_IN:
+            return leave(world, call, trip, NO_ACCESS if ending == REFUSED else SHIFT_ENDED)
+        delay = look_behind_the_door(world, call, trip)
     if trip.ends_on_the_way:
         yield delay
         return leave(world, call, trip, SHIFT_ENDED)
     if call.parts_sought:  # a return visit: the fault is known and the parts are there
-        trip.diagnosed = trip.parts_ready = trip.arrived
+        trip.diagnosed = trip.parts_ready = world.kernel._now + delay
     else:
         yield delay
         outcome = find_fault(world, call, trip)
@@ -76,10 +85,7 @@ def set_off(world: World, call: ServiceCall, order: WorkOrder, trip: Visit) -> f
             travel, trip.km = by_way_of(technician, call.pick_up, order.spot)
         call.pick_up = None
     technician.place = order.spot
-    mode = call.mode
-    look = 0.0
-    if mode.diagnosis is not None and not call.diagnosed:
-        look = at_level(world, trip, mode.skill, mode.diagnosis(unit(luck, DIAGNOSIS)))
+    look = time_to_find(world, call, trip)
     trip.arrived = trip.dispatched + travel
     if technician.breaks_off:
         travel, look = stop_in_time(trip, technician, travel, look)
@@ -89,6 +95,24 @@ def set_off(world: World, call: ServiceCall, order: WorkOrder, trip: Visit) -> f
     stages[TRAVEL_STAGE] += travel
     stages[DIAGNOSIS_STAGE] += look
     return travel + look
+
+
+def time_to_find(world: World, call: ServiceCall, trip: Visit) -> float:
+    """Hours that he looks for the fault, where it is not known."""
+    mode = call.mode
+    if mode.diagnosis is None or call.diagnosed:
+        return 0.0
+    return at_level(world, trip, mode.skill, mode.diagnosis(unit(trip.luck, DIAGNOSIS)))
+
+
+def look_behind_the_door(world: World, call: ServiceCall, trip: Visit) -> float:
+    """Look for the fault once he is let in, or for as much of it as the shift allows; returns the hours."""
+    wanted = time_to_find(world, call, trip)
+    look = min(wanted, trip.stop - world.kernel._now)
+    trip.ends_on_the_way = look < wanted
+    trip.work += look
+    call.stages[DIAGNOSIS_STAGE] += look
+    return look
 
 
 def by_way_of(technician: Technician, stop: Spot, target: Spot) -> tuple[float, float]:

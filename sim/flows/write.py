@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.records import NEVER, NONE
-from sim.system.calls import DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK, TRAVEL, PartNeeded, ServiceCall, Visit
+from sim.system.calls import COVERAGE, DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK, TRAVEL, PartNeeded, ServiceCall, Visit
 from sim.system.disruption import Disruption
 from sim.system.lanes import ReplenishmentOrder
 from sim.system.returns import Core, Replacement, ShopStay
@@ -96,7 +96,7 @@ def write_visit(world: World, call: ServiceCall, trip: Visit, left: float, outco
             trip.parts_ready,
             left,
             trip.travel,
-            trip.waiting,
+            trip.waiting + trip.outside,
             trip.work,
             overtime,
             trip.km,
@@ -104,6 +104,11 @@ def write_visit(world: World, call: ServiceCall, trip: Visit, left: float, outco
             outcome,
         )
     )
+
+
+def write_door(world: World, call: ServiceCall, trip: Visit, waited: float, let_in: bool) -> None:
+    """One row for the time at a door that was not opened at once."""
+    world.log.doors.write(trip.number, call.number, world.kernel._now - waited, waited, let_in)
 
 
 def write_core(world: World, core: Core, ended: float) -> None:
@@ -215,7 +220,13 @@ def break_off(call: ServiceCall, trip: Visit, now: float) -> None:
     """Take back what of a running visit lies beyond now: flows write a delay down when it begins."""
     beyond = sum(call.stages) - (now - call.fault)
     hands_on = REPAIR if call.attempts == 0 else REWORK
-    for stage, clock in ((hands_on, "work"), (PARTS_WAIT, "waiting"), (DIAGNOSIS, "work"), (TRAVEL, "travel")):
+    for stage, clock in (
+        (hands_on, "work"),
+        (PARTS_WAIT, "waiting"),
+        (DIAGNOSIS, "work"),
+        (COVERAGE, "outside"),
+        (TRAVEL, "travel"),
+    ):
         back = min(beyond, getattr(trip, clock), call.stages[stage])
         call.stages[stage] -= back
         setattr(trip, clock, getattr(trip, clock) - back)

@@ -36,6 +36,7 @@ SUBJECTS = (
     "billing",
     "people",
     "skills",
+    "scheduling",
     "desk",
     "money",
 )

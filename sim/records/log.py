@@ -78,6 +78,8 @@ class Log:
     invoices: Recorder
     claims: Recorder
     counts: Recorder
+    doors: Recorder
+    held_back: Recorder
 
     def __init__(self) -> None:
         for kind, columns in SCHEMA.items():

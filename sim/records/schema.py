@@ -396,4 +396,18 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("parts", "count", "parts counted"),
         ("missing", "count", "units on the books that were not there"),
     ),
+    # One row per visit on which the technician waited at a door, or left without being let in.
+    "doors": _columns(
+        ("visit", "id", "visit in the visits table"),
+        ("call", "id", "call it belongs to"),
+        ("since", "time", "he stood at the door"),
+        ("waited", "hours", "how long, as part of the visit's waiting; the rest of that is for parts"),
+        ("let_in", "flag", "somebody let him in; else he left, or his shift ended"),
+    ),
+    # One row per stretch in which a work order stood in the dispatch queue in vain: the hours for it ended, and nobody had been sent.
+    "held_back": _columns(
+        ("call", "id", "call that waits"),
+        ("asked", "time", "its work order (re)joined the dispatch queue"),
+        ("withdrawn", "time", "it was taken out again, until the next hours for it"),
+    ),
 }

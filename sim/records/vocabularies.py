@@ -21,7 +21,7 @@ MISS_CAUSES = (
     "no access",
     "repeat fault",
 )
-OUTCOMES = ("fixed", "wrong diagnosis", "wrong skill", "part not on hand", "repair failed", "shift ended")
+OUTCOMES = ("fixed", "wrong diagnosis", "wrong skill", "part not on hand", "repair failed", "shift ended", "no access")
 """How a visit ends; after 'fixed' in the order of MISS_CAUSES, so that a first visit's outcome names the cause of the miss."""
 SUPPLY_SOURCES = (
     "own van",

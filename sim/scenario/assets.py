@@ -6,9 +6,22 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from sim.nature.calendars import ALWAYS
 from sim.nature.quantities import FixedQuantity
 from sim.scenario.diagnostics import OnSite, RemoteTest, Triage
-from sim.scenario.values import NOTHING, Count, Failure, Law, Level, Place, PositiveCount, Priority, Quantity, Section
+from sim.scenario.values import (
+    NOTHING,
+    Count,
+    Failure,
+    Hours_of_week,
+    Law,
+    Level,
+    Place,
+    PositiveCount,
+    Priority,
+    Quantity,
+    Section,
+)
 from sim.scenario.warranty import Warranty
 from sim.units import PositiveHours, Share
 
@@ -70,6 +83,9 @@ class Maintenance(Section):
     level: Level = Field(1, description="least level of that skill")
     priority: Priority = Field(9, description="urgency against breakdowns; 1 is the most urgent")
     due_within: PositiveHours = Field(720.0, description="a task done within this time counts as on time")
+    hours: Hours_of_week = Field(
+        ALWAYS, description="hours in which it may be begun; a task that has begun is finished after them"
+    )
 
 
 class AssetType(Section):
@@ -107,6 +123,8 @@ class Site(Section):
     at: Place | None = Field(None, description="[latitude, longitude]")
     region: str | None = Field(None, description="territory; technicians may be bound to territories")
     offer: str | None = Field(None, description="offer that covers the assets here")
+    access: Hours_of_week = Field(ALWAYS, description="hours in which one is let in; who is inside may finish after them")
+    no_access: Share = Field(0.0, description="chance of a visit that nobody lets the technician in, though the site is open")
     technicians: list[str] = Field(
         default_factory=list,
         description="who goes there first, in order of preference, where dispatch is 'preferred'; a group stands for its members",

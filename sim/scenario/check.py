@@ -15,6 +15,7 @@ from sim.scenario.check_inspection import check_inspection
 from sim.scenario.check_lifecycle import check_lifecycle
 from sim.scenario.check_refurbish import check_refurbish
 from sim.scenario.check_returns import check_returns
+from sim.scenario.check_scheduling import check_scheduling
 from sim.scenario.check_skills import check_skills
 from sim.scenario.check_suppliers import check_suppliers
 from sim.scenario.check_supply import check_supply
@@ -40,7 +41,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_supply(scenario), *check_suppliers(scenario), *check_demand(scenario), *check_fulfilment(scenario)]
     findings += [*check_returns(scenario), *check_inspection(scenario), *check_refurbish(scenario)]
     findings += [*check_lifecycle(scenario), *check_work(scenario)]
-    findings += [*check_warranty(scenario), *check_skills(scenario)]
+    findings += [*check_warranty(scenario), *check_skills(scenario), *check_scheduling(scenario)]
     findings += check_billing(scenario)
     findings += check_diagnostics(scenario)
     if not findings:

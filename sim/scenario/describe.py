@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.nature.calendars import ALWAYS, OpeningHours, changes
 from sim.policies.replenishment import Kanban, StockRule
+from sim.scenario.describe_hours import bound_hours, has_doors
 from sim.scenario.offers import Offer
 from sim.scenario.parts import Part
 from sim.scenario.spec import Scenario
@@ -83,6 +84,7 @@ def describe(
             ("part", "module"), [(name, module) for name, part in scenario.parts.items() for module in part.repair_parts]
         ),
         "locations": _locations(scenario, van_owner),
+        "hours": bound_hours(scenario),
         "opening": _opening(scenario),
         "carriers": _carriers(scenario),
         "departures": _departures(scenario),
@@ -130,9 +132,16 @@ def _assets(scenario: Scenario, stays: Stays) -> Columns:
 
 def _sites(scenario: Scenario) -> Columns:
     return _rows(
-        ("site", "latitude", "longitude", "region", "offer", "assets"),
+        ("site", "latitude", "longitude", "region", "offer", "assets", "access"),
         [
-            (name, *(spec.at or (NOT_PROMISED, NOT_PROMISED)), spec.region, spec.offer or NO_OFFER, sum(spec.assets.values()))
+            (
+                name,
+                *(spec.at or (NOT_PROMISED, NOT_PROMISED)),
+                spec.region,
+                spec.offer or NO_OFFER,
+                sum(spec.assets.values()),
+                spec.access.text,
+            )
             for name, spec in scenario.sites.items()
         ],
     )
@@ -142,12 +151,13 @@ def _modes(scenario: Scenario) -> Columns:
     rows: list[tuple[Any, ...]] = []
     for kind, spec in scenario.asset_types.items():
         rows.extend(
-            (f"{kind}.{name}", kind, mode.effect, mode.skill, "breakdown", mode.law.overlapping)
+            (f"{kind}.{name}", kind, mode.effect, mode.skill, "breakdown", mode.law.overlapping, "always")
             for name, mode in spec.failures.items()
         )
         if spec.maintenance is not None:
-            rows.append((f"{kind}.maintenance", kind, "cosmetic", spec.maintenance.skill, "maintenance", False))
-    return _rows(("mode", "asset_type", "effect", "skill", "reason", "requests"), rows)
+            planned = spec.maintenance
+            rows.append((f"{kind}.maintenance", kind, "cosmetic", planned.skill, "maintenance", False, planned.hours.text))
+    return _rows(("mode", "asset_type", "effect", "skill", "reason", "requests", "hours"), rows)
 
 
 def _terms(scenario: Scenario) -> Columns:
@@ -351,6 +361,7 @@ def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> di
         "tests_faults": any(
             kind.triage.confusion or kind.remote_test or kind.on_site.confusion for kind in scenario.asset_types.values()
         ),
+        "has_doors": has_doors(scenario),
         "fleet_changes": any(
             scenario.stay(site, kind) != (NOTHING, None) for site in scenario.sites.values() for kind in site.assets
         ),

@@ -25,6 +25,7 @@ from sim.scenario.offers import Offer
 from sim.scenario.parts import Part
 from sim.scenario.people import SkillLevel, Technician
 from sim.scenario.returns import Returns
+from sim.scenario.scheduling import Scheduling
 from sim.scenario.skills import Skill
 from sim.scenario.sourcing import Sourcing
 from sim.scenario.values import Date, Dispatch, Level, PositiveCount, Section, Travel
@@ -65,6 +66,7 @@ class Scenario(Section):
     travel: Travel = Field(Instant(), description="how long technicians are on the road")
     travel_cost: MoneyPerKm = Field(0.0, description="cost of one kilometre")
     emissions: KgPerKm = Field(0.0, description="CO2 per kilometre")
+    scheduling: Scheduling = Field(Scheduling(), description="when somebody is sent to a site that is not always open")
     dispatch: Dispatch = Field(FirstComeFirstServed(), description="who goes where next")
     sourcing: Sourcing = Field(Sourcing(), description="where missing parts come from")
     returns: Returns | None = Field(None, description="the way back of defective parts; without it they are scrapped on site")

@@ -38,6 +38,7 @@ class Visit:
         "must_leave",
         "nth",
         "number",
+        "outside",
         "parts_ready",
         "pick_up",
         "stop",
@@ -59,7 +60,8 @@ class Visit:
         self.asked = order.asked
         self.dispatched = now
         self.arrived = self.diagnosed = self.parts_ready = NEVER
-        self.travel = self.waiting = self.work = self.km = self.km_fetching = 0.0
+        self.travel = self.waiting = self.work = self.km = self.km_fetching = self.outside = 0.0
+        """`outside` is the time at a door, `waiting` that for parts"""
         self.stop = NO_END
         """when work ends at the latest: with the shift, or when an absence begins; infinite where it is finished in overtime"""
         self.must_leave = NO_END

@@ -7,7 +7,7 @@ work a lane is settled when the lane is opened, so a decision looks only at the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from sim.kernel import Signal
@@ -104,6 +104,18 @@ class Dispatcher:
         if held_back:
             self._set_round()
         return None
+
+    def withdraw(self, waiting: tuple[WorkOrder, Signal]) -> None:
+        """Take an order out of the queue again, unless somebody has been sent since; it is granted nobody."""
+        order, granted = waiting
+        if order.granted is not granted or granted.happened:
+            return
+        if self._by_urgency:
+            order.lane.waiting = [entry for entry in order.lane.waiting if entry[2] is not order]
+            heapify(order.lane.waiting)
+        else:
+            self._take_from_pool(order)
+        granted.happen(None)
 
     def _choose(self, order: WorkOrder) -> Technician | None:
         """The free technician who fits best, the longest free on a tie."""

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from sim.kernel import Kernel, Timer
+from sim.nature.calendars import Calendar
 from sim.nature.travel import Spot
 from sim.streams import ASSET, ENTERS, FAULT, FRAILTY, GAP, LEAVES, Fate, Luck, unit
 from sim.system.diagnostics import Confusion, RemoteTest
@@ -52,6 +53,8 @@ class Mode:
     down: bool = False
     due_within: float | None = None
     """hours within which planned work is on time; None: the customer's offer says what was promised"""
+    hours: Calendar | None = None
+    """hours in which planned work may be begun; None: always"""
     even_when_down: bool = False
     """planned work falls due whether or not the asset runs"""
     overlapping: bool = False
@@ -88,11 +91,13 @@ class Site:
     """Where assets stand, and what their owner was promised."""
 
     __slots__ = (
+        "access",
         "code",
         "coverage",
         "depot",
         "depot_spot",
         "lanes",
+        "no_access",
         "offer",
         "preference",
         "priority",
@@ -112,6 +117,10 @@ class Site:
     offer: int
     priority: int
     coverage: Any
+    access: Calendar | None
+    """hours in which one is let in; None: always"""
+    no_access: float
+    """chance of a visit that nobody is there"""
     depot: int
     """location where parts for jobs here are set aside, if that is the policy; else none"""
     depot_spot: Spot

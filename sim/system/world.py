@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.system.lanes import ReplenishmentOrder
     from sim.system.parts import Part
     from sim.system.returns import Core, ReturnsLoop
+    from sim.system.scheduling import Scheduling
     from sim.system.stock import Shelf
     from sim.system.workforce import Technician
 
@@ -90,6 +91,8 @@ class World:
     disruptions: dict[int, Disruption] = field(default_factory=dict)
     """location -> its disruptions, where there may be any"""
     desk: Desk | None = None
+    scheduling: Scheduling | None = None
+    """what is bound to hours, where anything is"""
     returns: ReturnsLoop | None = None
     open_calls: dict[int, ServiceCall] = field(default_factory=dict)
     open_cores: dict[int, Core] = field(default_factory=dict)

@@ -92,6 +92,19 @@ def scrapped(key: str, value: Any) -> tuple[Overlay, Overlay]:
     return SCRAPPED, {**SCRAPPED, "locations.south.write_off": {**SCRAPPED["locations.south.write_off"], key: value}}
 
 
+CLOSED: Overlay = {
+    "sites.mill.access": "mon-fri 09:00-12:00",
+    "sites.hill.no_access": "30 %",
+    "scheduling": {"access_known": False, "wait_at_door": "1 h"},
+}
+DOORS: Overlay = {"sites.mill.access": "mon-fri 09:00-12:00"}
+
+
+def scheduled(key: str, value: Any) -> tuple[Overlay, Overlay]:
+    """Closed doors with one key of the office changed."""
+    return CLOSED, {**CLOSED, "scheduling": {**CLOSED["scheduling"], key: value}}
+
+
 WAITING: Overlay = {"sourcing.predicted_parts": "wait_for", "sites.mill.depot": "south", "sites.farm.depot": "central"}
 LOCALLY: Overlay = {"parts.board.repaired_locally": "50 %", "returns.local_repair": {"exponential": "3 d"}}
 
@@ -443,6 +456,14 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
         {"dispatch": "preferred", "sites.mill.technicians": ["cleo"]},
         {"dispatch": "preferred", "sites.mill.technicians": ["bert", "cleo"]},
     ),
+    "Scenario.scheduling": (CLOSED, {**CLOSED, "scheduling": {}}),
+    "Scheduling.access_known": scheduled("access_known", True),
+    "Scheduling.set_out": (DOORS, {**DOORS, "scheduling": {"set_out": "20 min"}}),
+    "Scheduling.wait_at_door": scheduled("wait_at_door", "10 min"),
+    "Scheduling.try_again": scheduled("try_again", "5 h"),
+    "Maintenance.hours": at("asset_types.pump.maintenance.hours", "always", "daily 05:00-08:00"),
+    "Site.access": (CLOSED, {**CLOSED, "sites.mill.access": "mon-fri 09:00-12:30"}),
+    "Site.no_access": (CLOSED, {**CLOSED, "sites.hill.no_access": "20 %"}),
     "Site.depot": (
         {**WAITING, "sites.hill.depot": "north"},
         {**WAITING, "sites.hill.depot": "south"},
@@ -843,6 +864,14 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Site.offer": ("sites.hill.offer", None),
     "Site.technicians": ("sites.hill.technicians", []),
     "Site.depot": ("sites.hill.depot", None),
+    "Site.access": ("sites.hill.access", "always"),
+    "Site.no_access": ("sites.hill.no_access", "0 %"),
+    "Maintenance.hours": ("asset_types.pump.maintenance.hours", "always"),
+    "Scenario.scheduling": ("scheduling", {}),
+    "Scheduling.access_known": ("scheduling.access_known", True),
+    "Scheduling.set_out": ("scheduling.set_out", "0 h"),
+    "Scheduling.wait_at_door": ("scheduling.wait_at_door", "0 h"),
+    "Scheduling.try_again": ("scheduling.try_again", "24 h"),
     "Offer.hours": ("offers.gold.hours", "always"),
     "Offer.response": ("offers.basic.response", None),
     "Offer.restoration": ("offers.basic.restoration", None),
@@ -950,6 +979,7 @@ INSIDE: dict[str, Overlay] = {
     "Triage": {f"{PUMP}.triage": {}},
     "RemoteTest": {f"{PUMP}.remote_test": {}},
     "OnSite": {f"{PUMP}.on_site": {}},
+    "Scheduling": CLOSED,
 }
 """What must be stated before the keys of a section can be."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from random_diagnostics import diagnostics
 from random_lifecycles import kits, lifecycles
+from random_scheduling import bound_to_hours
 from random_suppliers import with_suppliers
 from random_training import training
 from random_warranties import warranties
@@ -589,5 +590,5 @@ def scenarios(draw: st.DrawFn) -> Tree:
                 mode.update(draw(st.sampled_from([{}, {}, {"gives_back": {"board": 2}}])))
     if draw(st.booleans()):
         tree = draw(with_suppliers(tree, durations(90)))
-    tree = draw(diagnostics(tree))
+    tree = draw(bound_to_hours(draw(diagnostics(tree))))
     return draw(training(draw(warranties(tree))))
