@@ -28,6 +28,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 import dispatching  # noqa: E402
 import idiomatic_simpy  # noqa: E402
 import planning  # noqa: E402
+import vrptw  # noqa: E402
 
 import sim  # noqa: E402
 
@@ -244,6 +245,8 @@ def main() -> int:
 
     dispatch = dispatching.measure(1_000 if wanted.quick else dispatching.SIZE)
     print(dispatching.told(dispatch), flush=True)
+    routes = vrptw.measure()
+    print(vrptw.told(routes), flush=True)
 
     replications = 20 if wanted.quick else 200
     with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
@@ -273,6 +276,7 @@ def main() -> int:
         "memory": space,
         "planning": plan,
         "dispatch": dispatch,
+        "routing": routes,
         "agreement": agreed,
         "agrees": fine,
         "replications": replications,

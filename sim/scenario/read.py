@@ -34,6 +34,7 @@ _NUMBER_BEGINS = frozenset("+-.0123456789")
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS.update(dict.fromkeys(("true", "True", "TRUE"), True))
 _WORDS.update(dict.fromkeys(("false", "False", "FALSE"), False))
+_SOLOMON = re.compile(r"\s*\S+\s+VEHICLE\s+NUMBER\s+CAPACITY\s", re.IGNORECASE)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -93,7 +94,10 @@ def explain_os_error(error: Exception) -> str:
 
 
 def read_text(text: str, file: str, problems: list[Problem]) -> Node:
-    """Read YAML text; faults that leave the rest readable are added to `problems`, others raise :class:`UnreadableError`."""
+    """Read YAML text, or a routing problem in Solomon's format.
+
+    Faults that leave the rest readable are added to `problems`, others raise :class:`UnreadableError`.
+    """
     if len(text) > MOST_BYTES:
         raise UnreadableError(problem_at(Mark(file), (), f"the text is larger than {MOST_BYTES // 1_000_000} MB"))
     odd = _UNPRINTABLE.search(text)
@@ -102,10 +106,23 @@ def read_text(text: str, file: str, problems: list[Problem]) -> Node:
         column = odd.start() - text.rfind("\n", 0, odd.start())
         message = f"unexpected control character #x{ord(odd.group()):02x}"
         raise UnreadableError(problem_at(Mark(file, line, column), (), message))
+    if _SOLOMON.match(text):
+        return _routing_problem(text, file)
     root = _Reader(file, problems).read(_events(text, file))
     if root is None:
         raise UnreadableError(problem_at(Mark(file, 1, 1), (), "the file is empty"))
     return root
+
+
+def _routing_problem(text: str, file: str) -> Node:
+    """A file in Solomon's format is the scenario of its day."""
+    from sim.scenario import solomon
+    from sim.scenario.write import from_python
+
+    try:
+        return from_python(solomon.day(solomon.read_instance(text)), file)
+    except ValueError as error:
+        raise UnreadableError(problem_at(Mark(file), (), str(error))) from None
 
 
 def _events(text: str, file: str) -> Iterator[Any]:
