@@ -61,6 +61,8 @@ INVOICE = 5 << 20
 """First of the groups, of a fault and perhaps a part, of its invoice; with a part, of which of those used are not written down."""
 CLAIM = 3 << 21
 """First of the groups, of a fault and perhaps a part, of the claims about it: one for each unit."""
+REPORT = 7 << 20
+"""First of the groups of the reports of a fault's visits, one for each."""
 RETURN = 1 << 23
 """First of the groups of a call's cores on their way back."""
 PASS = 1 << 24

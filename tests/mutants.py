@@ -100,8 +100,8 @@ MUTANTS = (
            "// self.quantity + 1) *",
            "// self.quantity) *"),
     Mutant("periodic review looks all the time", STOCK, T_REVIEW,
-           "rule.order if rule.continuous else None",
-           "rule.order"),
+           "rule.order if rule.continuous and not self.waits_for_reports else None",
+           "rule.order if not self.waits_for_reports else None"),
     # stock and supply
     Mutant("issue leaves the inventory position", STOCK, T_SHELF,
            "self.position -= quantity\n        self.changed(ISSUE",

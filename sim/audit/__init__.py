@@ -6,7 +6,7 @@ order, deposits settled once), shops.py (modules in repair), demand.py (reviews 
 covers work), calls.py (time adds up, nothing disappears), money.py (lines add up and point to records), flow.py (Little's law),
 lifecycle.py (machines and parts come and go), warranty.py (who pays adds up; claims go forward), skills.py (experience is made),
 billing.py (invoices add up and go forward), diagnostics.py (what tests said is what was done), scheduling.py (closed doors and
-hours).
+hours), mobility.py (nothing is known before it is reported).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sim.audit import (
     flow,
     fulfilment,
     lifecycle,
+    mobility,
     money,
     parts,
     people,
@@ -54,6 +55,7 @@ def audit(tables: Tables) -> list[str]:
         warranty,
         skills,
         billing,
+        mobility,
     ):
         findings.extend(room.check(tables))
     return findings

@@ -13,6 +13,7 @@ from sim.build.disruptions import add_disruptions
 from sim.build.docks import add_carriers
 from sim.build.kits import add_kits
 from sim.build.lifecycle import add_lifecycle
+from sim.build.mobility import add_office
 from sim.build.names import Names
 from sim.build.parts import add_parts
 from sim.build.people import add_technicians
@@ -106,6 +107,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     add_demand(scenario, names, world, classes)
     add_disruptions(scenario, names, world)
     open_for_business(world)
+    add_office(scenario, world)
     begin_planning(scenario, names, world, classes)
     add_lifecycle(scenario, names, world, classes)
     begin_counts(scenario, names, world)

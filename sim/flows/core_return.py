@@ -27,6 +27,7 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
     loop = world.returns
     assert loop is not None
     unit_of_call = call.units_returned
+    set_off = world.kernel.walk if world.office is None or call.visit is None else world.office.after_report(call.visit.number)
     for needed in call.parts[call.rows_returned :]:
         part = world.parts[needed.old]
         if needed.old == NONE or not part.repairable or needed.wanted in call.mode.coreless:
@@ -43,7 +44,7 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
                 core.counted = loop.counts_from_removal
                 if loop.way is not None:
                     begin_journey(world, loop.way, call, core, part.deposit)
-                world.kernel.walk(core_return(world, loop, core, luck))
+                set_off(core_return(world, loop, core, luck))
     for given, units in call.mode.gives_back if call.needed_again is None else ():
         for _ in range(units):
             core = take_out(world, call, given, unit_of_call)
@@ -52,7 +53,7 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
                 core.count()
             if loop.way is not None:
                 begin_journey(world, loop.way, call, core, 0.0)
-            world.kernel.walk(core_return(world, loop, core, world.luck.fate(call.key, call.nth, CORE + core.nth)))
+            set_off(core_return(world, loop, core, world.luck.fate(call.key, call.nth, CORE + core.nth)))
     call.rows_returned, call.units_returned = len(call.parts), unit_of_call
 
 

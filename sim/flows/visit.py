@@ -10,6 +10,7 @@ from sim.flows.diagnostics import note_finding
 from sim.flows.find_part import look_for_parts
 from sim.flows.practise import practise
 from sim.flows.predicted_parts import give_back, take_along
+from sim.flows.report import report
 from sim.flows.schedule import LET_IN, REFUSED, be_let_in
 from sim.flows.write import write_visit
 from sim.nature.travel import Spot
@@ -271,6 +272,8 @@ def leave(world: World, call: ServiceCall, trip: Visit, outcome: int) -> int:
     write_visit(world, call, trip, world.kernel._now, outcome)
     if technician.practice is not None:
         practise(world, call, trip, outcome)
+    if world.office is not None:
+        report(world, world.office, call, trip)
     call.visit = None
     if technician.absences is not None:
         technician.begin_duty(technician.duty_at(world.kernel._now))

@@ -34,6 +34,7 @@ SUBJECTS = (
     "shops",
     "warranty",
     "billing",
+    "mobility",
     "people",
     "skills",
     "scheduling",

@@ -36,6 +36,7 @@ _CAPACITY = "suppliers of limited capacity: theory lets them work on all orders 
 _QUEUES = "queues for receivers and inspectors of returned units, at test benches and at closed repair shops"
 _ROUNDED = "least quantities and multiples of suppliers: theory orders just what is needed"
 _CARDS = "Kanban cards that get lost"
+_REPORTS = "refills of vans that wait for visit reports"
 _LATE_CORES = "returned units that wait for the end of a shift, or until so many are together"
 
 LEFT_OUT: dict[str, Left] = {
@@ -65,6 +66,8 @@ LEFT_OUT: dict[str, Left] = {
     ),
     "Location.works_while_below": Left(_CAPACITY),
     "Location.write_off": Left("write-offs of stock that nobody asks for"),
+    "Mobility.delay": Left(_REPORTS, lambda law: law.mean > 0.0),
+    "Mobility.report": Left(_REPORTS, _one_of("shift_end")),
     "Part.contains": Left(
         "what is left of opened kits: a place that has a part in kits alone gives a whole kit for it, that serves the other needs of the same job"
     ),

@@ -76,6 +76,7 @@ class Log:
     classes: Recorder
     settlements: Recorder
     invoices: Recorder
+    reports: Recorder
     claims: Recorder
     counts: Recorder
     doors: Recorder

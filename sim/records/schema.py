@@ -99,6 +99,14 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("duty", "code:duty", "shift or on call when sent"),
         ("outcome", "code:outcome", "how it ended"),
     ),
+    # One row per visit that is over, where its report takes time to reach the office.
+    "reports": _columns(
+        ("visit", "id", "visit it is about"),
+        ("call", "id", "call that the visit was for"),
+        ("technician", "code:technician", "who reports"),
+        ("written", "time", "he left the site"),
+        ("received", "time", "it is in the office; empty before"),
+    ),
     # One row per part that a job asked for.
     "demands": _columns(
         ("call", "id", "call that needs the part"),

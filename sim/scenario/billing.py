@@ -38,3 +38,6 @@ class Billing(Section):
     written_off_after: Hours = Field(0.0, description="time beyond the terms after which such an invoice is written off")
     interest: PerYear = Field(0.0, description="yearly cost of money that customers owe for closed work orders, invoiced or not")
     leakage: Leakage = Field(Leakage(), description="what is not written down, and so not billed")
+    leakage_at_once: Leakage | None = Field(
+        None, description="the same where visits are reported at once, without any delay; as 'leakage' if left out"
+    )

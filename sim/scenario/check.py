@@ -13,6 +13,7 @@ from sim.scenario.check_diagnostics import check_diagnostics
 from sim.scenario.check_fulfilment import check_fulfilment
 from sim.scenario.check_inspection import check_inspection
 from sim.scenario.check_lifecycle import check_lifecycle
+from sim.scenario.check_mobility import check_mobility
 from sim.scenario.check_refurbish import check_refurbish
 from sim.scenario.check_returns import check_returns
 from sim.scenario.check_scheduling import check_scheduling
@@ -44,6 +45,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_warranty(scenario), *check_skills(scenario), *check_scheduling(scenario)]
     findings += check_billing(scenario)
     findings += check_diagnostics(scenario)
+    findings += check_mobility(scenario)
     if not findings:
         findings += _size(scenario)
     return list(dict.fromkeys(findings))

@@ -365,6 +365,7 @@ def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> di
         "fleet_changes": any(
             scenario.stay(site, kind) != (NOTHING, None) for site in scenario.sites.values() for kind in site.assets
         ),
+        "reports_late": not scenario.mobility.at_once,
         "interest": None if scenario.billing is None else scenario.billing.interest,
         "inspection_cost": returns.inspection_cost if returns else 0.0,
         "core_freight": returns.freight if returns else 0.0,

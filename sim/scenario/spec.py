@@ -21,6 +21,7 @@ from sim.scenario.carriers import Carrier
 from sim.scenario.classes import Classification
 from sim.scenario.desk import Desk
 from sim.scenario.locations import Location
+from sim.scenario.mobility import Mobility
 from sim.scenario.offers import Offer
 from sim.scenario.parts import Part
 from sim.scenario.people import SkillLevel, Technician
@@ -63,6 +64,7 @@ class Scenario(Section):
     technicians: dict[str, Technician] = Field(default_factory=dict, description="the field force")
     skill_levels: dict[Level, SkillLevel] = Field(default_factory=dict, description="what each level of skill does")
     skills: dict[str, Skill] = Field(default_factory=dict, description="how skills are learnt by doing, and forgotten")
+    mobility: Mobility = Field(Mobility(), description="when the office learns what technicians have done")
     travel: Travel = Field(Instant(), description="how long technicians are on the road")
     travel_cost: MoneyPerKm = Field(0.0, description="cost of one kilometre")
     emissions: KgPerKm = Field(0.0, description="CO2 per kilometre")

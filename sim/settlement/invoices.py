@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ def write_invoices(scenario: Scenario, luck: Luck, log: Log, field: Machines) ->
     billing = scenario.billing
     assert billing is not None
     office = Office(billing, scenario.horizon)
+    known = reported(log)
     for number, (invoice, fate) in enumerate(work_orders(scenario, luck, log, field, billing)):
         labour, travel, parts, _ = invoice.billed
         amount = labour + travel + parts + invoice.flat
@@ -48,8 +50,17 @@ def write_invoices(scenario: Scenario, luck: Luck, log: Log, field: Machines) ->
             amount,
             invoice.included,
             invoice.leaked,
-            *office.follow(invoice.closed, amount, fate),
+            *office.follow(known.get(invoice.call, invoice.closed), amount, fate),
         )
+
+
+def reported(log: Log) -> dict[int, float]:
+    """When the last report of each call's visits is in the office, where reports take time; infinite: after the horizon."""
+    reports = log.reports.rows()
+    last: dict[int, float] = {}
+    for call, moment in zip(reports["call"].tolist(), reports["received"].tolist(), strict=True):
+        last[call] = max(last.get(call, 0.0), math.inf if math.isnan(moment) else moment)
+    return last
 
 
 def work_orders(scenario: Scenario, luck: Luck, log: Log, field: Machines, billing: Billing) -> Iterator[tuple[Invoice, Fate]]:
@@ -61,6 +72,8 @@ def work_orders(scenario: Scenario, luck: Luck, log: Log, field: Machines, billi
     rates = [each.flat_rate for each in scenario.offers.values()] + [0.0]
     row_of = dict(zip(calls["call"].tolist(), range(len(calls)), strict=True))
     columns = [rows[name].tolist() for name in ("call", "item", "part", "at", "value", "customer", "billed")]
+    at_once = billing.leakage_at_once if scenario.mobility.at_once else None
+    leakage = billing.leakage if at_once is None else at_once
     invoice: Invoice | None = None
     fate, key, nth, rate = b"", 0, 0, 0.0
     lines: Counter[int] = Counter()
@@ -78,11 +91,11 @@ def work_orders(scenario: Scenario, luck: Luck, log: Log, field: Machines, billi
         if item == LABOUR:
             invoice.flat = share * rate
             money -= invoice.flat
-            lost = billing.leakage.labour > 0.0 and unit(fate, LEAKS) < billing.leakage.labour
-        elif item == PARTS and billing.leakage.parts:
+            lost = leakage.labour > 0.0 and unit(fate, LEAKS) < leakage.labour
+        elif item == PARTS and leakage.parts:
             line = lines[part]
             lines[part] += 1
-            lost = luck.draw(key ^ parts[part], nth, INVOICE + line // 8, line % 8) < billing.leakage.parts
+            lost = luck.draw(key ^ parts[part], nth, INVOICE + line // 8, line % 8) < leakage.parts
         else:
             lost = False
         if lost:
@@ -105,6 +118,8 @@ class Office:
     def follow(self, reported: float, amount: float, fate: Fate) -> tuple[float, float, float, float, float]:
         """(sent, disputed, credited, paid, written off) as far as it has come by the horizon; nothing happens to one about no money."""
         billing = self.billing
+        if reported > self.horizon:
+            return NEVER, NEVER, 0.0, NEVER, NEVER
         sent = reported + self.lag(unit(fate, LAG))
         if self.every is not None:
             sent = -(-sent // self.every) * self.every

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sim.system.dock import Dock
     from sim.system.kits import Pack
     from sim.system.lanes import Lane, ReplenishmentOrder
+    from sim.system.office import ReportedStock
     from sim.system.suppliers import Market
 
 
@@ -64,12 +65,15 @@ class Shelf:
         "part",
         "place_order",
         "position",
+        "reported",
         "reserve",
         "reserved_for",
         "rule",
         "rules_followed",
         "seen",
+        "shown",
         "units_hurried",
+        "waits_for_reports",
     )
 
     lane: Lane
@@ -78,6 +82,14 @@ class Shelf:
     """orders units at least, and says how many are coming"""
     begin_reviews: Callable[[Shelf], None]
     """starts to look at the shelf at set times, the first time now"""
+    seen: StockView
+    """what who stands in front of it believes: the books, where they may err"""
+    reported: StockView
+    """what its rule sees: that, or what visit reports tell of it"""
+    shown: StockView
+    """what dispatchers see: one of the two"""
+    waits_for_reports: bool
+    """its rule looks when a report comes in, not after every change"""
 
     def __init__(self, kernel: Kernel, movements: Recorder, location: int, part: int, rule: StockRule) -> None:
         self.kernel = kernel
@@ -88,8 +100,8 @@ class Shelf:
         self.part = part
         self.books: Books | None = None
         """set where they may err: units go missing, or cards get lost"""
-        self.seen: StockView = self
-        """what rules and dispatchers see: the books, where they may err"""
+        self.seen = self.reported = self.shown = self
+        self.waits_for_reports = False
         self._obey(rule)
         self.rules_followed = 0
         """rules that were followed before this one"""
@@ -333,8 +345,15 @@ class Shelf:
 
     def go_by(self, books: Books) -> None:
         """From now on the rule sees the books, which may err."""
-        self.books = self.seen = books
+        self.books = self.seen = self.reported = self.shown = books
         self.tell(books.follow_up)
+
+    def wait_for_reports(self, stock: ReportedStock) -> None:
+        """From now on the rule sees what reports tell, when they come in."""
+        self.reported = stock
+        self.waits_for_reports = True
+        self._wanted = None
+        self.tell(stock.look)
 
     def tell(self, listener: Callable[[], None]) -> None:
         """Tell somebody whenever this stock changes."""
@@ -360,11 +379,11 @@ class Shelf:
         self.rule = rule
         if self.books is not None:
             self.books.obey(rule)
-        self._wanted = rule.order if rule.continuous else None
+        self._wanted = rule.order if rule.continuous and not self.waits_for_reports else None
 
     def review(self) -> None:
         """Ask the rule, for rules that look at set times."""
-        wanted = self.rule.order(self.seen)
+        wanted = self.rule.order(self.reported)
         if wanted > 0 and self.books is not None:
             wanted = self.books.sent(wanted)
         if wanted > 0:

@@ -123,7 +123,7 @@ class Technician:
         missing = 0
         for part, quantity in order.predicted_parts:
             shelf = self.shelves.get(part)
-            carried = shelf.seen.on_hand if shelf else 0
+            carried = shelf.shown.on_hand if shelf else 0
             missing += max(0, quantity - carried)
         return missing
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.system.fleet import Fleet
     from sim.system.installed_base import InstalledBase
     from sim.system.lanes import ReplenishmentOrder
+    from sim.system.office import Office
     from sim.system.parts import Part
     from sim.system.returns import Core, ReturnsLoop
     from sim.system.scheduling import Scheduling
@@ -94,6 +95,8 @@ class World:
     scheduling: Scheduling | None = None
     """what is bound to hours, where anything is"""
     returns: ReturnsLoop | None = None
+    office: Office | None = None
+    """where visit reports come in, if that takes time"""
     open_calls: dict[int, ServiceCall] = field(default_factory=dict)
     open_cores: dict[int, Core] = field(default_factory=dict)
     open_contacts: dict[int, tuple[float, float]] = field(default_factory=dict)

@@ -75,6 +75,12 @@ EFFECTS = {
         "margin": "better",
     },
     "4.1": {"mean_active_repair_time": "better", "first_time_fix_rate": "better"},
+    "4.2": {
+        "days_sales_outstanding": "better",
+        "core_return_delay": "better",
+        "first_time_fix_rate": "better",
+        "billing_leakage": "better",
+    },
     "4.4": {"distance": "better"},
     "4.5": {"days_sales_outstanding": "better", "invoice_delay": "better", "cost_by_category.receivables": "better"},
     "4.5b": {"billing_leakage": "better", "billed_revenue": "better", "disputed_share": "better"},

@@ -185,6 +185,11 @@ BILLED: Overlay = {
     "offers.gold.call_out": "60 EUR",
 }
 
+CARRYING: Overlay = {
+    "dispatch": "parts_aware",
+    f"{ANNA}.regions": [],
+    f"{BERT}.van": {"seal": {"rule": "base_stock", "level": 2}},
+}
 INVOICED: Overlay = {**BILLED, "billing": {"terms": "2 d"}}
 
 
@@ -269,6 +274,14 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Billing.leakage": invoiced("leakage", {"labour": "30 %"}),
     "Leakage.labour": invoiced("leakage", {"labour": "60 %"}, leakage={"labour": "30 %"}),
     "Leakage.parts": invoiced("leakage", {"labour": "30 %", "parts": "60 %"}, leakage={"labour": "30 %"}),
+    "Billing.leakage_at_once": invoiced("leakage_at_once", {"labour": "60 %"}, leakage={"labour": "30 %"}),
+    "Scenario.mobility": ({}, {"mobility": {"report": "shift_end"}}),
+    "Mobility.report": ({"mobility": {}}, {"mobility": {"report": "shift_end"}}),
+    "Mobility.delay": ({"mobility": {"delay": "2 h"}}, {"mobility": {"delay": {"exponential": "2 h"}}}),
+    "Mobility.van_stock": (
+        {**CARRYING, "mobility": {"delay": "3 d"}},
+        {**CARRYING, "mobility": {"delay": "3 d", "van_stock": "reported"}},
+    ),
     "Offer.extends_warranty": (WARRANTED, {**WARRANTED, "offers.gold.extends_warranty": "30 d"}),
     "Part.contains": (KIT, {**KIT, "parts.kit.contains": {"seal": 1, "nut": 1}}),
     "Part.opened": (KIT, {**KIT, "parts.kit.opened": "scrap"}),
@@ -712,6 +725,11 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     **{f"Billing.{each}": (f"billing.{each}", "0 h") for each in ("lag", "terms", "late", "dispute", "written_off_after")},
     **{f"Billing.{each}": (f"billing.{each}", "0 %") for each in ("disputed", "conceded", "written_off")},
     "Billing.every": ("billing.every", None),
+    "Billing.leakage_at_once": ("billing.leakage_at_once", None),
+    "Scenario.mobility": ("mobility", {"report": "at_once", "delay": "0 h", "van_stock": "live"}),
+    "Mobility.report": ("mobility.report", "at_once"),
+    "Mobility.delay": ("mobility.delay", "0 h"),
+    "Mobility.van_stock": ("mobility.van_stock", "live"),
     "Billing.interest": ("billing.interest", "0 %/y"),
     "Billing.leakage": ("billing.leakage", {}),
     "Leakage.labour": ("billing.leakage.labour", "0 %"),
@@ -974,6 +992,7 @@ INSIDE: dict[str, Overlay] = {
     "SupplierWarranty": SUPPLIED,
     "Includes": BILLED,
     "Billing": INVOICED,
+    "Mobility": {"mobility": {}},
     "Leakage": {**INVOICED, "billing": {"leakage": {}}},
     "Refurbished": USED,
     "Triage": {f"{PUMP}.triage": {}},

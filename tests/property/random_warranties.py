@@ -52,7 +52,21 @@ def warranties(draw: st.DrawFn, tree: Tree) -> Tree:
     tree = {**tree, "asset_types": kinds, "parts": parts, "offers": offers}
     if any(value != 1 for offer in offers.values() for value in offer.get("includes", {}).values()):
         tree["billing"] = draw(st.none() | BILLING.map(sensible))
-    return tree
+    return {**tree, "mobility": draw(st.just({}) | mobility(tree))}
+
+
+def mobility(tree: Tree) -> st.SearchStrategy[Tree]:
+    """Reports that come in late."""
+    shifts = any("hours" in each for each in tree["technicians"].values())
+    reports = st.fixed_dictionaries(
+        {
+            "report": st.sampled_from(["at_once", "shift_end"] if shifts else ["at_once"]),
+            "delay": TIMES,
+            "van_stock": st.sampled_from(["live", "reported"]),
+        }
+    )
+    late = {"report": "at_once", "delay": "0 h"}
+    return reports.map(lambda drawn: {**drawn, "van_stock": "live"} if late.items() <= drawn.items() else drawn)
 
 
 def sensible(billing: Tree) -> Tree:
@@ -90,6 +104,7 @@ BILLING = st.fixed_dictionaries(
         "written_off_after": st.sampled_from(["0 h", "50 h"]),
         "interest": st.just("9 %/y"),
         "leakage": st.fixed_dictionaries({"labour": SHARES, "parts": SHARES}),
+        "leakage_at_once": st.sampled_from([None, {"labour": 0.2}]),
     }
 )
 

@@ -1,0 +1,69 @@
+"""Mobility: every visit is reported once, and nothing that waits for a report happens before it is in."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.audit.findings import say
+from sim.records import DISPOSITIONS
+from sim.results import Array, Rows, Tables
+
+LOCAL = [DISPOSITIONS.index(each) for each in ("local repair", "module")]
+
+
+def check(tables: Tables) -> list[str]:
+    """All findings about visit reports."""
+    reports, visits = np.sort(tables.raw("reports"), order="visit"), tables.raw("visits")
+    ended = np.sort(visits[~np.isnan(visits["left"])], order="visit")
+    if not tables.facts.get("reports_late"):
+        return ["there are reports though nobody waits for them"] if len(reports) else []
+    if len(reports) != len(ended) or (reports["visit"] != ended["visit"]).any():
+        return ["not every visit that is over was reported once"]
+
+    def show(row: int) -> str:
+        return f"report of visit {reports['visit'][row]}"
+
+    other = (reports["written"] != ended["left"]) | (reports["call"] != ended["call"])
+    other |= reports["technician"] != ended["technician"]
+    return [
+        *say(other, "a report and its visit do not agree", show),
+        *say(reports["received"] < reports["written"], "a report was in before the visit was over", show),
+        *say(reports["received"] > tables.horizon, "a report came in after the horizon", show),
+        *_cores(tables, reports),
+        *_invoices(tables, reports),
+    ]
+
+
+def _cores(tables: Tables, reports: Rows) -> list[str]:
+    """A core is received after the report of the visit that took it out."""
+    cores = tables.raw("cores")
+    cores = cores[~np.isin(cores["disposition"], LOCAL)]
+    order = np.lexsort((reports["written"], reports["call"]))
+    told = reports[order]
+    after = np.array(
+        [
+            told["received"][
+                np.searchsorted(told["call"], call) + np.searchsorted(told["written"][told["call"] == call], removed)
+            ]
+            if ((told["call"] == call) & (told["written"] >= removed)).any()
+            else np.nan
+            for call, removed in zip(cores["call"].tolist(), cores["removed"].tolist(), strict=True)
+        ],
+        dtype=float,
+    )
+    early = ~np.isnan(cores["received"]) & ~(cores["received"] >= after)
+    return say(early, "a core was received that no report had told of", lambda row: f"core {cores['core'][row]}")
+
+
+def _invoices(tables: Tables, reports: Rows) -> list[str]:
+    """An invoice leaves after all reports of its work order."""
+    invoices = tables.raw("invoices")
+    last: dict[int, float] = {}
+    for call, moment in zip(reports["call"].tolist(), reports["received"].tolist(), strict=True):
+        last[call] = max(last.get(call, 0.0), np.inf if np.isnan(moment) else moment)
+    told: Array = np.array([last.get(call, 0.0) for call in invoices["call"].tolist()], dtype=float)
+    return say(
+        invoices["sent"] < told,
+        "an invoice left before its visits were reported",
+        lambda row: f"invoice {invoices['invoice'][row]}",
+    )
