@@ -35,6 +35,7 @@ KEYS = {
     "offer": "offers",
     "shop": "shops",
     "skill": "skills",
+    "document": "documents",
 }
 """Vocabulary -> the dimension that describes its names, whose first column holds them."""
 
@@ -176,6 +177,9 @@ class Tables:
         classes: pd.DataFrame
         settlements: pd.DataFrame
         claims: pd.DataFrame
+        lookups: pd.DataFrame
+        answers: pd.DataFrame
+        writing: pd.DataFrame
         counts: pd.DataFrame
         assets: pd.DataFrame
         sites: pd.DataFrame
@@ -192,6 +196,7 @@ class Tables:
         offers: pd.DataFrame
         warranties: pd.DataFrame
         shops: pd.DataFrame
+        documents: pd.DataFrame
         coverage: pd.DataFrame
         desk_hours: pd.DataFrame
 

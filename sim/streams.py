@@ -41,6 +41,8 @@ LAG, PAID_LATE, DISPUTED, DISPUTE_LASTS, UNPAID, LEAKS = range(6)
 """Slots of an invoice, in the group INVOICE of the fault that its work order is about."""
 NOBODY_THERE = 0
 """Slot of a visit, in the group ACCESS of its fault: whether nobody lets the technician in."""
+COVERED, SELF_SERVICE, SELF_SERVICE_TIME = range(3)
+"""Slots, in the group DOCUMENT of a fault, of whether a document answers it and whether the customer solves it by the answer."""
 FILING, VALIDATION, VERDICT, PAYMENT = range(4)
 """Slots of a claim, in the group CLAIM of the fault that it is about, and of the part if it is about one."""
 
@@ -54,6 +56,7 @@ SOURCING = 1 << 19
 ASSET = 1 << 20
 ACCESS = 3 << 19
 """First of the groups of a fault's visits, in respect of who opens the door."""
+DOCUMENT = 7 << 18
 HELP = 1 << 21
 """Group, of a fault and a part, of which steps of the cascade can help; a slot for each."""
 QUANTITY = 1 << 22

@@ -6,7 +6,7 @@ order, deposits settled once), shops.py (modules in repair), demand.py (reviews 
 covers work), calls.py (time adds up, nothing disappears), money.py (lines add up and point to records), flow.py (Little's law),
 lifecycle.py (machines and parts come and go), warranty.py (who pays adds up; claims go forward), skills.py (experience is made),
 billing.py (invoices add up and go forward), diagnostics.py (what tests said is what was done), scheduling.py (closed doors and
-hours), mobility.py (nothing is known before it is reported).
+hours), mobility.py (nothing is known before it is reported), documents.py (what is covered, and who found an answer).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sim.audit import (
     calls,
     demand,
     diagnostics,
+    documents,
     flow,
     fulfilment,
     lifecycle,
@@ -56,6 +57,7 @@ def audit(tables: Tables) -> list[str]:
         skills,
         billing,
         mobility,
+        documents,
     ):
         findings.extend(room.check(tables))
     return findings

@@ -11,6 +11,7 @@ from sim.build.demand import add_demand, begin_planning, first_classes
 from sim.build.desk import add_desk
 from sim.build.disruptions import add_disruptions
 from sim.build.docks import add_carriers
+from sim.build.documents import add_documents
 from sim.build.kits import add_kits
 from sim.build.lifecycle import add_lifecycle
 from sim.build.mobility import add_office
@@ -99,6 +100,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     add_assets(scenario, names, fleet)
     add_scheduling(scenario, world)
     add_desk(scenario, world)
+    add_documents(scenario, names, world)
     add_returns(scenario, names, world)
     add_refurbished(scenario, names, world)
     add_kits(scenario, names, world)

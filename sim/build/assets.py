@@ -99,6 +99,8 @@ def failure_mode(scenario: Scenario, names: Names, kind: str, name: str) -> Mode
         priority=spec.priority,
         remote=spec.remote,
         remote_time=sampler(spec.remote_time),
+        self_service=spec.self_service,
+        self_service_time=sampler(spec.self_service_time),
         skill=spec.skill,
         level=spec.level,
         needs=needs,

@@ -69,8 +69,11 @@ def triage(desk: Desk, call: ServiceCall) -> bool:
     The luck is the fault's own: an agent who is right at some accuracy is right at every higher one.
     """
     accuracy, errors = (desk.accuracy, ()) if call.mode.at_triage is None else call.mode.at_triage
+    success = desk.remote_success
+    if call.document is not None:
+        accuracy, success = max(accuracy, call.document.triage_accuracy), max(success, call.document.remote_success)
     call.named = name_fault(call.mode, unit(call.fate, TRIAGE), accuracy, errors)
-    return unit(call.fate, REMOTE) < call.mode.remote * desk.remote_success
+    return unit(call.fate, REMOTE) < call.mode.remote * success
 
 
 def contact_time(desk: Desk, call: ServiceCall, luck: Fate) -> float:

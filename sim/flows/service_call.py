@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.flows.contact import contact
+from sim.flows.look_up import look_up, write_up
 from sim.flows.predicted_parts import set_aside
 from sim.flows.schedule import find_technician, try_again
 from sim.flows.supersede import fit
@@ -36,6 +37,10 @@ def service_call(world: World, call: ServiceCall) -> Flow:
         delay = call.mode.reporting(unit(call.fate, REPORTING))
         yield delay
         call.stages[REPORTING_STAGE] = delay
+    pages = call.mode.pages
+    if pages is not None and (yield from look_up(world, call, pages)):
+        close(world, call)
+        return
     call.reported = kernel._now
     if call.mode.reason == BREAKDOWN:
         if world.desk is not None and (yield from contact(world, world.desk, call)):
@@ -117,6 +122,8 @@ def close(world: World, call: ServiceCall) -> None:
     """The asset is up again."""
     if world.fitted is not None:
         fit(world, call)
+    if call.mode.pages is not None:
+        write_up(world, call, call.mode.pages)
     world.fleet.restore(call.socket, call.mode, call.fate)
     write_call(world, call, world.kernel._now)
     del world.open_calls[call.number]

@@ -103,7 +103,8 @@ def time_to_find(world: World, call: ServiceCall, trip: Visit) -> float:
     mode = call.mode
     if mode.diagnosis is None or call.diagnosed:
         return 0.0
-    return at_level(world, trip, mode.skill, mode.diagnosis(unit(trip.luck, DIAGNOSIS)))
+    look = at_level(world, trip, mode.skill, mode.diagnosis(unit(trip.luck, DIAGNOSIS)))
+    return look if call.document is None else to_tick(look * call.document.diagnosis_time)
 
 
 def look_behind_the_door(world: World, call: ServiceCall, trip: Visit) -> float:
@@ -154,6 +155,8 @@ def find_fault(world: World, call: ServiceCall, trip: Visit) -> int:
         accuracy = mode.accuracy
         if world.level_diagnosis:
             accuracy *= world.level_diagnosis.get(trip.technician.level(mode.skill), 1.0)
+        if call.document is not None:
+            accuracy = max(accuracy, call.document.diagnosis_accuracy)
         if mode.on_site is not None:
             note_finding(world, call, trip, accuracy)
         if accuracy < 1.0 and unit(trip.luck, ACCURACY) >= accuracy:

@@ -262,6 +262,9 @@ def write_open(world: World) -> None:
             write_disruption(world, door, NEVER)
     for order in world.open_orders.values():
         write_order(world, order, NEVER)
+    for document in world.documents:
+        for begun in document.revised_since:
+            world.log.writing.write(document.code, NONE, begun, NEVER, document.hours)
 
 
 def write_open_core(world: World, core: Core, now: float) -> None:

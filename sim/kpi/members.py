@@ -39,6 +39,7 @@ SUBJECTS = (
     "skills",
     "scheduling",
     "desk",
+    "documents",
     "money",
 )
 """Modules of the built-in figures, in the order in which they are listed."""

@@ -17,6 +17,7 @@ CATEGORIES: dict[str, str] = {
     "travel": "kilometres x cost per kilometre",
     "desk": "agents on duty x hours x hourly cost",
     "remote_tests": "tests from afar x cost of one, when they end",
+    "documentation": "authors' hours, of revisions and of faults written up, x cost of an author's hour",
     "purchase": "units received from suppliers x unit price of the order; in an emergency x price of the part (of a discontinued one, afterwards)",
     "ordering": "replenishment orders placed x order cost of the ordering location",
     "freight": "replenishment shipments x freight of the ordering location, or by the price of their carrier",

@@ -78,6 +78,9 @@ class Log:
     invoices: Recorder
     reports: Recorder
     claims: Recorder
+    lookups: Recorder
+    answers: Recorder
+    writing: Recorder
     counts: Recorder
     doors: Recorder
     held_back: Recorder

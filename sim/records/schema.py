@@ -397,6 +397,31 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("paid", "time", "when; empty while it is not"),
         ("cost", "money", "what filing it costs us"),
     ),
+    # One row per fault of a failure mode that a document is about, when the customer would ring.
+    "lookups": _columns(
+        ("call", "id", "call it is about"),
+        ("document", "code:document", "where the answer may stand"),
+        ("at", "time", "when"),
+        ("coverage", "number", "share of the mode's faults that the document answered then"),
+        ("covered", "flag", "it answers this one"),
+        ("self_service", "flag", "the customer solves it himself and never rings"),
+    ),
+    # One row per rise of what a document covers of a failure mode; in between answers go out of date.
+    "answers": _columns(
+        ("at", "time", "when"),
+        ("document", "code:document", "which"),
+        ("mode", "code:mode", "failure mode"),
+        ("edit", "code:edit", "why"),
+        ("coverage", "number", "share of the mode's faults that it answers from then on"),
+    ),
+    # One row per piece of authors' work.
+    "writing": _columns(
+        ("document", "code:document", "what is written"),
+        ("call", "id", "call that is written up; −1 for a revision of the whole document"),
+        ("begun", "time", "when"),
+        ("published", "time", "readers have it; empty while they have not"),
+        ("hours", "hours", "authors' hours"),
+    ),
     # One row per stock count of a location.
     "counts": _columns(
         ("time", "time", "when"),

@@ -88,6 +88,8 @@ TESTS = ("remote", "on site")
 """Where a fault is tested for."""
 DUTIES = ("shift", "on call", "absent")
 TRIPS = ("home", "between jobs")
+EDITS = ("initial", "revision", "feedback")
+"""Why a document covers more than it did: it begins so, authors revised it, or a fault that it did not answer was written up."""
 ABC = ("A", "B", "C")
 XYZ = ("X", "Y", "Z")
 
@@ -105,6 +107,7 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "test": TESTS,
     "duty": DUTIES,
     "trip": TRIPS,
+    "edit": EDITS,
     "abc": ABC,
     "xyz": XYZ,
 }

@@ -54,6 +54,10 @@ class FailureMode(Section):
     priority: Priority | None = Field(None, description="urgency of this mode, instead of the offer's; 1 is the most urgent")
     remote: Share = Field(0.0, description="share of these faults that the desk can solve without a visit")
     remote_time: Law = Field(NOTHING, description="time of a remote fix, on top of the handling time")
+    self_service: Share = Field(
+        0.0, description="share of these faults that customers can solve themselves, where a document for them holds the answer"
+    )
+    self_service_time: Law = Field(NOTHING, description="time that it takes them")
     skill: str | None = Field(None, description="skill that the repair wants")
     level: Level = Field(1, description="least level of that skill that may attempt it")
     parts: Annotated[dict[str, PartNeed], BeforeValidator(_needs)] = Field(default_factory=dict, description="parts needed")

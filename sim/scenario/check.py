@@ -10,6 +10,7 @@ from sim.nature.failures import FailureLaw, PowerLaw
 from sim.scenario.check_billing import check_billing
 from sim.scenario.check_demand import check_demand
 from sim.scenario.check_diagnostics import check_diagnostics
+from sim.scenario.check_documents import check_documents
 from sim.scenario.check_fulfilment import check_fulfilment
 from sim.scenario.check_inspection import check_inspection
 from sim.scenario.check_lifecycle import check_lifecycle
@@ -44,7 +45,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_lifecycle(scenario), *check_work(scenario)]
     findings += [*check_warranty(scenario), *check_skills(scenario), *check_scheduling(scenario)]
     findings += check_billing(scenario)
-    findings += check_diagnostics(scenario)
+    findings += [*check_diagnostics(scenario), *check_documents(scenario)]
     findings += check_mobility(scenario)
     if not findings:
         findings += _size(scenario)
@@ -63,7 +64,7 @@ def policy_name(name: str, taken: Iterable[str]) -> tuple[str, str] | None:
 
 def _names(scenario: Scenario) -> Iterator[Finding]:
     """Names must be readable in tables and reports, and tell things apart."""
-    for section in ("parts", "locations", "carriers", "asset_types", "sites", "offers", "technicians", "skills"):
+    for section in ("parts", "locations", "carriers", "asset_types", "sites", "offers", "technicians", "skills", "documents"):
         for name in getattr(scenario, section):
             yield from _one_name((section, name), name)
     for name in scenario.returns.shops if scenario.returns is not None else ():
@@ -144,7 +145,7 @@ def _size(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("sites",), f"{sum(assets.values()):,} assets are too many; at most {MOST_ASSETS:,}")
     if technicians > MOST_TECHNICIANS:
         yield Finding(("technicians",), f"{technicians:,} technicians are too many; at most {MOST_TECHNICIANS:,}")
-    for path, events in [*_tasks(scenario, assets), *_reviews(scenario), *_absences(scenario), *_disruptions(scenario)]:
+    for path, events in [*_tasks(scenario, assets), *_reviews(scenario), *_absences(scenario), *_at_intervals(scenario)]:
         if events > MOST_EVENTS:
             yield Finding(path, f"about {events:.0e} events in one run are too many; at most {MOST_EVENTS:.0e}")
 
@@ -173,11 +174,15 @@ def _absences(scenario: Scenario) -> Iterator[tuple[Path, float]]:
             yield ("technicians", name, "absence"), technician.count * scenario.horizon / cycle
 
 
-def _disruptions(scenario: Scenario) -> Iterator[tuple[Path, float]]:
+def _at_intervals(scenario: Scenario) -> Iterator[tuple[Path, float]]:
+    """Disruptions of locations, and revisions of documents."""
     for name, location in scenario.locations.items():
         if location.disruptions is not None:
             cycle = location.disruptions.after.mean + location.disruptions.lasts.mean
             yield ("locations", name, "disruptions"), scenario.horizon / cycle
+    for name, document in scenario.documents.items():
+        if document.authoring is not None and document.authoring.every is not None:
+            yield ("documents", name, "authoring", "every"), scenario.horizon / document.authoring.every
 
 
 def _reviews(scenario: Scenario) -> Iterator[tuple[Path, float]]:

@@ -93,6 +93,7 @@ def describe(
         "offers": _offers(scenario),
         "warranties": _warranties(scenario),
         "shops": _shops(scenario),
+        "documents": _documents(scenario),
         "coverage": _coverage(scenario),
         "desk_hours": _desk_hours(scenario),
     }
@@ -297,6 +298,23 @@ def _shops(scenario: Scenario) -> Columns:
     return _rows(
         ("shop", "location", "benches", "cost", "travels"),
         [(name, shop.location, shop.benches, shop.cost.mean, shop.transit != NOTHING) for name, shop in shops.items()],
+    )
+
+
+def _documents(scenario: Scenario) -> Columns:
+    return _rows(
+        ("document", "asset_type", "decay", "feedback", "revised_to", "author_cost"),
+        [
+            (
+                name,
+                each.asset_type,
+                each.decay,
+                each.feedback,
+                None if each.authoring is None else each.authoring.coverage,
+                each.author_cost,
+            )
+            for name, each in scenario.documents.items()
+        ],
     )
 
 

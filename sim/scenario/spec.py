@@ -20,6 +20,7 @@ from sim.scenario.billing import Billing
 from sim.scenario.carriers import Carrier
 from sim.scenario.classes import Classification
 from sim.scenario.desk import Desk
+from sim.scenario.documents import Document
 from sim.scenario.locations import Location
 from sim.scenario.mobility import Mobility
 from sim.scenario.offers import Offer
@@ -61,6 +62,9 @@ class Scenario(Section):
         None, description="how customers are invoiced and pay; without it they are billed when a call is closed, and pay at once"
     )
     desk: Desk | None = Field(None, description="the hotline; without one, calls become work orders at once")
+    documents: dict[str, Document] = Field(
+        default_factory=dict, description="manuals and guides, and the faults that they answer"
+    )
     technicians: dict[str, Technician] = Field(default_factory=dict, description="the field force")
     skill_levels: dict[Level, SkillLevel] = Field(default_factory=dict, description="what each level of skill does")
     skills: dict[str, Skill] = Field(default_factory=dict, description="how skills are learnt by doing, and forgotten")

@@ -14,6 +14,7 @@ from sim.streams import PARTS, QUANTITY, Fate, Luck, unit
 if TYPE_CHECKING:
     from sim.nature.travel import Spot
     from sim.system.claims import Claim
+    from sim.system.documents import Document
     from sim.system.fleet import Mode, Site
     from sim.system.work_orders import WorkOrder
     from sim.system.workforce import Technician
@@ -130,6 +131,7 @@ class ServiceCall:
         "contacts",
         "diagnosed",
         "dispatched",
+        "document",
         "fate",
         "fault",
         "fixed_first_visit",
@@ -174,6 +176,8 @@ class ServiceCall:
         self.mode = mode
         self.named = mode
         """failure mode that triage named"""
+        self.document: Document | None = None
+        """where the answer to the fault stands, if anywhere"""
         self.site = site
         self.key = key
         self.nth = nth

@@ -15,7 +15,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,6 +25,9 @@ from sim.nature.travel import Spot
 from sim.streams import ASSET, ENTERS, FAULT, FRAILTY, GAP, LEAVES, Fate, Luck, unit
 from sim.system.diagnostics import Confusion, RemoteTest
 from sim.units import FOREVER
+
+if TYPE_CHECKING:
+    from sim.system.documents import Pages
 
 NEVER = float("inf")
 _SMALLEST_WINDOW = 4096
@@ -76,6 +79,10 @@ class Mode:
     diagnosis: Draw | None = None
     accuracy: float = 1.0
     success: float = 1.0
+    self_service: float = 0.0
+    self_service_time: Draw | None = None
+    pages: Pages | None = None
+    """what a document says of it, if one does"""
     siblings: tuple[Mode, ...] = ()
     """the other failure modes of the type, which it may be taken for"""
     instead: tuple[Mode, ...] = ()

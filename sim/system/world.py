@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.system.dispatcher import Dispatcher
     from sim.system.disruption import Disruption
     from sim.system.dock import Carrier, Truck
+    from sim.system.documents import Document
     from sim.system.fleet import Fleet
     from sim.system.installed_base import InstalledBase
     from sim.system.lanes import ReplenishmentOrder
@@ -94,6 +95,7 @@ class World:
     desk: Desk | None = None
     scheduling: Scheduling | None = None
     """what is bound to hours, where anything is"""
+    documents: list[Document] = field(default_factory=list)
     returns: ReturnsLoop | None = None
     office: Office | None = None
     """where visit reports come in, if that takes time"""

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import document_keys
 import pytest
 import skill_keys
 from pydantic import BaseModel
@@ -230,6 +231,7 @@ CLAIMS = {
 
 BITES: dict[str, tuple[Overlay, Overlay]] = {
     **skill_keys.BITES,
+    **document_keys.BITES,
     "AssetType.sold_before": (
         WARRANTED,
         {**WARRANTED, "asset_types.pump.sold_before": {"uniform": {"low": "0 d", "high": "60 d"}}},
@@ -699,6 +701,7 @@ _CLAIMS_NEUTRAL = {
 
 NEUTRAL: dict[str, tuple[str, Any]] = {
     **skill_keys.NEUTRAL,
+    **document_keys.NEUTRAL,
     "AssetType.sold_before": ("asset_types.pump.sold_before", "0 h"),
     "AssetType.warranty": ("asset_types.pump.warranty", None),
     "Warranty.labour": ("asset_types.pump.warranty.labour", "100 %"),
@@ -984,6 +987,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Shop.cost": ("returns.shop.cost", "0 EUR"),
 }
 INSIDE: dict[str, Overlay] = {
+    **document_keys.INSIDE,
     "Terms": {"parts.seal.suppliers": {"factory": {}}},
     "Disruptions": {HELD: STRIKE},
     "Warranty": WARRANTED,

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from random_diagnostics import diagnostics
+from random_documents import documents
 from random_lifecycles import kits, lifecycles
 from random_scheduling import bound_to_hours
 from random_suppliers import with_suppliers
@@ -591,4 +592,4 @@ def scenarios(draw: st.DrawFn) -> Tree:
     if draw(st.booleans()):
         tree = draw(with_suppliers(tree, durations(90)))
     tree = draw(bound_to_hours(draw(diagnostics(tree))))
-    return draw(training(draw(warranties(tree))))
+    return draw(documents(draw(training(draw(warranties(tree))))))
