@@ -296,7 +296,7 @@ MUTANTS = (
            "unit(trip.luck, ACCURACY), accuracy,",
            "unit(trip.luck, ACCURACY), mode.on_site.accuracy,"),
     Mutant("remote success ignored", CONTACT, T_KEYS,
-           "call.mode.remote * desk.remote_success",
+           "call.mode.remote * success",
            "call.mode.remote"),
     Mutant("desk answers without end", DESK, T_HOTLINE,
            "if self._free > 0 and not self._queue:",
