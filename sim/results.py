@@ -169,6 +169,9 @@ class Tables:
         dead_on_arrival: pd.DataFrame
         core_shipments: pd.DataFrame
         contacts: pd.DataFrame
+        call_backs: pd.DataFrame
+        escalations: pd.DataFrame
+        portal_visits: pd.DataFrame
         attendance: pd.DataFrame
         practice: pd.DataFrame
         trips: pd.DataFrame
@@ -199,6 +202,8 @@ class Tables:
         documents: pd.DataFrame
         coverage: pd.DataFrame
         desk_hours: pd.DataFrame
+        second_line_hours: pd.DataFrame
+        portals: pd.DataFrame
 
     def _frame(self, kind: str) -> pd.DataFrame:
         import pandas as pd

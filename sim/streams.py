@@ -28,7 +28,10 @@ HARVEST = 0
 """Slot, in the same group of a fault and a part, of whether that part of a core is fit for use."""
 REMOTE_TEST_TIME, REMOTE_TEST_SAYS = range(2)
 """Slots in the group TEST of a fault."""
-HANDLING, PATIENCE, REDIAL, REMOTE_TIME, PERSISTENCE = range(5)
+HANDLING, PATIENCE, REDIAL, REMOTE_TIME, PERSISTENCE, CALL_BACK = range(6)
+"""Slots of the n-th contact of a call."""
+ESCALATION, TRIES_PORTAL, HELPS_HIMSELF, PORTAL_TIME = range(4, 8)
+"""Slots in the group CONTACT itself, which is about a call as a whole; HANDLING and REMOTE_TIME are the second line's there."""
 LEAD_TIME, TRANSIT, PICKING = range(3)
 """Slots of the n-th order of a shelf; the second is for what comes on top of a supplier's time in work."""
 AFTER, LASTS, RECOVERY = range(3)

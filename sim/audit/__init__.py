@@ -6,7 +6,8 @@ order, deposits settled once), shops.py (modules in repair), demand.py (reviews 
 covers work), calls.py (time adds up, nothing disappears), money.py (lines add up and point to records), flow.py (Little's law),
 lifecycle.py (machines and parts come and go), warranty.py (who pays adds up; claims go forward), skills.py (experience is made),
 billing.py (invoices add up and go forward), diagnostics.py (what tests said is what was done), scheduling.py (closed doors and
-hours), mobility.py (nothing is known before it is reported), documents.py (what is covered, and who found an answer).
+hours), mobility.py (nothing is known before it is reported), documents.py (what is covered, and who found an answer),
+support.py (portal, call-backs, second line).
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from sim.audit import (
     shops,
     skills,
     suppliers,
+    support,
     warranty,
 )
 from sim.results import Tables
@@ -58,6 +60,7 @@ def audit(tables: Tables) -> list[str]:
         billing,
         mobility,
         documents,
+        support,
     ):
         findings.extend(room.check(tables))
     return findings

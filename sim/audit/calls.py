@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.audit.findings import CLOSE, out_of_order, say
+from sim.audit.findings import CLOSE, most_at_once, out_of_order, say
+from sim.audit.support import off_line
 from sim.records import DISPOSITIONS, MISS_CAUSES, NONE, OUTCOMES, STAGES
 from sim.results import Array, Tables
 
@@ -185,7 +186,7 @@ def _desk(tables: Tables) -> list[str]:
     vain = (contacts["abandoned"] | contacts["blocked"]) & ~np.isnan(contacts["answered"])
     findings += say(vain, "a contact was answered and in vain", lambda row: f"call {contacts['call'][row]}")
     lines = (tables.dimension("desk_hours").get("lines") or [None])[0]
-    taken = most_at_once(contacts["at"], np.where(np.isnan(contacts["ended"]), np.inf, contacts["ended"]))
+    taken = most_at_once(contacts["at"], off_line(tables))
     if lines is not None and taken > lines:
         findings.append(f"{taken} callers were on {lines} lines at once")
     return findings
@@ -261,12 +262,3 @@ def _benches(tables: Tables) -> list[str]:
     left = np.where(np.isnan(cores["shop_end"]), still, cores["shop_end"] - cores["testing"])
     busy = most_at_once(cores["shop_start"], np.where(cores["repairs"] == 1, left, cores["shop_start"]))
     return [f"{busy} cores were on {benches} benches at once"] if busy > benches else []
-
-
-def most_at_once(begin: Array, end: Array) -> int:
-    """The greatest number of stretches [begin, end) that hold at one moment; stretches that never began are left out."""
-    chosen = ~np.isnan(begin) & (end > begin)
-    times = np.concatenate([begin[chosen], end[chosen]])
-    steps = np.concatenate([np.ones(chosen.sum(), dtype=np.int64), np.full(chosen.sum(), -1)])
-    order = np.lexsort((steps, times))
-    return int(np.cumsum(steps[order]).max(initial=0))

@@ -31,3 +31,12 @@ def out_of_order(*times: Array) -> Array:
         wrong |= time < latest
         latest = np.where(np.isnan(time), latest, time)
     return wrong
+
+
+def most_at_once(begin: Array, end: Array) -> int:
+    """The greatest number of stretches [begin, end) that hold at one moment; stretches that never began are left out."""
+    chosen = ~np.isnan(begin) & (end > begin)
+    times = np.concatenate([begin[chosen], end[chosen]])
+    steps = np.concatenate([np.ones(chosen.sum(), dtype=np.int64), np.full(chosen.sum(), -1)])
+    order = np.lexsort((steps, times))
+    return int(np.cumsum(steps[order]).max(initial=0))

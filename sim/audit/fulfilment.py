@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.audit.calls import most_at_once
-from sim.audit.findings import CLOSE, out_of_order, say
+from sim.audit.findings import CLOSE, most_at_once, out_of_order, say
 from sim.results import Array, CoverageClock, Rows, Tables, goes_express, order_of_steps, sorted_spans, was_held
 
 _WAY = ("ordered", "ready", "pick_start", "picked", "shipped", "arrived", "received")

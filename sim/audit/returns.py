@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.audit.calls import most_at_once
-from sim.audit.findings import CLOSE, out_of_order, say
+from sim.audit.findings import CLOSE, most_at_once, out_of_order, say
 from sim.audit.parts import comes_back_as
 from sim.records import DISPOSITIONS, NONE, NOT_SENT
 from sim.results import Array, Rows, Tables

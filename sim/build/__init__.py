@@ -140,8 +140,8 @@ def open_for_business(world: World) -> None:
         rosters.setdefault((id(technician.shift), id(technician.on_call)), []).append(technician)
     for crew in rosters.values():
         world.kernel.walk(duty_roster(world, crew))
-    if world.desk is not None:
-        if not world.desk.hours.always:
-            world.kernel.walk(desk_opens(world, world.desk))
-        world.kernel.walk(desk_roster(world, world.desk))
+    for line in world.desk.both_lines() if world.desk is not None else ():
+        if not line.hours.always:
+            world.kernel.walk(desk_opens(world, line))
+        world.kernel.walk(desk_roster(world, line))
     world.fleet.start(partial(breakdown, world))

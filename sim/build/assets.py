@@ -99,6 +99,7 @@ def failure_mode(scenario: Scenario, names: Names, kind: str, name: str) -> Mode
         priority=spec.priority,
         remote=spec.remote,
         remote_time=sampler(spec.remote_time),
+        escalation=scenario.desk.escalation(spec) if scenario.desk is not None else 0.0,
         self_service=spec.self_service,
         self_service_time=sampler(spec.self_service_time),
         skill=spec.skill,

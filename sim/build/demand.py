@@ -69,7 +69,7 @@ def moves(scenario: Scenario, fleet: Fleet) -> list[tuple[float, Group, int]]:
 def each_need(scenario: Scenario, kind: str) -> Iterator[tuple[FailureMode, str, float]]:
     """(failure mode, part, units that a fault of it takes on average, remote fixes taking none)."""
     for mode in scenario.asset_types[kind].failures.values():
-        remote = mode.remote * scenario.desk.remote_success if scenario.desk is not None else 0.0
+        remote = scenario.desk.solves(mode) if scenario.desk is not None else 0.0
         for part, need in mode.parts.items():
             yield mode, part, need.probability * need.quantity.mean * (1 - remote)
 

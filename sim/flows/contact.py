@@ -1,25 +1,27 @@
-"""A contact with the service desk: queue, patience, triage, remote fix."""
+"""A contact with the service desk: portal, queue, patience, triage, remote fix, second line."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
 from typing import Any
 
+from sim.flows.call_back import NEVER_GIVES_UP, leave_number, ring_or_be_rung, rung_back
 from sim.flows.diagnostics import remote_test
+from sim.flows.self_service import self_service
 from sim.records import NEVER
-from sim.streams import CONTACT, HANDLING, PATIENCE, PERSISTENCE, REDIAL, REMOTE, REMOTE_TIME, TRIAGE, Fate, unit
+from sim.streams import CONTACT, ESCALATION, HANDLING, PATIENCE, PERSISTENCE, REDIAL, REMOTE, REMOTE_TIME, TRIAGE, Fate, unit
 from sim.system.calls import COVERAGE, ServiceCall
 from sim.system.calls import DESK as DESK_STAGE
 from sim.system.desk import Desk
 from sim.system.diagnostics import name_fault
 from sim.system.world import World
 
-NEVER_GIVES_UP = float("inf")
-
 
 def contact(world: World, desk: Desk, call: ServiceCall) -> Generator[Any, Any, bool]:
-    """Ring until somebody answers; returns True when the call ends here: solved remotely, or lost."""
+    """Ring until somebody answers; returns True when the call ends here: solved without a visit, or lost."""
     kernel = world.kernel
+    if desk.portal is not None and (yield from self_service(world, desk.portal, call)):
+        return True
     while True:
         call.contacts += 1
         luck = world.luck.fate(call.key, call.nth, CONTACT + call.contacts)
@@ -27,14 +29,16 @@ def contact(world: World, desk: Desk, call: ServiceCall) -> Generator[Any, Any, 
             closed = desk.hours.next_open(kernel._now) - kernel._now
             if closed > 0.0:
                 call.waits_for = COVERAGE
+                leave_number(desk, call, luck, kernel._now)
                 yield closed
                 call.stages[COVERAGE] += closed
         call.waits_for = DESK_STAGE
         rang = kernel._now
-        blocked = desk.lines is not None and desk.is_full()
+        blocked = desk.lines is not None and desk.is_full() and not desk.is_asked_back(call.number)
         if not blocked:
             world.open_contacts[call.number] = (rang, NEVER)
-            waiting = desk.ring(desk.patience(unit(luck, PATIENCE)) if desk.patience is not None else NEVER_GIVES_UP)
+            patience = desk.patience(unit(luck, PATIENCE)) if desk.patience is not None else NEVER_GIVES_UP
+            waiting = desk.ring(patience) if desk.call_back is None else ring_or_be_rung(world, desk, call, luck, patience)
             if waiting is None or (yield waiting):
                 break
             del world.open_contacts[call.number]
@@ -47,6 +51,7 @@ def contact(world: World, desk: Desk, call: ServiceCall) -> Generator[Any, Any, 
             yield desk.redial(unit(luck, REDIAL))
         call.stages[DESK_STAGE] += kernel._now - rang
     call.answered = kernel._now
+    lines = 0 if desk.call_back is not None and rung_back(world, desk.call_back, call) else 1
     world.open_contacts[call.number] = (rang, kernel._now)
     fixed = triage(desk, call)
     length = contact_time(desk, call, luck)
@@ -56,10 +61,51 @@ def contact(world: World, desk: Desk, call: ServiceCall) -> Generator[Any, Any, 
         yield from remote_test(world, call)
     call.triaged = kernel._now
     call.stages[DESK_STAGE] += kernel._now - rang
-    desk.hang_up()
+    desk.hang_up(lines)
     del world.open_contacts[call.number]
     world.log.contacts.write(call.number, rang, call.answered, kernel._now, False, False)
+    if desk.second_line is not None and not fixed:
+        fixed = yield from escalate(world, desk.second_line, call)
     call.remote = fixed
+    return fixed
+
+
+def escalate(world: World, line: Desk, call: ServiceCall) -> Generator[Any, Any, bool]:
+    """Hand a call on that the hotline has not solved, if that is its luck; returns True when the second line solves it.
+
+    What the second line names takes the place of what the hotline named, unless a remote test has had the last word.
+    """
+    luck = world.luck.fate(call.key, call.nth, CONTACT)
+    if unit(luck, ESCALATION) >= call.mode.escalation:
+        return False
+    kernel = world.kernel
+    handed_on = ready = kernel._now
+    line.open_tickets[call.number] = (handed_on, NEVER)
+    if not line.hours.always:
+        closed = line.hours.next_open(handed_on) - handed_on
+        if closed > 0.0:
+            call.waits_for = COVERAGE
+            yield closed
+            call.stages[COVERAGE] += closed
+            ready = kernel._now
+    call.waits_for = DESK_STAGE
+    waiting = line.ring(NEVER_GIVES_UP)
+    if waiting is not None:
+        yield waiting
+    begun = kernel._now
+    line.open_tickets[call.number] = (handed_on, begun)
+    tested = call.named
+    fixed = triage(line, call)
+    if call.mode.remote_test is not None:
+        call.named = tested
+    length = contact_time(line, call, luck)
+    if length > 0.0:
+        yield length
+    line.hang_up()
+    call.triaged = kernel._now
+    call.stages[DESK_STAGE] += kernel._now - ready
+    del line.open_tickets[call.number]
+    world.log.escalations.write(call.number, handed_on, begun, kernel._now, fixed)
     return fixed
 
 

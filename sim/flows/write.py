@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.records import NEVER, NONE
 from sim.system.calls import COVERAGE, DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK, TRAVEL, PartNeeded, ServiceCall, Visit
+from sim.system.desk import Desk
 from sim.system.disruption import Disruption
 from sim.system.lanes import ReplenishmentOrder
 from sim.system.returns import Core, Replacement, ShopStay
@@ -255,8 +256,8 @@ def write_open(world: World) -> None:
         write_call(world, call, NEVER)
     for core in world.open_cores.values():
         write_open_core(world, core, now)
-    for number, (rang, answered) in world.open_contacts.items():
-        world.log.contacts.write(number, rang, answered, NEVER, False, False)
+    if world.desk is not None:
+        write_open_desk(world, world.desk)
     for door in world.disruptions.values():
         if door.on:
             write_disruption(world, door, NEVER)
@@ -277,3 +278,18 @@ def write_open_core(world: World, core: Core, now: float) -> None:
         write_stay(world, core, core.stay, NEVER)
     if core.journey is not None and core.received != core.received:
         write_journey(world, core)
+
+
+def write_open_desk(world: World, desk: Desk) -> None:
+    """Contacts, and what is open before and behind the hotline."""
+    for number, (rang, answered) in world.open_contacts.items():
+        world.log.contacts.write(number, rang, answered, NEVER, False, False)
+    if desk.portal is not None:
+        for number, began in desk.portal.inside.items():
+            world.log.portal_visits.write(number, began, NEVER, False)
+    if desk.call_back is not None:
+        for number, asked in desk.call_back.asked.items():
+            world.log.call_backs.write(number, asked, NEVER)
+    if desk.second_line is not None:
+        for number, (handed_on, begun) in desk.second_line.open_tickets.items():
+            world.log.escalations.write(number, handed_on, begun, NEVER, False)

@@ -39,6 +39,7 @@ SUBJECTS = (
     "skills",
     "scheduling",
     "desk",
+    "support",
     "documents",
     "money",
 )

@@ -139,7 +139,7 @@ def repeat_visit_rate(tables: Tables) -> float:
     better="up",
     formula="calls closed remotely ÷ calls answered",
     clock=BY_FAULT,
-    denominator="breakdown calls of the window that an agent answered; no data without a desk",
+    denominator="breakdown calls of the window that an agent or the portal answered; no data without a desk",
 )
 def remote_resolution_rate(tables: Tables) -> float:
     """Share of answered calls that the desk solved without a visit."""

@@ -15,7 +15,8 @@ CATEGORIES: dict[str, str] = {
     "on_call": "hours on call x on-call cost, worked or not (hours worked are overtime besides)",
     "overtime": "hours worked outside shifts, on call or not, x overtime cost",
     "travel": "kilometres x cost per kilometre",
-    "desk": "agents on duty x hours x hourly cost",
+    "desk": "agents on duty x hours x hourly cost, of both lines",
+    "portal": "price of the portal x time",
     "remote_tests": "tests from afar x cost of one, when they end",
     "documentation": "authors' hours, of revisions and of faults written up, x cost of an author's hour",
     "purchase": "units received from suppliers x unit price of the order; in an emergency x price of the part (of a discontinued one, afterwards)",
@@ -69,7 +70,7 @@ REVENUE = (
 NAMES = list(CATEGORIES)
 """Category by code."""
 
-TABLES = (*SCHEMA, "sites", "desk_hours", "assets")
+TABLES = (*SCHEMA, "sites", "desk_hours", "second_line_hours", "portals", "assets")
 """Tables that a ledger line can point to."""
 
 Clock = Callable[[Array], Array]

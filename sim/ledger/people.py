@@ -1,4 +1,4 @@
-"""What technicians and the desk cost."""
+"""What technicians, the desk and its portal cost."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import numpy as np
 from sim.ledger.book import Book
 from sim.records import DUTIES
 from sim.results import Tables
+from sim.units import HOURS_PER_YEAR
 
 
 def book_people(tables: Tables, book: Book) -> None:
@@ -30,9 +31,19 @@ def book_people(tables: Tables, book: Book) -> None:
     trips = tables.raw("trips")
     book.add("travel", "trips", np.arange(len(trips)), trips["begin"], trips["km"] * per_km)
 
-    desk = {name: np.array(values, dtype=float) for name, values in tables.dimension("desk_hours").items()}
-    if desk:
-        rate = desk["agents"] * desk["cost"]
-        book.spread("desk", "desk_hours", np.arange(len(rate)), desk["begin"], desk["end"], rate)
+    for kind in ("desk_hours", "second_line_hours"):
+        line = {name: np.array(values, dtype=float) for name, values in tables.dimension(kind).items()}
+        if line:
+            rate = line["agents"] * line["cost"]
+            book.spread("desk", kind, np.arange(len(rate)), line["begin"], line["end"], rate)
+    portal = np.array(tables.dimension("portals").get("cost", ()), dtype=float)
+    book.spread(
+        "portal",
+        "portals",
+        np.arange(len(portal)),
+        np.zeros(len(portal)),
+        np.full(len(portal), tables.horizon),
+        portal / HOURS_PER_YEAR,
+    )
     tests = tables.raw("tests")
     book.add("remote_tests", "tests", np.arange(len(tests)), tests["ended"], tests["cost"].astype(float))

@@ -102,7 +102,7 @@ def jobs_of(scenario: Scenario) -> list[Job]:
 
 def solved_remotely(scenario: Scenario, mode: FailureMode) -> float:
     """Share of the faults of a mode that the desk solves without a visit."""
-    return mode.remote * scenario.desk.remote_success if scenario.desk is not None else 0.0
+    return scenario.desk.solves(mode) if scenario.desk is not None else 0.0
 
 
 def _shared(scenario: Scenario, site: Site, mode: FailureMode) -> Iterator[tuple[str | None, str, float]]:

@@ -68,6 +68,9 @@ class Log:
     core_shipments: Recorder
     contacts: Recorder
     tests: Recorder
+    call_backs: Recorder
+    escalations: Recorder
+    portal_visits: Recorder
     attendance: Recorder
     practice: Recorder
     trips: Recorder
@@ -112,6 +115,6 @@ class RunRecord:
     """vocabulary -> names by code: site, mode, part, location, carrier, technician, offer."""
     dimensions: dict[str, dict[str, list[Any]]]
     """table -> column -> values: assets, sites, modes, parts, locations, carriers, opening, departures, technicians, offers,
-    coverage, desk_hours."""
+    coverage, desk_hours, second_line_hours, portals."""
     facts: dict[str, Any] = field(default_factory=dict)
     """Single values: name, policy, replication, seed, start, horizon, warm_up, currency, cost rates, ..."""

@@ -63,8 +63,8 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("priority", "count", "1 is the most urgent"),
         ("fault", "time", "the asset failed, or the task fell due"),
         ("reported", "time", "first contact with the desk, or with dispatch where there is no desk"),
-        ("answered", "time", "an agent answered"),
-        ("triaged", "time", "the agent ended: work order written, or solved remotely"),
+        ("answered", "time", "an agent answered, or the portal had solved it"),
+        ("triaged", "time", "the agent ended, of the second line where it was handed on: work order written, or solved remotely"),
         ("dispatched", "time", "first technician sent"),
         ("arrived", "time", "first arrival at the site"),
         ("restored", "time", "the asset is up again and the call closed; empty while open"),
@@ -285,6 +285,27 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("before", "code:mode", "failure mode named before: by triage, or by the remote test"),
         ("named", "code:mode", "failure mode that it named"),
         ("cost", "money", "what it cost"),
+    ),
+    # One row per caller who hung up to be rung back, written when he is, or at the horizon as open.
+    "call_backs": _columns(
+        ("call", "id", "call it is about"),
+        ("asked", "time", "the customer hung up: he had waited long enough, or the desk was closed"),
+        ("rung_back", "time", "an agent rang him; empty while open"),
+    ),
+    # One row per call that the hotline handed on to its second line, written when that ends, or at the horizon as open.
+    "escalations": _columns(
+        ("call", "id", "call it is about"),
+        ("handed_on", "time", "the hotline ended"),
+        ("begun", "time", "a specialist took it up; empty while it waits"),
+        ("ended", "time", "he ended: work order written, or solved remotely; empty while open"),
+        ("solved", "flag", "solved remotely"),
+    ),
+    # One row per customer who tried the portal.
+    "portal_visits": _columns(
+        ("call", "id", "call it is about"),
+        ("began", "time", "when"),
+        ("ended", "time", "he left the portal; empty while open"),
+        ("solved", "flag", "the portal solved it; else he rang"),
     ),
     # One row per stretch of presence, and per stretch of a shift that was missed.
     "attendance": _columns(

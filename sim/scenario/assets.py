@@ -54,8 +54,13 @@ class FailureMode(Section):
     priority: Priority | None = Field(None, description="urgency of this mode, instead of the offer's; 1 is the most urgent")
     remote: Share = Field(0.0, description="share of these faults that the desk can solve without a visit")
     remote_time: Law = Field(NOTHING, description="time of a remote fix, on top of the handling time")
+    escalation: Share | None = Field(
+        None,
+        description="chance that the hotline hands such a fault on to its second line, instead of what that line says for all",
+    )
     self_service: Share = Field(
-        0.0, description="share of these faults that customers can solve themselves, where a document for them holds the answer"
+        0.0,
+        description="share of these faults that customers can solve themselves, where a document for them holds the answer, or in the desk's portal",
     )
     self_service_time: Law = Field(NOTHING, description="time that it takes them")
     skill: str | None = Field(None, description="skill that the repair wants")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from sim.nature.failures import FailureLaw, PowerLaw
 from sim.scenario.check_billing import check_billing
 from sim.scenario.check_demand import check_demand
+from sim.scenario.check_desk import check_desk
 from sim.scenario.check_diagnostics import check_diagnostics
 from sim.scenario.check_documents import check_documents
 from sim.scenario.check_fulfilment import check_fulfilment
@@ -39,7 +40,7 @@ _YEARS = (1900, 2200)
 
 def check(scenario: Scenario) -> list[Finding]:
     """All faults of a validated scenario."""
-    findings = [*_names(scenario), *_time(scenario), *_offers(scenario), *_desk(scenario)]
+    findings = [*_names(scenario), *_time(scenario), *_offers(scenario), *check_desk(scenario)]
     findings += [*check_supply(scenario), *check_suppliers(scenario), *check_demand(scenario), *check_fulfilment(scenario)]
     findings += [*check_returns(scenario), *check_inspection(scenario), *check_refurbish(scenario)]
     findings += [*check_lifecycle(scenario), *check_work(scenario)]
@@ -114,24 +115,6 @@ def _offers(scenario: Scenario) -> Iterator[Finding]:
             )
         if offer.hours.weekly_hours == 0 and not offer.hours.always and (offer.response or offer.restoration):
             yield Finding(("offers", name, "hours"), "promises are clocked in coverage hours, and there are none")
-
-
-def _desk(scenario: Scenario) -> Iterator[Finding]:
-    desk = scenario.desk
-    if desk is None:
-        return
-    if desk.hours.weekly_hours == 0:
-        yield Finding(("desk", "hours"), "the desk never opens; leave out 'desk' to do without one")
-    if (desk.patience is not None or desk.lines is not None) and desk.redial_share > 0 and desk.redial.quantile(0.5) <= 0:
-        yield Finding(("desk", "redial"), "a caller who rang in vain must take some time to ring again")
-    if not desk.most_agents:
-        yield Finding(("desk", "agents"), "nobody ever answers; give 'agents' or 'shifts'")
-    if desk.lines is not None and desk.lines < desk.most_agents:
-        yield Finding(
-            ("desk", "lines"),
-            f"expected a line for each of the {desk.most_agents} agents at least, found {desk.lines}; lines count "
-            "callers talking and waiting",
-        )
 
 
 def _size(scenario: Scenario) -> Iterator[Finding]:

@@ -78,7 +78,7 @@ def _has_work(scenario: Scenario, asset_type: str) -> bool:
 
 def _needs_visit(scenario: Scenario, mode: FailureMode) -> bool:
     """False when the desk solves every such fault."""
-    return scenario.desk is None or mode.remote < 1 or scenario.desk.remote_success < 1
+    return scenario.desk is None or scenario.desk.solves(mode) < 1
 
 
 def _tasks(scenario: Scenario, asset_type: str) -> list[Task]:

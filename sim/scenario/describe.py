@@ -9,6 +9,7 @@ from typing import Any
 from sim.nature.calendars import ALWAYS, OpeningHours, changes
 from sim.policies.replenishment import Kanban, StockRule
 from sim.scenario.describe_hours import bound_hours, has_doors
+from sim.scenario.desk import Agents
 from sim.scenario.offers import Offer
 from sim.scenario.parts import Part
 from sim.scenario.spec import Scenario
@@ -96,6 +97,8 @@ def describe(
         "documents": _documents(scenario),
         "coverage": _coverage(scenario),
         "desk_hours": _desk_hours(scenario),
+        "second_line_hours": _second_line_hours(scenario),
+        "portals": _portals(scenario),
     }
     return things, _facts(scenario, policy, replication, len(things["assets"]["asset"]))
 
@@ -327,28 +330,41 @@ def _coverage(scenario: Scenario) -> Columns:
     return _rows(("offer", "begin", "end"), rows)
 
 
-def desk_shifts(scenario: Scenario) -> list[tuple[float, int]]:
+def agent_shifts(scenario: Scenario, line: Agents) -> list[tuple[float, int]]:
     """When agents come on duty and leave it besides those who are always there: (time, how many more)."""
-    shifts = scenario.desk.shifts if scenario.desk is not None else {}
-    return changes((scenario.calendar(OpeningHours.read(hours)), people) for hours, people in shifts.items())
+    return changes((scenario.calendar(OpeningHours.read(hours)), people) for hours, people in line.shifts.items())
+
+
+def _on_duty(scenario: Scenario, line: Agents) -> Iterator[tuple[float, float, int]]:
+    """(begin, end, agents) of every stretch of the opening hours in which their number stays the same."""
+    agents, staffing = line.agents, iter(agent_shifts(scenario, line))
+    change = next(staffing, None)
+    for opens, closes in scenario.calendar(line.hours).spans:
+        begin, end = opens, min(closes, scenario.horizon)
+        while begin < end:
+            while change is not None and change[0] <= begin:
+                agents += change[1]
+                change = next(staffing, None)
+            until = end if change is None else min(change[0], end)
+            yield begin, until, agents
+            begin = until
 
 
 def _desk_hours(scenario: Scenario) -> Columns:
-    rows: list[tuple[Any, ...]] = []
     desk = scenario.desk
-    if desk is not None:
-        agents, staffing = desk.agents, iter(desk_shifts(scenario))
-        change = next(staffing, None)
-        for opens, closes in scenario.calendar(desk.hours).spans:
-            begin, end = opens, min(closes, scenario.horizon)
-            while begin < end:
-                while change is not None and change[0] <= begin:
-                    agents += change[1]
-                    change = next(staffing, None)
-                until = end if change is None else min(change[0], end)
-                rows.append((begin, until, agents, desk.cost, desk.lines))
-                begin = until
+    rows = [] if desk is None else [(*each, desk.cost, desk.lines) for each in _on_duty(scenario, desk)]
     return _rows(("begin", "end", "agents", "cost", "lines"), rows)
+
+
+def _second_line_hours(scenario: Scenario) -> Columns:
+    line = scenario.desk.second_line if scenario.desk is not None else None
+    rows = [] if line is None else [(*each, line.cost) for each in _on_duty(scenario, line)]
+    return _rows(("begin", "end", "agents", "cost"), rows)
+
+
+def _portals(scenario: Scenario) -> Columns:
+    portal = scenario.desk.portal if scenario.desk is not None else None
+    return _rows(("cost",), [] if portal is None else [(portal.cost,)])
 
 
 def _rules(scenario: Scenario) -> Iterator[StockRule]:

@@ -66,6 +66,8 @@ class Mode:
     reporting: Draw | None = None
     remote: float = 0.0
     remote_time: Draw | None = None
+    escalation: float = 0.0
+    """chance that the hotline hands such a fault on, where it has not solved it"""
     needs: tuple[tuple[int, float, int, Callable[[float], int] | None], ...] = ()
     """(part code, probability, quantity expected, draw of the quantity where it varies)"""
     needs_all: bool = True

@@ -84,6 +84,14 @@ EFFECTS = {
     "4.4": {"distance": "better"},
     "4.5": {"days_sales_outstanding": "better", "invoice_delay": "better", "cost_by_category.receivables": "better"},
     "4.5b": {"billing_leakage": "better", "billed_revenue": "better", "disputed_share": "better"},
+    "4.4h": {
+        "remote_resolution_rate": "better",
+        "first_time_fix_misses.wrong skill": "better",
+        "first_time_fix_rate": "better",
+        "cost_by_category.desk": "worse",
+    },
+    "4.4i": {"desk_abandonment": "better", "desk_lost_calls": "better", "desk_wait": "worse"},
+    "4.4j": {"remote_resolution_rate": "better", "desk_lost_calls": "better", "cost_by_category.portal": "worse"},
     "6.2": {"first_time_fix_misses.wrong skill": "better", "first_time_fix_rate": "better"},
     "6.2b": {
         "visits_per_call": "better",

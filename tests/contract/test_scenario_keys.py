@@ -229,9 +229,55 @@ CLAIMS = {
     "checked": claimed("checked", False),
 }
 
+SECOND_LINE: Overlay = {
+    "desk.second_line": {
+        "agents": 1,
+        "hours": "mon-fri 08:00-18:00",
+        "handling": "2 h",
+        "escalation": "60 %",
+        "triage_accuracy": "90 %",
+        "cost": "50 EUR/h",
+    }
+}
+CALL_BACK: Overlay = {
+    "desk.handling": {"exponential": "5 h"},
+    "desk.call_back": {"after": "10 min", "outside_hours": True, "share": "50 %"},
+}
+PORTAL: Overlay = {
+    "desk.portal": {"share": "50 %", "time": "20 min", "cost": "900 EUR/y"},
+    f"{LEAK}.self_service": "40 %",
+}
+
+
+def with_key(section: Overlay, path: str, value: Any) -> tuple[Overlay, Overlay]:
+    """A section, and the same with one key changed."""
+    return section, {**section, path: value}
+
+
 BITES: dict[str, tuple[Overlay, Overlay]] = {
     **skill_keys.BITES,
     **document_keys.BITES,
+    "Desk.second_line": ({}, SECOND_LINE),
+    "SecondLine.agents": with_key(SECOND_LINE, "desk.second_line.agents", 2),
+    "SecondLine.shifts": with_key(SECOND_LINE, "desk.second_line.shifts", {"mon-fri 08:00-12:00": 1}),
+    "SecondLine.hours": with_key(SECOND_LINE, "desk.second_line.hours", "always"),
+    "SecondLine.handling": with_key(SECOND_LINE, "desk.second_line.handling", "3 h"),
+    "SecondLine.escalation": with_key(SECOND_LINE, "desk.second_line.escalation", "100 %"),
+    "SecondLine.triage_accuracy": with_key(SECOND_LINE, "desk.second_line.triage_accuracy", "70 %"),
+    "SecondLine.remote_success": (
+        {**SECOND_LINE, "desk.remote_success": "10 %"},
+        {**SECOND_LINE, "desk.remote_success": "10 %", "desk.second_line.remote_success": "10 %"},
+    ),
+    "SecondLine.cost": with_key(SECOND_LINE, "desk.second_line.cost", "60 EUR/h"),
+    "FailureMode.escalation": with_key(SECOND_LINE, f"{LEAK}.escalation", "10 %"),
+    "Desk.call_back": ({}, CALL_BACK),
+    "CallBack.after": with_key(CALL_BACK, "desk.call_back.after", "5 min"),
+    "CallBack.outside_hours": with_key(CALL_BACK, "desk.call_back.outside_hours", False),
+    "CallBack.share": with_key(CALL_BACK, "desk.call_back.share", "90 %"),
+    "Desk.portal": ({}, {"desk.portal": PORTAL["desk.portal"]}),
+    "Portal.share": with_key(PORTAL, "desk.portal.share", "70 %"),
+    "Portal.time": with_key(PORTAL, "desk.portal.time", "40 min"),
+    "Portal.cost": with_key(PORTAL, "desk.portal.cost", "950 EUR/y"),
     "AssetType.sold_before": (
         WARRANTED,
         {**WARRANTED, "asset_types.pump.sold_before": {"uniform": {"low": "0 d", "high": "60 d"}}},
@@ -904,6 +950,22 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Offer.restoration_penalty": ("offers.gold.restoration_penalty", "0 EUR"),
     "Offer.price": ("offers.gold.price", "0 EUR/y"),
     "Offer.priority": ("offers.gold.priority", 3),
+    "Desk.second_line": ("desk.second_line", None),
+    "SecondLine.shifts": ("desk.second_line.shifts", {}),
+    "SecondLine.hours": ("desk.second_line.hours", "always"),
+    "SecondLine.handling": ("desk.second_line.handling", "0 h"),
+    "SecondLine.escalation": ("desk.second_line.escalation", "100 %"),
+    "SecondLine.triage_accuracy": ("desk.second_line.triage_accuracy", "100 %"),
+    "SecondLine.remote_success": ("desk.second_line.remote_success", "100 %"),
+    "SecondLine.cost": ("desk.second_line.cost", "0 EUR/h"),
+    "FailureMode.escalation": (f"{LEAK}.escalation", None),
+    "Desk.call_back": ("desk.call_back", None),
+    "CallBack.after": ("desk.call_back.after", None),
+    "CallBack.outside_hours": ("desk.call_back.outside_hours", False),
+    "CallBack.share": ("desk.call_back.share", "100 %"),
+    "Desk.portal": ("desk.portal", None),
+    "Portal.time": ("desk.portal.time", "0 h"),
+    "Portal.cost": ("desk.portal.cost", "0 EUR/y"),
     "Desk.shifts": ("desk.shifts", {}),
     "Desk.hours": ("desk.hours", "always"),
     "Desk.handling": ("desk.handling", "0 h"),
@@ -1003,6 +1065,9 @@ INSIDE: dict[str, Overlay] = {
     "RemoteTest": {f"{PUMP}.remote_test": {}},
     "OnSite": {f"{PUMP}.on_site": {}},
     "Scheduling": CLOSED,
+    "SecondLine": SECOND_LINE,
+    "CallBack": CALL_BACK,
+    "Portal": PORTAL,
 }
 """What must be stated before the keys of a section can be."""
 
@@ -1056,6 +1121,9 @@ FEATURES: dict[str, tuple[Overlay, Overlay]] = {
         {f"{FUSE}.remote": 0, f"{FUSE}.remote_time": GONE},
         {f"{FUSE}.remote_time": GONE, "desk.remote_success": 0},
     ),
+    "a second line to whom nothing is handed on": ({}, {"desk.second_line": {"agents": 2, "escalation": "0 %"}}),
+    "call-backs that nobody takes": ({}, {"desk.call_back": {"after": "1 min", "outside_hours": True, "share": "0 %"}}),
+    "a portal that nobody tries": ({}, {"desk.portal": {"share": "0 %", "time": "2 h"}, f"{LEAK}.self_service": "50 %"}),
     "a step that can never help": (
         {"sourcing.steps": RICH["sourcing"]["steps"][::2]},
         {"sourcing.steps.1": {"from": "lateral", "time": "90 min", "chance": 0}},

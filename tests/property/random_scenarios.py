@@ -410,22 +410,34 @@ def returns() -> st.SearchStrategy[Tree]:
 
 
 def desks() -> st.SearchStrategy[Tree]:
-    """A hotline."""
+    """A hotline, with or without a second line, call-backs and a portal."""
+    agents = {"agents": st.integers(1, 2)}
+    line = {"shifts": st.dictionaries(WEEKS, st.integers(1, 2), max_size=2), "hours": WEEKS, "handling": durations(2)}
+    skill = {"triage_accuracy": SHARES, "remote_success": SHARES, "cost": st.just("30 EUR/h")}
+    second_line = st.fixed_dictionaries(agents, optional={**line, **skill, "escalation": SHARES})
+    call_back = st.fixed_dictionaries({"after": hours(1, 4)}, optional={"outside_hours": st.booleans(), "share": SHARES})
+    portal = st.fixed_dictionaries({"share": SHARES}, optional={"time": durations(2), "cost": st.just("900 EUR/y")})
     return st.fixed_dictionaries(
-        {"agents": st.integers(1, 2)},
+        agents,
         optional={
-            "shifts": st.dictionaries(WEEKS, st.integers(1, 2), max_size=2),
-            "hours": WEEKS,
-            "handling": durations(2),
+            **line,
+            **skill,
             "patience": durations(2),
             "redial": hours(0.25, 3),
             "redial_share": SHARES,
             "lines": st.integers(2, 5),
-            "triage_accuracy": SHARES,
-            "remote_success": SHARES,
-            "cost": st.just("30 EUR/h"),
+            "second_line": second_line,
+            "call_back": call_back,
+            "portal": portal,
         },
-    )
+    ).map(sensible)
+
+
+def sensible(desk: Tree) -> Tree:
+    """A desk that never closes offers nothing outside its hours."""
+    if "call_back" in desk and desk.get("hours", "always") == "always":
+        desk["call_back"].pop("outside_hours", None)
+    return desk
 
 
 DOCKS = {
@@ -574,6 +586,11 @@ def scenarios(draw: st.DrawFn) -> Tree:
     tree = draw(kits(tree))
     if draw(st.booleans()):
         tree["desk"] = draw(desks())
+        for mode in (mode for kind in kinds.values() for mode in kind["failures"].values()):
+            if "portal" in tree["desk"]:
+                mode["self_service"] = draw(SHARES)
+            if "second_line" in tree["desk"] and draw(st.booleans()):
+                mode["escalation"] = draw(SHARES)
     if draw(st.booleans()):
         tree["returns"] = draw(returns())
         if "shops" in tree["returns"]:
