@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.audit.findings import CLOSE, say
@@ -13,7 +15,7 @@ NO_ACCESS = OUTCOMES.index("no access")
 
 def check(tables: Tables) -> list[str]:
     """All findings about doors and hours."""
-    return [*_doors(tables), *_let_in(tables), *_hours(tables), *_held_back(tables)]
+    return [*_doors(tables), *_let_in(tables), *_hours(tables), *_held_back(tables), *_appointments(tables)]
 
 
 def _doors(tables: Tables) -> list[str]:
@@ -95,3 +97,28 @@ def _held_back(tables: Tables) -> list[str]:
     call = _calls(tables, held["call"])
     wrong = (held["asked"] < call["fault"]) | (held["withdrawn"] < held["asked"]) | (held["withdrawn"] > call["restored"] + CLOSE)
     return say(wrong, "work was held back outside its call", lambda row: f"call {held['call'][row]}")
+
+
+def _appointments(tables: Tables) -> list[str]:
+    """A call has one window at a time, booked before it begins; whoever came for it was on a visit to that call."""
+    rows, visits = tables.raw("appointments"), tables.raw("visits")
+
+    def show(row: int) -> str:
+        return f"call {rows['call'][row]}"
+
+    order = np.lexsort((rows["booked"], rows["call"]))
+    before, after = order[:-1], order[1:]
+    twice = np.zeros(len(rows), dtype=bool)
+    same = rows["call"][before] == rows["call"][after]
+    twice[after[same & ~np.isnan(rows["arrived"][before]) & (rows["booked"][after] < rows["arrived"][before])]] = True
+    came = set(zip(visits["call"].tolist(), visits["arrived"].tolist(), strict=True))
+    known = np.array(
+        [math.isnan(at) or (call, at) in came for call, at in zip(rows["call"].tolist(), rows["arrived"].tolist(), strict=True)],
+        dtype=bool,
+    )
+    wrong = (rows["booked"] > rows["begin"]) | (rows["end"] <= rows["begin"])
+    return [
+        *say(wrong, "an appointment was booked after it began, or ends before it begins", show),
+        *say(twice, "a call had two appointments at once", show),
+        *say(~known, "somebody came to an appointment who made no visit", show),
+    ]

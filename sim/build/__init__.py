@@ -98,7 +98,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     )
     add_skills(scenario, names, world)
     add_assets(scenario, names, fleet)
-    add_scheduling(scenario, world)
+    add_scheduling(scenario, names, world)
     add_desk(scenario, world)
     add_documents(scenario, names, world)
     add_returns(scenario, names, world)

@@ -46,6 +46,7 @@ def make_site(scenario: Scenario, names: Names, name: str) -> Site:
     site.region = spec.region
     site.lanes = {}
     site.access = open_hours(scenario, spec.access)
+    site.book = None
     site.no_access = spec.no_access
     site.preference = preference(scenario, names, spec.technicians)
     site.depot = NONE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.records import NEVER, NONE
-from sim.system.calls import COVERAGE, DIAGNOSIS, PARTS_WAIT, REPAIR, REWORK, TRAVEL, PartNeeded, ServiceCall, Visit
+from sim.system.calls import COVERAGE, DIAGNOSIS, NO_END, PARTS_WAIT, REPAIR, REWORK, TRAVEL, PartNeeded, ServiceCall, Visit
 from sim.system.desk import Desk
 from sim.system.disruption import Disruption
 from sim.system.lanes import ReplenishmentOrder
@@ -110,6 +110,13 @@ def write_visit(world: World, call: ServiceCall, trip: Visit, left: float, outco
 def write_door(world: World, call: ServiceCall, trip: Visit, waited: float, let_in: bool) -> None:
     """One row for the time at a door that was not opened at once."""
     world.log.doors.write(trip.number, call.number, world.kernel._now - waited, waited, let_in)
+
+
+def write_appointment(world: World, call: ServiceCall, arrived: float) -> None:
+    """One row for the window that the customer was promised."""
+    promised = call.appointment
+    assert promised is not None
+    world.log.appointments.write(call.number, promised.booked, promised.begin, promised.end, arrived)
 
 
 def write_core(world: World, core: Core, ended: float) -> None:
@@ -250,6 +257,8 @@ def write_open(world: World) -> None:
             break_off(call, call.visit, now)
             write_visit(world, call, call.visit, NEVER, NONE)
         call.stages[call.waits_for] += now - call.fault - sum(call.stages)
+        if call.appointment is not None and call.appointment.begin < NO_END:
+            write_appointment(world, call, NEVER)
         for part in call.parts:
             if part.filled > now:
                 part.filled = NEVER

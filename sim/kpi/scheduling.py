@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.kpi.members import kpi
-from sim.kpi.selections import NO_DATA, ratio, since
+from sim.kpi.selections import NO_DATA, mean, ratio, since
 from sim.records import OUTCOMES
 from sim.results import Rows, Tables
 
@@ -46,3 +46,39 @@ def door_wait(tables: Tables) -> float:
         return NO_DATA
     visits, doors = tables.once(ended_visits), tables.raw("doors")
     return ratio(doors["waited"][np.isin(doors["visit"], visits["visit"])].sum(), len(visits))
+
+
+_JUDGED = "appointments whose window began in the window of the run and ended by the horizon"
+
+
+def appointments(tables: Tables) -> Rows:
+    """Appointments that can be judged; use `tables.once(appointments)`."""
+    rows = since(tables.raw("appointments"), "begin", tables.warm_up)
+    judged: Rows = rows[rows["end"] <= tables.horizon]
+    return judged
+
+
+@kpi(
+    unit="share",
+    better="up",
+    formula="appointments for which somebody came before the window ended ÷ appointments",
+    clock=_JUDGED,
+    denominator=_JUDGED + "; no data without appointments",
+)
+def appointment_compliance(tables: Tables) -> float:
+    """Share of the windows promised to customers that were kept."""
+    rows = tables.once(appointments)
+    return ratio((rows["arrived"] <= rows["end"]).sum(), len(rows))
+
+
+@kpi(
+    unit="h",
+    better="down",
+    formula="mean of beginning of the window − booked",
+    clock="calendar hours; " + _JUDGED,
+    denominator=_JUDGED + "; no data without appointments",
+)
+def appointment_lead(tables: Tables) -> float:
+    """Time that customers wait for the window they are promised."""
+    rows = tables.once(appointments)
+    return mean(rows["begin"] - rows["booked"])

@@ -86,6 +86,7 @@ class Log:
     writing: Recorder
     counts: Recorder
     doors: Recorder
+    appointments: Recorder
     held_back: Recorder
 
     def __init__(self) -> None:

@@ -458,6 +458,14 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("waited", "hours", "how long, as part of the visit's waiting; the rest of that is for parts"),
         ("let_in", "flag", "somebody let him in; else he left, or his shift ended"),
     ),
+    # One row per window that a customer was promised, written when somebody arrives, another one is promised, or at the horizon.
+    "appointments": _columns(
+        ("call", "id", "call that it is for"),
+        ("booked", "time", "it was promised"),
+        ("begin", "hours", "beginning of the window; may lie beyond the horizon"),
+        ("end", "hours", "its end; may lie beyond the horizon"),
+        ("arrived", "time", "somebody came; empty where nobody did"),
+    ),
     # One row per stretch in which a work order stood in the dispatch queue in vain: the hours for it ended, and nobody had been sent.
     "held_back": _columns(
         ("call", "id", "call that waits"),

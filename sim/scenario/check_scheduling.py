@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
+from sim.nature.calendars import OpeningHours
 from sim.scenario.finding import Finding
 from sim.scenario.spec import Scenario
 
-_WEEK = 7 * 24 * 60
+_MINUTES = [(day, minute) for day in range(7) for minute in range(24 * 60)]
 
 
 def check_scheduling(scenario: Scenario) -> Iterator[Finding]:
-    """Faults of hours of access and of planned maintenance."""
+    """Faults of hours of access, of planned maintenance and of appointments."""
+    yield from _windows(scenario)
     for name, site in scenario.sites.items():
         path = ("sites", name)
         if not site.access.weekly_hours:
@@ -22,17 +25,36 @@ def check_scheduling(scenario: Scenario) -> Iterator[Finding]:
             planned = scenario.asset_types[kind].maintenance if kind in scenario.asset_types else None
             if planned is None or site.access.always or planned.hours.always or not planned.hours.weekly_hours:
                 continue
-            if not any(_both(scenario, name, kind)):
+            if not _overlap(site.access, planned.hours):
                 yield Finding((*path, "access"), f"nobody is let in at '{name}' in the hours of maintenance of '{kind}'")
+        promised = scenario.offers[site.offer].appointments if site.offer in scenario.offers else None
+        if promised is not None and not all(_within(window, site.access) for window in promised.windows):
+            yield Finding((*path, "access"), f"nobody is let in at '{name}' for all of the windows of '{site.offer}'")
     for kind, spec in scenario.asset_types.items():
         if spec.maintenance is not None and not spec.maintenance.hours.weekly_hours:
             yield Finding(("asset_types", kind, "maintenance", "hours"), "it may never be done; leave out 'maintenance' instead")
 
 
-def _both(scenario: Scenario, site: str, kind: str) -> Iterator[bool]:
-    """For each minute of the week whether it lies in the hours of access and in those of maintenance."""
-    planned = scenario.asset_types[kind].maintenance
-    assert planned is not None
-    for minute in range(_WEEK):
-        day, at = divmod(minute, 24 * 60)
-        yield scenario.sites[site].access.includes(day, at) and planned.hours.includes(day, at)
+def _windows(scenario: Scenario) -> Iterator[Finding]:
+    """Every window begins and ends."""
+    for name, offer in scenario.offers.items():
+        path = ("offers", name, "appointments")
+        if offer.appointments is None:
+            continue
+        for index, window in enumerate(offer.appointments.windows):
+            if not window.weekly_hours:
+                yield Finding((*path, "windows", index), "there is no such window")
+            elif window.weekly_hours == 168.0:
+                yield Finding((*path, "windows", index), "this window never ends; write each window as an entry of its own")
+        if offer.appointments.no_access == 1:
+            yield Finding((*path, "no_access"), "nobody would ever be there; expected less than 100 %")
+
+
+@lru_cache(maxsize=4096)
+def _overlap(one: OpeningHours, other: OpeningHours) -> bool:
+    return any(one.includes(*moment) and other.includes(*moment) for moment in _MINUTES)
+
+
+@lru_cache(maxsize=4096)
+def _within(window: OpeningHours, access: OpeningHours) -> bool:
+    return access.always or all(access.includes(*moment) for moment in _MINUTES if window.includes(*moment))

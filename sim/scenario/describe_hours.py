@@ -26,4 +26,8 @@ def bound_hours(scenario: Scenario) -> dict[str, list[Any]]:
 
 def has_doors(scenario: Scenario) -> bool:
     """Whether a visit may find a closed door, or come at the wrong time."""
-    return bool(_bound(scenario)) or any(site.no_access for site in scenario.sites.values())
+    return (
+        bool(_bound(scenario))
+        or any(site.no_access for site in scenario.sites.values())
+        or any(offer.appointments is not None for offer in scenario.offers.values())
+    )

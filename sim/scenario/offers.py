@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from sim.nature.calendars import ALWAYS
+from sim.scenario.scheduling import Appointments
 from sim.scenario.values import Hours_of_week, Priority, Section
 from sim.scenario.warranty import Includes
 from sim.units import Hours, Markup, Money, MoneyPerHour, MoneyPerYear, PositiveHours, Share
@@ -35,5 +36,8 @@ class Offer(Section):
     )
     parts_markup: Markup = Field(0.0, description="what billed parts cost on top of their price")
     extends_warranty: Hours = Field(0.0, description="time by which it extends the warranty of the assets that it covers")
+    appointments: Appointments | None = Field(
+        None, description="customers are promised windows for visits to faults; none if left out, and people come when they can"
+    )
     priority: Priority = Field(3, description="urgency of its calls; 1 is the most urgent")
     refurbished: bool = Field(True, description="refurbished units may be put into the machines under it; else only new ones")

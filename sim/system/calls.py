@@ -13,6 +13,7 @@ from sim.streams import PARTS, QUANTITY, Fate, Luck, unit
 
 if TYPE_CHECKING:
     from sim.nature.travel import Spot
+    from sim.system.appointments import Appointment
     from sim.system.claims import Claim
     from sim.system.documents import Document
     from sim.system.fleet import Mode, Site
@@ -125,6 +126,7 @@ class ServiceCall:
 
     __slots__ = (
         "answered",
+        "appointment",
         "arrived",
         "asset",
         "attempts",
@@ -195,6 +197,8 @@ class ServiceCall:
         self.needed_again: Sequence[tuple[int, int]] | None = None
         """(part, units) that turned out to be defective themselves when the repair was tested"""
         self.miss = NONE
+        self.appointment: Appointment | None = None
+        """window that the customer has been promised for the next visit"""
         self.stages = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
         self.waits_for = REPORTING
         """the stage that a call without a running visit is in"""

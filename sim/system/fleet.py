@@ -23,6 +23,7 @@ from sim.kernel import Kernel, Timer
 from sim.nature.calendars import Calendar
 from sim.nature.travel import Spot
 from sim.streams import ASSET, ENTERS, FAULT, FRAILTY, GAP, LEAVES, Fate, Luck, unit
+from sim.system.appointments import AppointmentBook
 from sim.system.diagnostics import Confusion, RemoteTest
 from sim.units import FOREVER
 
@@ -101,6 +102,7 @@ class Site:
 
     __slots__ = (
         "access",
+        "book",
         "code",
         "coverage",
         "depot",
@@ -128,6 +130,8 @@ class Site:
     coverage: Any
     access: Calendar | None
     """hours in which one is let in; None: always"""
+    book: AppointmentBook | None
+    """windows that the customer may be promised; None: people come when they can"""
     no_access: float
     """chance of a visit that nobody is there"""
     depot: int

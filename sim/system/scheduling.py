@@ -26,6 +26,8 @@ class Scheduling:
 
     def sending_hours(self, call: ServiceCall, now: float) -> tuple[float, float]:
         """The next stretch, or what is left of the present one, in which somebody may be sent: (from, until)."""
+        if call.appointment is not None and now + self.set_out < call.appointment.end:
+            return max(call.appointment.begin - self.set_out, now), call.appointment.end - self.set_out
         calendars = [each for each in (call.site.access if self.access_known else None, call.mode.hours) if each is not None]
         if not calendars:
             return now, math.inf
@@ -35,10 +37,19 @@ class Scheduling:
 
     def opens(self, call: ServiceCall, now: float) -> float:
         """When the job may be begun by who stands at the door; infinite if never."""
+        if call.appointment is not None:
+            now = max(now, call.appointment.begin)
         return next_open([each for each in (call.site.access, call.mode.hours) if each is not None], now)
+
+    def no_access(self, call: ServiceCall) -> float:
+        """Chance that nobody is there."""
+        book = call.site.book if call.appointment is not None else None
+        return call.site.no_access if book is None or book.no_access is None else book.no_access
 
     def has_door(self, call: ServiceCall) -> bool:
         """Whether a visit may find the door closed."""
+        if call.appointment is not None:
+            return True
         return call.site.access is not None or call.site.no_access > 0.0 or call.mode.hours is not None
 
 

@@ -98,6 +98,19 @@ CLOSED: Overlay = {
     "sites.hill.no_access": "30 %",
     "scheduling": {"access_known": False, "wait_at_door": "1 h"},
 }
+BOOKED: Overlay = {
+    "offers.gold.appointments": {"windows": ["mon-fri 08:00-10:00", "mon-fri 10:00-12:00"], "notice": "3 h", "most": 1},
+    "sites.hill.no_access": "30 %",
+}
+TIGHT = {"windows": ["tue 09:00-09:15"]}
+
+
+def booked(key: str, value: Any) -> tuple[Overlay, Overlay]:
+    """Appointments with one key changed."""
+    stated = BOOKED["offers.gold.appointments"]
+    return BOOKED, {**BOOKED, "offers.gold.appointments": {**stated, key: value}}
+
+
 DOORS: Overlay = {"sites.mill.access": "mon-fri 09:00-12:00"}
 
 
@@ -517,6 +530,12 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
         {"dispatch": "preferred", "sites.mill.technicians": ["cleo"]},
         {"dispatch": "preferred", "sites.mill.technicians": ["bert", "cleo"]},
     ),
+    "Offer.appointments": ({}, BOOKED),
+    "Appointments.windows": booked("windows", ["mon-fri 10:00-11:00"]),
+    "Appointments.notice": booked("notice", "30 h"),
+    "Appointments.most": booked("most", 2),
+    "Appointments.no_access": booked("no_access", "5 %"),
+    "Appointments.missed": at("offers.gold.appointments", TIGHT, {**TIGHT, "missed": "rebook"}),
     "Scenario.scheduling": (CLOSED, {**CLOSED, "scheduling": {}}),
     "Scheduling.access_known": scheduled("access_known", True),
     "Scheduling.set_out": (DOORS, {**DOORS, "scheduling": {"set_out": "20 min"}}),
@@ -934,6 +953,11 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Site.access": ("sites.hill.access", "always"),
     "Site.no_access": ("sites.hill.no_access", "0 %"),
     "Maintenance.hours": ("asset_types.pump.maintenance.hours", "always"),
+    "Offer.appointments": ("offers.gold.appointments", None),
+    "Appointments.notice": ("offers.gold.appointments.notice", "0 h"),
+    "Appointments.most": ("offers.gold.appointments.most", None),
+    "Appointments.no_access": ("offers.gold.appointments.no_access", None),
+    "Appointments.missed": ("offers.gold.appointments.missed", "come_late"),
     "Scenario.scheduling": ("scheduling", {}),
     "Scheduling.access_known": ("scheduling.access_known", True),
     "Scheduling.set_out": ("scheduling.set_out", "0 h"),
@@ -1068,6 +1092,7 @@ INSIDE: dict[str, Overlay] = {
     "SecondLine": SECOND_LINE,
     "CallBack": CALL_BACK,
     "Portal": PORTAL,
+    "Appointments": BOOKED,
 }
 """What must be stated before the keys of a section can be."""
 

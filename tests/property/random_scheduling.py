@@ -19,6 +19,16 @@ OFFICE = st.fixed_dictionaries(
     },
 )
 
+APPOINTMENTS = st.fixed_dictionaries(
+    {"windows": st.sampled_from([["daily 08:00-10:00", "daily 10:00-12:00"], ["mon-fri 07:00-16:00", "sat 22:00-02:00"]])},
+    optional={
+        "notice": st.sampled_from(["2 h", "30 h"]),
+        "most": st.integers(1, 2),
+        "no_access": st.sampled_from([0, 0.3]),
+        "missed": st.sampled_from(["come_late", "rebook"]),
+    },
+)
+
 
 @st.composite
 def bound_to_hours(draw: st.DrawFn, tree: Tree) -> Tree:
@@ -33,4 +43,8 @@ def bound_to_hours(draw: st.DrawFn, tree: Tree) -> Tree:
     for kind in kinds.values():
         if "maintenance" in kind:
             kind["maintenance"] = {**kind["maintenance"], "hours": draw(st.sampled_from(["always", "daily 09:00-11:30"]))}
-    return {**tree, "sites": sites, "asset_types": kinds, "scheduling": draw(OFFICE)}
+    offers = {name: dict(offer) for name, offer in tree["offers"].items()}
+    if draw(st.booleans()):
+        offers["gold"]["appointments"] = draw(APPOINTMENTS)
+        sites = {name: {**site, "access": "always"} if site.get("offer") == "gold" else site for name, site in sites.items()}
+    return {**tree, "offers": offers, "sites": sites, "asset_types": kinds, "scheduling": draw(OFFICE)}
