@@ -32,6 +32,8 @@ HANDLING, PATIENCE, REDIAL, REMOTE_TIME, PERSISTENCE, CALL_BACK = range(6)
 """Slots of the n-th contact of a call."""
 ESCALATION, TRIES_PORTAL, HELPS_HIMSELF, PORTAL_TIME = range(4, 8)
 """Slots in the group CONTACT itself, which is about a call as a whole; HANDLING and REMOTE_TIME are the second line's there."""
+ACTS_ON_IT, WRONG_REPAIR = range(2)
+"""Slots in the group TEST of a fault of its n-th visit, TEST + n."""
 LEAD_TIME, TRANSIT, PICKING = range(3)
 """Slots of the n-th order of a shelf; the second is for what comes on top of a supplier's time in work."""
 AFTER, LASTS, RECOVERY = range(3)
@@ -55,6 +57,8 @@ CONTACT = 1 << 16
 PARTS = 1 << 17
 TEST = 3 << 16
 CORE = 1 << 18
+GOOD_CORE = 1 << 15
+"""First number, among the cores of a call, of those that were taken out by mistake."""
 SOURCING = 1 << 19
 ASSET = 1 << 20
 ACCESS = 3 << 19

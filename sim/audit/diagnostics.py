@@ -11,6 +11,33 @@ from sim.results import Array, Rows, Tables
 
 def check(tables: Tables) -> list[str]:
     """All findings about tests."""
+    return [*_tests(tables), *_wrong_parts(tables)]
+
+
+def _wrong_parts(tables: Tables) -> list[str]:
+    """Good parts are replaced on visits that believed in another fault, and end with a wrong diagnosis."""
+    mistaken = tables.raw("wrong_parts")
+    if not len(mistaken):
+        return []
+    tests, visits = np.sort(tables.raw("tests"), order="visit"), tables.raw("visits")
+    if not len(tests):
+        return ["parts were replaced by mistake, and nobody took a fault for another one"]
+    at = _rows(tests["visit"], mistaken["visit"])
+    other = (at < 0) | (tests["named"][at] != mistaken["believed"]) | (tests["ended"][at] != mistaken["at"])
+
+    def show(row: int) -> str:
+        return f"call {mistaken['call'][row]}"
+
+    left = visits["visit"][visits["outcome"] == OUTCOMES.index("wrong diagnosis")]
+    still = np.isin(mistaken["visit"], visits["visit"][np.isnan(visits["left"])])
+    return [
+        *say(other, "a part was replaced for another fault than the technician believed in", show),
+        *say(~np.isin(mistaken["visit"], left) & ~still, "a wrong part repaired a machine", show),
+    ]
+
+
+def _tests(tables: Tables) -> list[str]:
+    """Tests belong to a call, and name a fault that its machine may have."""
     tests = tables.raw("tests")
     if not len(tests):
         return []

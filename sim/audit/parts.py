@@ -142,6 +142,9 @@ def _given(tables: Tables) -> list[str]:
     most = _total(sent, ordered, count) + _total(asked, wanted, count)
     least += _total(used[built_in], units[built_in], count)
     most += _total(used, units, count)
+    mistaken = tables.raw("wrong_parts")
+    wasted = _total(_pairs(tables, mistaken, "source"), mistaken["quantity"].astype(float), count)
+    least, most = least + wasted, most + wasted
     stocked = np.repeat(
         [kind != SUPPLIER for kind in tables.labels_by_code("location", "kind")], max(len(tables.names("part")), 1)
     )

@@ -21,9 +21,9 @@ def add_diagnostics(scenario: Scenario, spec: AssetType, modes: list[Mode]) -> N
             mode.at_triage = row(spec.triage.confusion, mode, known)
         if spec.remote_test is not None:
             mode.remote_test = remote_test(spec.remote_test, mode, known)
-        if spec.on_site.confusion:
+        if spec.on_site != diagnostics.OnSite():
             mode.on_site = on_site(spec.on_site, mode, known)
-            mode.accuracy = mode.on_site.accuracy
+            mode.accuracy, mode.wrong_parts = mode.on_site.accuracy, spec.on_site.wrong_parts
     if scenario.sourcing.to_be_safe:
         think_of_others(scenario, spec, modes)
 

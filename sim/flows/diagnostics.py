@@ -31,5 +31,5 @@ def note_finding(world: World, call: ServiceCall, trip: Visit, accuracy: float) 
     """What the technician takes the fault for goes into the records."""
     mode = call.mode
     assert mode.on_site is not None
-    believed = name_fault(mode, unit(trip.luck, ACCURACY), accuracy, mode.on_site.errors)
+    trip.believed = believed = name_fault(mode, unit(trip.luck, ACCURACY), accuracy, mode.on_site.errors)
     world.log.tests.write(call.number, trip.number, ON_SITE, trip.arrived, trip.diagnosed, call.named.code, believed.code, 0.0)

@@ -50,7 +50,7 @@ def inspect(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> Flow:
 
 def look(world: World, loop: ReturnsLoop, core: Core, luck: Fate) -> None:
     """Whether he finds a fault, whether there is one, and the grade of what he takes for defective."""
-    core.defective = core.found_out or unit(luck, CORE_GOOD) >= world.parts[core.part].healthy_cores
+    core.defective = not core.sound and (core.found_out or unit(luck, CORE_GOOD) >= world.parts[core.part].healthy_cores)
     if not core.defective:
         core.no_fault_found = unit(luck, CORE_DETECTED) < loop.detection
     if not loop.missed_faults and not loop.grades:

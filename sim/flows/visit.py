@@ -13,6 +13,7 @@ from sim.flows.predicted_parts import give_back, take_along
 from sim.flows.report import report
 from sim.flows.schedule import LET_IN, REFUSED, be_let_in
 from sim.flows.write import write_visit
+from sim.flows.wrong_parts import replace_wrongly, wrong_repair_hours
 from sim.nature.travel import Spot
 from sim.records import NEVER, OUTCOMES, TRIPS
 from sim.streams import ACCURACY, DIAGNOSIS, REPAIR, SUCCESS, TRAVEL, unit
@@ -61,6 +62,9 @@ def visit(world: World, call: ServiceCall, order: WorkOrder, technician: Technic
         yield delay
         outcome = find_fault(world, call, trip)
         if outcome != FIXED:
+            if outcome == WRONG_DIAGNOSIS and call.mode.wrong_parts:
+                wrong = wrong_repair_hours(world, call, trip)
+                yield from replace_wrongly(world, call, trip, at_level(world, trip, trip.believed.skill, wrong))
             return leave(world, call, trip, outcome)
         delay = parts_wait(world, call, trip)
         if delay < 0.0:

@@ -71,6 +71,7 @@ class Log:
     call_backs: Recorder
     escalations: Recorder
     portal_visits: Recorder
+    wrong_parts: Recorder
     attendance: Recorder
     practice: Recorder
     trips: Recorder

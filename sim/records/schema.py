@@ -307,6 +307,16 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("ended", "time", "he left the portal; empty while open"),
         ("solved", "flag", "the portal solved it; else he rang"),
     ),
+    # One row per part that a technician replaced by mistake, because he took the fault for another one.
+    "wrong_parts": _columns(
+        ("call", "id", "call that he was at"),
+        ("visit", "id", "visit on which he did"),
+        ("believed", "code:mode", "failure mode that he took the fault for"),
+        ("part", "code:part", "what he put in; a unit of it came out that was good"),
+        ("quantity", "count", "units"),
+        ("at", "time", "when he began"),
+        ("source", "code:location", "his van, or the location where it was taken along from"),
+    ),
     # One row per stretch of presence, and per stretch of a shift that was missed.
     "attendance": _columns(
         ("technician", "code:technician", "who"),

@@ -10,6 +10,7 @@ from sim.nature.calendars import ALWAYS, OpeningHours, changes
 from sim.policies.replenishment import Kanban, StockRule
 from sim.scenario.describe_hours import bound_hours, has_doors
 from sim.scenario.desk import Agents
+from sim.scenario.diagnostics import OnSite
 from sim.scenario.offers import Offer
 from sim.scenario.parts import Part
 from sim.scenario.spec import Scenario
@@ -393,7 +394,7 @@ def _facts(scenario: Scenario, policy: str, replication: int, assets: int) -> di
         "assets": assets,
         "has_desk": scenario.desk is not None,
         "tests_faults": any(
-            kind.triage.confusion or kind.remote_test or kind.on_site.confusion for kind in scenario.asset_types.values()
+            kind.triage.confusion or kind.remote_test or kind.on_site != OnSite() for kind in scenario.asset_types.values()
         ),
         "has_doors": has_doors(scenario),
         "fleet_changes": any(

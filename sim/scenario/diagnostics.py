@@ -36,3 +36,8 @@ class OnSite(Section):
         default_factory=dict,
         description=f"{_ROWS}, times the factor of the technician's level. Modes without a row err by 'diagnosis_accuracy', evenly",
     )
+    wrong_parts: Share = Field(
+        0.0,
+        description="share of wrong diagnoses that he acts on: he replaces the parts of the fault that he believes in, if he has them at hand, "
+        "and the machine fails its test",
+    )

@@ -30,6 +30,7 @@ class Visit:
     __slots__ = (
         "arrived",
         "asked",
+        "believed",
         "diagnosed",
         "dispatched",
         "duty",
@@ -51,6 +52,8 @@ class Visit:
     )
 
     luck: Fate
+    believed: Mode
+    """what he takes the fault for, where anybody asks"""
 
     def __init__(self, number: int, nth: int, order: WorkOrder, technician: Technician, now: float) -> None:
         self.number = number
@@ -137,6 +140,7 @@ class ServiceCall:
         "fate",
         "fault",
         "fixed_first_visit",
+        "good_cores",
         "key",
         "lost",
         "miss",
@@ -163,6 +167,7 @@ class ServiceCall:
         "socket",
         "stages",
         "triaged",
+        "tried",
         "units_returned",
         "visit",
         "visits",
@@ -189,7 +194,7 @@ class ServiceCall:
         self.fault = now
         self.reported = self.answered = self.triaged = self.dispatched = self.arrived = NEVER
         self.remote = self.lost = self.diagnosed = self.parts_sought = self.parts_at_hand = self.fixed_first_visit = False
-        self.contacts = self.visits = self.attempts = 0
+        self.contacts = self.visits = self.attempts = self.good_cores = 0
         self.rows_returned = self.units_returned = 0
         """rows of parts, and units, whose defective units are on their way back"""
         self.rows_first: int | None = None
@@ -208,6 +213,8 @@ class ServiceCall:
         self.parts: Sequence[PartNeeded] = ()
         self.set_aside: Sequence[PartNeeded] = ()
         """parts found on triage's word, that nobody on site has asked for yet"""
+        self.tried: Sequence[Mode] = ()
+        """wrong faults whose parts somebody has replaced"""
         self.parts_owed = 0
         """parts that nobody has promised for a time yet"""
         self.parts_ready = 0.0

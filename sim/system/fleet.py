@@ -95,6 +95,8 @@ class Mode:
     remote_test: RemoteTest | None = None
     on_site: Confusion | None = None
     """what technicians take it for; None: nobody asks"""
+    wrong_parts: float = 0.0
+    """share of wrong diagnoses on site that are acted on"""
 
 
 class Site:

@@ -189,6 +189,8 @@ class Core:
     """the truth, known to nobody"""
     found_out: bool = False
     """it was taken from a shelf as good, and failed the test of a repair"""
+    sound: bool = False
+    """it was taken out by mistake: nothing was wrong with it"""
     no_fault_found: bool = False
     grade: Grade | None = None
     disposition: int = NONE

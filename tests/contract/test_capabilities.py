@@ -103,6 +103,13 @@ EFFECTS = {
         "cost_by_category.remote_tests": "worse",
     },
     "6.2c": {"visits_per_call": "better", "first_time_fix_rate": "better", "unused_parts_share": "worse", "distance": "worse"},
+    "6.2d": {
+        "wrong_parts_share": "better",
+        "no_fault_found_rate": "lower",
+        "cost_by_category.purchase": "better",
+        "restoration_stages.diagnosis": "better",
+        "cost": "better",
+    },
 }
 """Number -> figure -> verdict of the story's policy against the story's baseline."""
 

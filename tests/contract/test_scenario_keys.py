@@ -578,6 +578,10 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "RemoteTest.confusion": at(f"{PUMP}.remote_test", {}, {"confusion": CONFUSED}),
     "AssetType.on_site": at(f"{PUMP}.on_site", {}, {"confusion": CONFUSED}),
     "OnSite.confusion": at(f"{PUMP}.on_site", {"confusion": CONFUSED}, {"confusion": {"fuse": {"noise": "50 %"}}}),
+    "OnSite.wrong_parts": (
+        {f"{LEAK}.diagnosis_accuracy": "50 %", f"{ANNA}.van.board": _LARGE},
+        {f"{LEAK}.diagnosis_accuracy": "50 %", f"{ANNA}.van.board": _LARGE, f"{PUMP}.on_site": {"wrong_parts": 1}},
+    ),
     "Desk.agents": at("desk.agents", 1, 2),
     "Desk.shifts": at("desk.shifts", {"daily 08:00-12:00": 1}, {"daily 08:00-12:00": 2}),
     "Desk.hours": at("desk.hours", "mon-sat 06:00-20:00", "always"),
@@ -940,6 +944,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "RemoteTest.cost": (f"{PUMP}.remote_test.cost", "0 EUR"),
     "RemoteTest.confusion": (f"{PUMP}.remote_test.confusion", {}),
     "AssetType.on_site": (f"{PUMP}.on_site", {"confusion": {}}),
+    "OnSite.wrong_parts": (f"{PUMP}.on_site.wrong_parts", "0 %"),
     "OnSite.confusion": (f"{PUMP}.on_site.confusion", {}),
     "AssetType.enters": ("asset_types.fan.enters", "0 h"),
     "AssetType.leaves": ("asset_types.fan.leaves", None),

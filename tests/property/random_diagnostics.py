@@ -28,7 +28,7 @@ def diagnostics(draw: st.DrawFn, tree: Tree) -> Tree:
         modes = list(kind["failures"])
         if draw(st.booleans()):
             table = draw(tables(modes))
-            kind["on_site"] = {"confusion": table}
+            kind["on_site"] = {"confusion": table, "wrong_parts": draw(st.sampled_from([0, 0.5, 1]))}
             kind["failures"] = {
                 name: {key: value for key, value in mode.items() if key != "diagnosis_accuracy" or name not in table}
                 for name, mode in kind["failures"].items()

@@ -197,3 +197,92 @@ def test_after_a_test_that_never_errs_nothing_is_taken_to_be_safe() -> None:
     with_care, without = (taking_along(to_be_safe, {"remote_test": {}}) for to_be_safe in (2, 0))
     assert with_care.digest == without.digest
     assert "not needed" not in set(with_care.demands["supply"])
+
+
+def swapping(wrong_parts: float, van: int = 90, **keys: Any) -> Tables:
+    """Leaks are taken for jams or for dark screens, whose parts are in every van; boards come back, and are all found out."""
+    part_of = {"leak": "seal", "jam": "belt", "dark": "board"}
+    modes = {name: {"law": {"exponential": "40 h"}, "parts": [part], "repair": "1 h"} for name, part in part_of.items()}
+    stock = {part: {"rule": "base_stock", "level": 500} for part in part_of.values()}
+    return run(
+        {"failures": modes, "on_site": {"confusion": {"leak": {"jam": "10 %", "dark": "30 %"}}, "wrong_parts": wrong_parts}},
+        parts={"seal": {"price": "20 EUR"}, "belt": {"price": "30 EUR"}, "board": {"price": "200 EUR", "repairable": True}},
+        locations={"factory": {"supplier": True}, "depot": {"source": "factory", "stock": stock}},
+        technicians={
+            "anna": {"home": "depot", "count": 9, "van": {part: {"rule": "base_stock", "level": van} for part in stock}}
+        },
+        returns={"inspection": "1 h", "shop": {"location": "depot", "repair": "4 d"}},
+        **keys,
+    )
+
+
+def test_who_believes_in_another_fault_replaces_its_parts() -> None:
+    tables = swapping(0.5)
+    wrong, mistaken = tables.visits[tables.visits["outcome"] == "wrong diagnosis"], tables["wrong_parts"]
+    tests = tables.tests.set_index("visit")
+    believed = tests.loc[mistaken["visit"]]["named"]
+    assert list(believed) == list(mistaken["believed"])
+    assert set(zip(mistaken["believed"], mistaken["part"], strict=True)) == {("pump.jam", "belt"), ("pump.dark", "board")}
+    assert (mistaken["part"] == "board").mean() == pytest.approx(0.75, abs=0.08), "30 % of 40 %"
+    first = wrong[wrong["number"] == 1]
+    assert first["visit"].isin(mistaken["visit"]).mean() == pytest.approx(0.5, abs=0.06)
+    acted = wrong["visit"].isin(mistaken["visit"])
+    assert wrong["work"][acted].to_numpy() == pytest.approx(1.0, abs=1e-6), "the hour of a repair that repairs nothing"
+    assert (wrong["work"][~acted] == 0).all()
+    missed = tables.calls[tables.calls["call"].isin(first["call"])]
+    assert set(missed["miss"]) == {"wrong diagnosis"}
+
+
+def test_parts_replaced_by_mistake_are_used_up_and_leave_good_cores() -> None:
+    tables = swapping(1.0)
+    mistaken, movements = tables["wrong_parts"], tables.movements
+    issued = (
+        movements[(movements["movement"] == "issue") & movements["location"].str.startswith("van:")]
+        .groupby("part")["quantity"]
+        .sum()
+    )
+    used = tables.demands.groupby("part")["quantity"].sum()
+    wasted = mistaken.groupby("part")["quantity"].sum()
+    assert wasted["board"] > 100
+    assert (-issued).to_dict() == used.add(wasted, fill_value=0).to_dict()
+    cores = tables.cores
+    leaks = cores["call"].isin(tables.calls[tables.calls["mode"] == "pump.leak"]["call"])
+    still = tables.visits["left"].isna().sum()
+    assert 0 <= wasted["board"] - leaks.sum() <= still, "a unit comes out when the wrong repair ends"
+    inspected = cores["inspected"].notna()
+    assert cores["no_fault_found"][leaks & inspected].all()
+    assert not cores["no_fault_found"][~leaks].any()
+    assert set(cores["disposition"][leaks & inspected]) == {"restock"}
+    bought = tables.orders[(tables.orders["part"] == "board") & (tables.orders["source"] == "factory")]
+    assert not len(bought), "its core counts as on order as soon as it is replaced, so that nobody buys another one"
+    figures = kpi.figures(tables)
+    units = mistaken["quantity"].sum()
+    assert figures["wrong_parts_share"] == pytest.approx(
+        units / (units + tables.demands.dropna(subset="filled")["quantity"].sum())
+    )
+    assert figures["wrong_parts_value"] == pytest.approx(30 * wasted["belt"] + 200 * wasted["board"])
+
+
+def test_the_same_wrong_part_is_replaced_once_in_a_call() -> None:
+    mistaken = swapping(1.0)["wrong_parts"]
+    assert not mistaken.duplicated(["call", "part"]).any()
+    assert mistaken.duplicated("call").any(), "another one may be"
+
+
+def test_nobody_replaces_what_he_has_not_at_hand() -> None:
+    tables = swapping(1.0, van=0)
+    assert len(tables["wrong_parts"]) == 0
+    assert (tables.visits["outcome"] == "wrong diagnosis").any()
+    assert len(swapping(0.0)["wrong_parts"]) == 0
+
+
+def test_parts_taken_along_for_a_wrong_name_are_put_in() -> None:
+    """Triage and technicians both take every leak for a dark screen now and then; the board came along from the depot."""
+    sourcing = {"predicted_parts": "take_along"}
+    kind = {"agents": 9, "triage_accuracy": "20 %"}
+    tables = swapping(1.0, van=0, sourcing=sourcing, desk=kind)
+    mistaken = tables["wrong_parts"]
+    assert len(mistaken) > 100
+    assert set(mistaken["source"]) == {"depot"}
+    named = tables.calls.set_index("call").loc[mistaken["call"]]["named_mode"]
+    assert list(named) == list(mistaken["believed"])
