@@ -56,7 +56,7 @@ def _one_place(tables: Tables) -> list[str]:
 def _way_back(tables: Tables) -> list[str]:
     """Nobody is sent while he drives home between two jobs."""
     visits, trips = tables.raw("visits"), tables.raw("trips")
-    back = np.sort(trips[trips["trip"] == TRIPS.index("between jobs")], order="begin")
+    back = np.sort(trips[np.isin(trips["trip"], [TRIPS.index("between jobs"), TRIPS.index("turned round")])], order="begin")
     early = np.zeros(len(visits), dtype=bool)
     for technician in np.unique(back["technician"]):
         own = back[back["technician"] == technician]

@@ -38,6 +38,7 @@ from sim.settlement import settle
 from sim.streams import Luck
 from sim.system.dispatcher import Dispatcher
 from sim.system.fleet import Fleet
+from sim.system.rerouting import ReroutingDispatcher
 from sim.system.workforce import Technician
 from sim.system.world import World
 
@@ -70,12 +71,13 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     add_books(scenario, names, luck, shelves)
     technicians = add_technicians(scenario, names, shelves, luck, log)
     fleet = Fleet(kernel, luck)
+    dispatcher = Dispatcher if scenario.mobility.reroute is None else ReroutingDispatcher
     world = World(
         kernel=kernel,
         luck=luck,
         log=log,
         fleet=fleet,
-        dispatcher=Dispatcher(kernel, scenario.dispatch, technicians, scenario.travel.least_hours()),
+        dispatcher=dispatcher(kernel, scenario.dispatch, technicians, scenario.travel.least_hours()),
         technicians=technicians,
         shelves=shelves,
         cascade={

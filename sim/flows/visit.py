@@ -11,6 +11,7 @@ from sim.flows.find_part import look_for_parts
 from sim.flows.practise import practise
 from sim.flows.predicted_parts import give_back, take_along
 from sim.flows.report import report
+from sim.flows.reroute import may_turn, on_the_road
 from sim.flows.schedule import LET_IN, REFUSED, be_let_in
 from sim.flows.write import write_visit
 from sim.flows.wrong_parts import replace_wrongly, wrong_repair_hours
@@ -44,7 +45,12 @@ def visit(world: World, call: ServiceCall, order: WorkOrder, technician: Technic
     world.visits_begun += 1
     if nth == 1:
         call.dispatched = now
+    origin = technician.place if world.reroutes and may_turn(world, call, order, technician) else None
     delay = set_off(world, call, order, trip)
+    if origin is not None and trip.travel and not trip.ends_on_the_way:
+        if (yield from on_the_road(world, call, order, trip, origin)):
+            return SHIFT_ENDED  # broken off: the order keeps its place in the queue
+        delay -= trip.travel
     if world.scheduling is not None and world.scheduling.has_door(call) and trip.arrived == trip.arrived:
         yield trip.travel
         call.stages[DIAGNOSIS_STAGE] -= trip.work  # he has not begun to look yet
@@ -67,10 +73,9 @@ def visit(world: World, call: ServiceCall, order: WorkOrder, technician: Technic
                 yield from replace_wrongly(world, call, trip, at_level(world, trip, trip.believed.skill, wrong))
             return leave(world, call, trip, outcome)
         delay = parts_wait(world, call, trip)
-        if delay < 0.0:
-            return leave(world, call, trip, NO_PARTS)
-        if trip.diagnosed + delay > trip.stop:  # an absence begins while he waits for them
-            yield give_up_waiting(call, trip)
+        if delay < 0.0 or trip.diagnosed + delay > trip.stop:
+            if delay >= 0.0:  # an absence begins while he waits for them
+                yield give_up_waiting(call, trip)
             return leave(world, call, trip, NO_PARTS)
     hours = hands_on(world, call, trip)
     yield delay + hours

@@ -249,11 +249,19 @@ def break_off(call: ServiceCall, trip: Visit, now: float) -> None:
         trip.parts_ready = NEVER
 
 
+def number(world: World, trip: Visit) -> None:
+    """A drive that nobody broke off has become a visit."""
+    if trip.number == NONE:
+        trip.number = world.visits_begun
+        world.visits_begun += 1
+
+
 def write_open(world: World) -> None:
     """At the horizon: everything that is still open goes into the records as open."""
     now = world.kernel._now
     for call in world.open_calls.values():
         if call.visit is not None:
+            number(world, call.visit)
             break_off(call, call.visit, now)
             write_visit(world, call, call.visit, NEVER, NONE)
         call.stages[call.waits_for] += now - call.fault - sum(call.stages)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.kpi.members import kpi
-from sim.kpi.selections import known, mean, since
+from sim.kpi.selections import known, mean, per_year, since
+from sim.records import TRIPS
 from sim.results import Tables
 
 
@@ -18,3 +19,15 @@ def report_delay(tables: Tables) -> float:
     """Time from the end of a visit until its report is in the office."""
     rows = since(tables.raw("reports"), "written", tables.warm_up)
     return mean(known(rows["received"] - rows["written"]))
+
+
+@kpi(
+    unit="1/y",
+    formula="drives to a job that were broken off for a more urgent one per year",
+    clock="drives begun in the window",
+    denominator="years of the window",
+)
+def reroutes(tables: Tables) -> float:
+    """Technicians turned round on the way in a year."""
+    trips = since(tables.raw("trips"), "begin", tables.warm_up)
+    return per_year(tables, float((trips["trip"] == TRIPS.index("turned round")).sum()))

@@ -50,9 +50,9 @@ def hours(tables: Tables) -> Hours:
 
 
 def way_back(tables: Tables) -> float:
-    """Shift hours in the window spent on the way home between two jobs."""
+    """Shift hours in the window spent on the way home between two jobs, or on the way to one that had to wait after all."""
     trips = since(tables.raw("trips"), "begin", tables.warm_up)
-    trips = trips[trips["trip"] == TRIPS.index("between jobs")]
+    trips = trips[np.isin(trips["trip"], [TRIPS.index("between jobs"), TRIPS.index("turned round")])]
     if not len(trips):
         return 0.0
     shifts = duty_clocks(tables, DUTIES.index("shift"))

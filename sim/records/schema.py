@@ -344,7 +344,11 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("begin", "time", "set off"),
         ("hours", "hours", "duration"),
         ("km", "km", "distance"),
-        ("trip", "code:trip", "home, or home between jobs (on shift, by who takes each order from home)"),
+        (
+            "trip",
+            "code:trip",
+            "home, home between jobs (on shift, by who takes each order from home), or to a job until he was turned round (on shift)",
+        ),
     ),
     # One row per review of a shelf whose level follows a forecast.
     "reviews": _columns(

@@ -87,7 +87,7 @@ DENIALS = ("out of warranty", "excluded", "no fault found", "no proof", "filed l
 TESTS = ("remote", "on site")
 """Where a fault is tested for."""
 DUTIES = ("shift", "on call", "absent")
-TRIPS = ("home", "between jobs")
+TRIPS = ("home", "between jobs", "turned round")
 EDITS = ("initial", "revision", "feedback")
 """Why a document covers more than it did: it begins so, authors revised it, or a fault that it did not answer was written up."""
 ABC = ("A", "B", "C")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.nature.travel import Matrix
 from sim.scenario.finding import Finding
 from sim.scenario.spec import Scenario
 
@@ -13,6 +14,10 @@ def check_mobility(scenario: Scenario) -> Iterator[Finding]:
     mobility = scenario.mobility
     if mobility.report == "shift_end" and all(each.hours.always for each in scenario.technicians.values()):
         yield Finding(("mobility", "report"), "nobody's shift ever ends; give technicians 'hours', or state a 'delay' instead")
+    if mobility.reroute is not None and isinstance(scenario.travel, Matrix):
+        yield Finding(
+            ("mobility", "reroute"), "a matrix does not say how far it is from somewhere on the way; choose another law of travel"
+        )
     if mobility.van_stock == "reported" and mobility.at_once:
         yield Finding(
             ("mobility", "van_stock"),

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.values import NOTHING, Law, Section
+from sim.scenario.values import NOTHING, Law, Priority, Section
 
 
 class Mobility(Section):
@@ -20,6 +20,11 @@ class Mobility(Section):
     delay: Law = Field(NOTHING, description="time until a report is in the office after that, as for post and keying in")
     van_stock: Literal["live", "reported"] = Field(
         "live", description="what dispatch sees of the stock in vans: what is there, or what the reports that are in tell of it"
+    )
+    reroute: Priority | None = Field(
+        None,
+        description="orders of this priority, or more urgent ones, for which nobody is free turn round the nearest technician who is on his way, in "
+        "his shift, to a first look at a less urgent one; nobody is turned round if left out",
     )
 
     @property

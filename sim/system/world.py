@@ -97,6 +97,8 @@ class World:
     """what is bound to hours, where anything is"""
     documents: list[Document] = field(default_factory=list)
     returns: ReturnsLoop | None = None
+    reroutes: bool = False
+    """technicians may be turned round on the way"""
     office: Office | None = None
     """where visit reports come in, if that takes time"""
     open_calls: dict[int, ServiceCall] = field(default_factory=dict)

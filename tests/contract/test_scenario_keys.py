@@ -199,6 +199,7 @@ BILLED: Overlay = {
     "offers.gold.call_out": "60 EUR",
 }
 
+FAR: Overlay = {"travel": {"straight_line": {"speed": "20 km/h"}}, "technicians.cleo": GONE}
 CARRYING: Overlay = {
     "dispatch": "parts_aware",
     f"{ANNA}.regions": [],
@@ -338,6 +339,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Billing.leakage_at_once": invoiced("leakage_at_once", {"labour": "60 %"}, leakage={"labour": "30 %"}),
     "Scenario.mobility": ({}, {"mobility": {"report": "shift_end"}}),
     "Mobility.report": ({"mobility": {}}, {"mobility": {"report": "shift_end"}}),
+    "Mobility.reroute": ({"mobility": {}, **FAR}, {"mobility": {"reroute": 2}, **FAR}),
     "Mobility.delay": ({"mobility": {"delay": "2 h"}}, {"mobility": {"delay": {"exponential": "2 h"}}}),
     "Mobility.van_stock": (
         {**CARRYING, "mobility": {"delay": "3 d"}},
@@ -802,6 +804,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Mobility.report": ("mobility.report", "at_once"),
     "Mobility.delay": ("mobility.delay", "0 h"),
     "Mobility.van_stock": ("mobility.van_stock", "live"),
+    "Mobility.reroute": ("mobility.reroute", None),
     "Billing.interest": ("billing.interest", "0 %/y"),
     "Billing.leakage": ("billing.leakage", {}),
     "Leakage.labour": ("billing.leakage.labour", "0 %"),

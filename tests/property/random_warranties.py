@@ -66,6 +66,8 @@ def mobility(tree: Tree) -> st.SearchStrategy[Tree]:
         }
     )
     late = {"report": "at_once", "delay": "0 h"}
+    turned = st.none() if "matrix" in str(tree["travel"]) else st.sampled_from([None, 1, 2, 3])
+    reports = st.tuples(reports, turned).map(lambda drawn: {**drawn[0], "reroute": drawn[1]})
     return reports.map(lambda drawn: {**drawn, "van_stock": "live"} if late.items() <= drawn.items() else drawn)
 
 
