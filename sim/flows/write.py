@@ -113,9 +113,10 @@ def write_door(world: World, call: ServiceCall, trip: Visit, waited: float, let_
 
 
 def write_appointment(world: World, call: ServiceCall, arrived: float) -> None:
-    """One row for the window that the customer was promised."""
+    """One row for the window that the customer was promised, if he was promised any."""
     promised = call.appointment
-    assert promised is not None
+    if promised is None or promised.begin == NO_END:
+        return
     world.log.appointments.write(call.number, promised.booked, promised.begin, promised.end, arrived)
 
 
@@ -265,8 +266,7 @@ def write_open(world: World) -> None:
             break_off(call, call.visit, now)
             write_visit(world, call, call.visit, NEVER, NONE)
         call.stages[call.waits_for] += now - call.fault - sum(call.stages)
-        if call.appointment is not None and call.appointment.begin < NO_END:
-            write_appointment(world, call, NEVER)
+        write_appointment(world, call, NEVER)
         for part in call.parts:
             if part.filled > now:
                 part.filled = NEVER

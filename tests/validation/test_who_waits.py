@@ -11,6 +11,7 @@ from sim.scenario.load import from_mapping
 
 NEAR = [50.0, 8.0]
 PLACES = {"near": NEAR, "close": [50.05, 8.05], "farther": [50.4, 8.4], "far": [51.2, 9.2]}
+PUMPS = {"near": 60, "close": 60, "farther": 20, "far": 10}
 REPLICATIONS = 5
 
 
@@ -21,7 +22,7 @@ def waits(rule: str, replication: int) -> tuple[float, float]:
         "warm_up": "4 w",
         "locations": {"factory": {"supplier": True}, "depot": {"source": "factory", "at": NEAR}},
         "asset_types": {"pump": {"failures": {"leak": {"law": {"exponential": "30 d"}, "repair": {"exponential": "3 h"}}}}},
-        "sites": {name: {"at": at, "assets": {"pump": 25}} for name, at in PLACES.items()},
+        "sites": {name: {"at": at, "assets": {"pump": PUMPS[name]}} for name, at in PLACES.items()},
         "technicians": {"anna": {"home": "depot"}},
         "travel": {"straight_line": {"speed": "60 km/h"}},
         "dispatch": rule,
