@@ -67,10 +67,13 @@ def _waited(tables: Tables, visits: Array) -> Array:
 
 
 def _calls(tables: Tables, numbers: Array) -> Rows:
-    """The call of each number."""
+    """The call of each number; another one where there is none, which is a finding of its own."""
     calls = tables.raw("calls")
+    if not len(calls):
+        return np.zeros(len(numbers), dtype=calls.dtype)
     order = np.argsort(calls["call"])
-    found: Rows = calls[order[np.searchsorted(calls["call"], numbers, sorter=order)]] if len(calls) else calls[:0]
+    at = np.searchsorted(calls["call"], numbers, sorter=order)
+    found: Rows = calls[order[np.minimum(at, len(calls) - 1)]]
     return found
 
 
