@@ -36,10 +36,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "theory": {"theory", "units", "errors"},
     "study": STUDY | {"audit"},
     "planning": STUDY | {"charts", "planning"},
+    "staffing": STUDY | {"planning", "staffing"},
     "verification": STUDY | {"charts", "verification"},
     "charts": KPI | {"charts"},
     "report": KPI | {"charts", "report"},
-    "app": STUDY | {"audit", "charts", "planning", "report", "verification", "app"},
+    "app": STUDY | {"audit", "charts", "planning", "report", "staffing", "verification", "app"},
 }
 """Room -> rooms of sim that it may import."""
 

@@ -15,6 +15,7 @@ from sim.app.catalogue import list_members, schema
 from sim.app.planning import plan
 from sim.app.runs import check, compare, report, run
 from sim.app.screen import prepare_streams, print_json, warn
+from sim.app.staffing import staff
 from sim.app.verification import verify
 from sim.errors import FirstfixError, ScenarioError
 
@@ -38,7 +39,7 @@ def cli() -> None:
     """
 
 
-for command in (check, run, compare, plan, report, list_members, schema, verify):
+for command in (check, run, compare, plan, staff, report, list_members, schema, verify):
     cli.add_command(command)
 
 

@@ -101,6 +101,10 @@ class HourlyRequests(Requests):
 
         return next_request
 
+    def week(self) -> list[float]:
+        """Requests per hour in each hour of a week from Monday on."""
+        return self._week(0)
+
     def _week(self, first: int) -> list[float]:
         """Requests per hour in each hour of a week that begins with that weekday (0 is Monday)."""
         days = self.weekdays or (1.0,) * 7

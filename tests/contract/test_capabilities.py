@@ -93,6 +93,7 @@ EFFECTS = {
         "cost_by_category.desk": "worse",
     },
     "4.4i": {"desk_abandonment": "better", "desk_lost_calls": "better", "desk_wait": "worse"},
+    "4.4k": {"desk_service_level": "better", "desk_abandonment": "better", "cost_by_category.desk": "worse"},
     "4.4j": {"remote_resolution_rate": "better", "desk_lost_calls": "better", "cost_by_category.portal": "worse"},
     "6.2": {"first_time_fix_misses.wrong skill": "better", "first_time_fix_rate": "better"},
     "6.2b": {
