@@ -39,9 +39,10 @@ def look_up(world: World, call: ServiceCall, pages: Pages) -> Generator[Any, Any
 def write_up(world: World, call: ServiceCall, pages: Pages) -> None:
     """A visit has found the answer to a fault that was not covered: next time it is there."""
     document, now = pages.document, world.kernel._now
-    if call.document is not None or not call.visits or not document.feedback:
+    coverage = pages.coverage(now)
+    if call.document is not None or not call.visits or not document.feedback or coverage == 1.0:
         return
-    pages.rewrite(now, pages.coverage(now) + document.feedback)
+    pages.rewrite(now, coverage + document.feedback)
     world.log.answers.write(now, document.code, pages.mode, FEEDBACK, pages.coverage(now))
     world.log.writing.write(document.code, call.number, now, now, document.feedback_hours)
 

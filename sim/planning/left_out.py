@@ -46,6 +46,9 @@ LEFT_OUT: dict[str, Left] = {
         "classes of parts that change: each part has the rule of the class that its expected demand makes it, and a planned level of its own"
     ),
     "Disruptions.after": Left("disruptions: suppliers and warehouses always ship"),
+    "Document.coverage": Left(
+        "documents: theory plans as if no fault were answered by one, so with more visits than there will be"
+    ),
     "FailureMode.gives_back": Left("units that are taken back without replacement, which add to what the shop can repair"),
     "ForecastStock.forecast": Left(
         "forecasts: a rule that follows one holds what it would if it knew the demand; a planned level stays as it is"

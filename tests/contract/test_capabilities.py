@@ -95,6 +95,14 @@ EFFECTS = {
     "4.4i": {"desk_abandonment": "better", "desk_lost_calls": "better", "desk_wait": "worse"},
     "4.4k": {"desk_service_level": "better", "desk_abandonment": "better", "cost_by_category.desk": "worse"},
     "4.4j": {"remote_resolution_rate": "better", "desk_lost_calls": "better", "cost_by_category.portal": "worse"},
+    "5.4": {
+        "visits_per_call": "better",
+        "first_time_fix_rate": "better",
+        "remote_resolution_rate": "better",
+        "cost_by_category.documentation": "worse",
+    },
+    "5.4b": {"documentation_coverage.pump.leak": "better", "visits_per_call": "better", "authoring_hours": "worse"},
+    "5.4c": {"self_service_rate": "better", "visits_per_call": "better", "mean_time_to_restoration": "better"},
     "6.2": {"first_time_fix_misses.wrong skill": "better", "first_time_fix_rate": "better"},
     "6.2b": {
         "visits_per_call": "better",
