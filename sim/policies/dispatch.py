@@ -3,13 +3,13 @@
 A rule says how urgent an order is and how well a technician fits it; the dispatcher keeps the queues and applies the rule. When a
 technician becomes free and orders wait, a rule that is led by *urgency* takes the most urgent order he may do; one led by *fit* weighs every
 waiting order against him. When an order finds several technicians free, the best fit goes; a tie goes to who has been free longest.
-A *joint* rule collects orders and matches all of them with all free technicians at once.
+A *joint* rule collects orders and matches all of them with all free technicians at once. One that *plans* (route_plan.py) makes routes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from pydantic import Field
 
@@ -34,6 +34,8 @@ class OrderView(Protocol):
     """the earliest promise still open (the response, or where none is promised the restoration), hours; infinite without one"""
     priority: int
     """1 is the most urgent"""
+    spot: Any
+    """where it is"""
 
     @property
     def expected_work(self) -> float:
@@ -70,7 +72,7 @@ class TechnicianView(Protocol):
 class DispatchRule(Member):
     """Base of dispatch rules; the neutral answers are those of first come first served."""
 
-    leads: ClassVar[Literal["urgency", "fit", "joint"]] = "urgency"
+    leads: ClassVar[Literal["urgency", "fit", "joint", "plan"]] = "urgency"
     uses_fit: ClassVar[bool] = False
     """True when `fit` looks at the technician; the dispatcher saves the work otherwise."""
     looks_at: ClassVar[Literal["all", "near", "list"]] = "all"
@@ -169,7 +171,7 @@ class Preferred(DispatchRule):
 class _FitLed(DispatchRule):
     """Rules that weigh every waiting order against the free technician."""
 
-    leads: ClassVar[Literal["urgency", "fit", "joint"]] = "fit"
+    leads: ClassVar[Literal["urgency", "fit", "joint", "plan"]] = "fit"
     uses_fit: ClassVar[bool] = True
 
     priority_first: bool = Field(True, description="more urgent priority classes go before all others")
@@ -245,7 +247,7 @@ class JointAssignment(DispatchRule):
     waited and per priority class. Orders are collected for a while so that there is something to match; those of priority 1 are never held back.
     """
 
-    leads: ClassVar[Literal["urgency", "fit", "joint"]] = "joint"
+    leads: ClassVar[Literal["urgency", "fit", "joint", "plan"]] = "joint"
     uses_fit: ClassVar[bool] = True
 
     every: PositiveHours = Field(0.25, description="orders are collected for this long between two matchings")

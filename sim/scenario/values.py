@@ -10,7 +10,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 import sim.nature.requests
-import sim.policies.forecast_stock  # noqa: F401 — what these two register is part of the language
+import sim.policies.forecast_stock
+import sim.policies.route_plan  # noqa: F401
 from sim.nature.calendars import OpeningHours
 from sim.nature.costs import CostLaw
 from sim.nature.durations import Constant, DurationLaw

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.kernel import Signal
 from sim.system.nearby import FARTHEST, FEW, Nearby
+from sim.system.routes import Routes
 from sim.system.work_orders import Lane, WorkOrder
 from sim.system.workforce import NEVER, Technician
 
@@ -41,6 +42,10 @@ class Dispatcher:
         self._by_list = looks_at == "list"
         self._least_hours = least_hours if looks_at == "near" else None
         """of the travel law, where it lets the dispatcher look only at what is near"""
+        self._routes: Routes | None = None
+        if rule.leads == "plan":
+            self._routes = Routes(kernel, rule, technicians)  # type: ignore[arg-type]
+            kernel.at(rule.at, self._plan_routes)  # type: ignore[attr-defined]
         self._sequence = 0
         self._turn = 0
         self._round_set = False
@@ -89,11 +94,14 @@ class Dispatcher:
             order.queued = order.asked
         held_back = self._joint and order.priority > URGENT
         idle = order.lane.idle
-        if idle and not held_back:
+        technician: Technician | None = None
+        if self._routes is not None:
+            technician = self._routes.place(order)
+        elif idle and not held_back:
             technician = next(iter(idle)) if self._plain else self._choose(order)
-            if technician is not None:
-                self._send(technician, order)
-                return technician
+        if technician is not None:
+            self._send(technician, order)
+            return technician
         order.granted = Signal()
         if self._by_urgency:
             heappush(order.lane.waiting, (self._urgency(order), order.sequence, order))
@@ -115,6 +123,8 @@ class Dispatcher:
             heapify(order.lane.waiting)
         else:
             self._take_from_pool(order)
+            if self._routes is not None:
+                self._routes.forget(order)
         granted.happen(None)
 
     def _choose(self, order: WorkOrder) -> Technician | None:
@@ -173,6 +183,8 @@ class Dispatcher:
     def _send(self, technician: Technician, order: WorkOrder) -> None:
         self._give_up_turn(technician)
         technician.order = order
+        if self._routes is not None:
+            self._routes.set_off(technician, order)
 
     # ------------------------------------------------------------------ technicians come and go
     def enter(self, technician: Technician, duty: int) -> None:
@@ -180,6 +192,8 @@ class Dispatcher:
         if technician.order is None:
             self._give_up_turn(technician)
         technician.begin_duty(duty)
+        if self._routes is not None and not technician.open_lanes:
+            self._routes.give_up(technician)
         if technician.order is None:
             self._offer(technician)
 
@@ -220,6 +234,9 @@ class Dispatcher:
 
     def _offer(self, technician: Technician) -> None:
         """Give a free technician the next order, or let him wait."""
+        if self._routes is not None:
+            self._follow_route(self._routes, technician)
+            return
         lanes = technician.open_lanes
         order: WorkOrder | None = None
         if self._joint:
@@ -311,6 +328,32 @@ class Dispatcher:
             lane.near_waiting.discard(order)
             if len(lane.pool) < FEW // 4:
                 lane.near_waiting = None
+
+    # ------------------------------------------------------------------ planned routes
+    def _follow_route(self, routes: Routes, technician: Technician) -> None:
+        """Send a technician to his next stop; where that needs a new plan, see who else is sent by it."""
+        new_plan = routes.needs_plan(technician)
+        if new_plan:
+            routes.mend(order for lane in self._lanes.values() for order in lane.pool.values())
+        self._take_turn(technician, technician.open_lanes)
+        self._send_on_route(routes, technician)
+        for each in self._technicians if new_plan else ():
+            self._send_on_route(routes, each)
+
+    def _plan_routes(self, _: object) -> None:
+        """The routes of the day."""
+        assert self._routes is not None
+        waiting = [order for lane in self._lanes.values() for order in lane.pool.values()]
+        self._kernel.at(self._routes.plan_day(waiting), self._plan_routes)
+        for technician in self._technicians:
+            self._send_on_route(self._routes, technician)
+
+    def _send_on_route(self, routes: Routes, technician: Technician) -> None:
+        order = routes.next_stop(technician) if technician.order is None else None
+        if order is not None:
+            self._take_from_pool(order)
+            self._send(technician, order)
+            order.granted.happen(technician)
 
     # ------------------------------------------------------------------ joint assignment
     def _first_urgent(self, lanes: Iterable[Lane], technician: Technician) -> WorkOrder | None:

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from sim.build import simulate
 from sim.policies.dispatch import DispatchRule
+from sim.policies.route_plan import Route
 from sim.registry import Member, get_family, member_schema
 from sim.results import Tables
 from sim.scenario.spec import Scenario
@@ -43,6 +44,11 @@ class Order:
     expected_work: float = 1.0
     skill: str | None = None
     place: float = 0.0
+    predicted_parts: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def spot(self) -> float:
+        return self.place
 
 
 @dataclass
@@ -158,6 +164,49 @@ def test_joint_assignment_credits_waiting_and_priority() -> None:
     assert rule("joint_assignment", priority=1.0).match([urgent, usual], crew, everybody, 0.0) == [(1, 0)]
 
 
+def a_route(**more: Any) -> Route:
+    """The route of somebody who is free at 0 on a straight road, one hour per unit."""
+    return Route(
+        **{"begin": 0.0, "free": 0.0, "until": 99.0, "may_do": lambda order: True, "drive": lambda a, b: abs(a - b), **more}
+    )
+
+
+def test_a_route_plan_puts_an_order_where_it_adds_least() -> None:
+    chosen, near, far = rule("route_plan", waiting=0.0), a_route(), a_route(begin=20.0)
+    first, second, between = Order(place=8.0), Order(place=2.0), Order(place=5.0)
+    for order in (first, second, between):
+        chosen.insert(order, [near, far])
+    assert (near.stops, far.stops) == ([second, between, first], [])
+    assert chosen.insert(Order(place=18.0), [near, far]) is far
+    assert chosen.insert(Order(place=18.0), [a_route(until=18.0), a_route(may_do=lambda order: False)]) is None
+    urgent = Order(place=9.0, priority=1)
+    chosen.insert(urgent, [near])
+    assert near.stops[0] is urgent
+
+
+def test_a_route_plan_weighs_lateness_and_waiting_against_the_drive() -> None:
+    close, due = Order(place=-1.0), Order(place=4.0, due=4.0)
+    for late, first in ((0.1, close), (5.0, due)):
+        route = a_route()
+        rule("route_plan", waiting=0.0, late=late).plan([close, due], [route])
+        assert route.stops[0] is first
+    assert rule("route_plan", waiting=1.0).cost(a_route(), [close, due]) == pytest.approx(1 + 1 + 5 + 7 + 2 * 3)
+
+
+def test_two_opt_leaves_no_piece_that_is_better_turned_round() -> None:
+    luck, chosen = random.Random(3), rule("route_plan", waiting=0.0)
+    for _ in range(10):
+        orders = [Order(place=complex(luck.random(), luck.random())) for _ in range(6)]  # type: ignore[arg-type]
+        route = a_route(stops=list(orders), begin=0j)
+        worst = chosen.cost(route, orders)
+        chosen.improve(route)
+        least = chosen.cost(route, route.stops)
+        best = min(chosen.cost(route, way) for way in permutations(orders))
+        assert best <= least <= worst
+        assert least < 1.3 * best
+        assert set(map(id, route.stops)) == set(map(id, orders))
+
+
 # ---------------------------------------------------------------- what each rule owes
 @pytest.mark.parametrize("cls", RULES)
 def test_rule_is_documented_and_frozen(cls: type[Member]) -> None:
@@ -181,6 +230,12 @@ BITES = [
     ("joint_assignment", "missing_part", "0 h", "6 h"),
     ("joint_assignment", "waiting", 0.0, 2.0),
     ("joint_assignment", "priority", 0.0, 20.0),
+    ("route_plan", "at", "6 h", "15 h"),
+    ("route_plan", "every", "8 h", "3 d"),
+    ("route_plan", "replan", "on_event", "never"),
+    ("route_plan", "tolerance", "0 h", "90 h"),
+    ("route_plan", "late", 0.0, 20.0),
+    ("route_plan", "waiting", 0.0, 5.0),
 ]
 """(rule, parameter, one value, another)"""
 
@@ -377,6 +432,46 @@ def test_joint_assignment_drives_no_further_than_nearest() -> None:
     joint = [distance_of_a_batch("joint_assignment", seed) for seed in range(12)]
     assert all(ours <= theirs + 1e-9 for ours, theirs in zip(joint, nearest, strict=True))
     assert sum(joint) < 0.98 * sum(nearest)
+
+
+def tour(dispatch: Any) -> tuple[list[str], float]:
+    """Sites in the order in which one technician gets to them on a day when all are known at six, and the km to them."""
+    places = {"a": 0.9, "b": -0.3, "c": 0.5, "d": -0.8, "e": 0.2}
+    found = visits(
+        dispatch,
+        locations={"depot": {"at": [0, 0]}},
+        asset_types={"pump": {"failures": {"leak": {**WORK, "repair": "10 min"}}}},
+        sites={name: {"at": [0, place], "assets": {"pump": 1}} for name, place in places.items()},
+        technicians={"anna": {"home": "depot", "hours": "mon-sun 07:00-19:00"}},
+    )
+    found = found.sort_values("dispatched")[:5]
+    assert found.dispatched.iloc[0] == 4 * 24 + 7
+    return list(map(str, found.site)), float(found.km.sum())
+
+
+def test_a_planned_route_drives_less_than_first_come_first_served() -> None:
+    """All fail at 04:00, between two shifts; the plan of 06:00 goes out one way and back the other."""
+    route, km = tour({"rule": "route_plan", "waiting": 0.0})
+    assert route in (["b", "d", "e", "c", "a"], ["e", "c", "a", "b", "d"])
+    assert km <= tour("nearest")[1] + 1e-9
+    assert km < 0.6 * tour("first_come_first_served")[1]
+
+
+def test_routes_are_mended_when_something_happens_or_wait_for_the_next_plan() -> None:
+    sites = {"far": {"assets": {"pump": 1}}, "near": {"assets": {"pump": 1}}, "urgent": {"assets": {"alarm": 1}}}
+    places = {"far": 0.5, "near": 0.1, "urgent": 1.0}
+    assert order_of_visits({"rule": "route_plan", "waiting": 0.0}, sites, places=places) == ["near", "far", "urgent"]
+    begins = {}
+    for replan in ("on_event", "never"):
+        found = visits(
+            {"rule": "route_plan", "replan": replan},
+            locations={"depot": {"at": [0, 0]}},
+            asset_types={"pump": {"failures": {"leak": WORK}}},
+            sites={"plant": {"at": [0, 0], "assets": {"pump": 1}}},
+            technicians={"anna": {"home": "depot"}},
+        )
+        begins[replan] = found.dispatched[0]
+    assert begins == {"on_event": 100.0, "never": 102.0}
 
 
 def test_joint_assignment_sends_to_the_most_urgent_at_once() -> None:

@@ -292,6 +292,8 @@ def dispatch_rules() -> st.SearchStrategy[Any]:
             {"rule": "skill_best", "prefer": "most"},
             "joint_assignment",
             {"rule": "joint_assignment", "every": "3 h", "waiting": 1.0},
+            "route_plan",
+            {"rule": "route_plan", "replan": "never", "every": "7 h", "late": 5.0},
         ]
     )
 
