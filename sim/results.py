@@ -36,6 +36,7 @@ KEYS = {
     "shop": "shops",
     "skill": "skills",
     "document": "documents",
+    "course": "courses",
 }
 """Vocabulary -> the dimension that describes its names, whose first column holds them."""
 
@@ -174,6 +175,9 @@ class Tables:
         portal_visits: pd.DataFrame
         attendance: pd.DataFrame
         practice: pd.DataFrame
+        training: pd.DataFrame
+        qualifications: pd.DataFrame
+        turnover: pd.DataFrame
         trips: pd.DataFrame
         reviews: pd.DataFrame
         last_time_buys: pd.DataFrame
@@ -196,6 +200,7 @@ class Tables:
         departures: pd.DataFrame
         technicians: pd.DataFrame
         skills: pd.DataFrame
+        courses: pd.DataFrame
         offers: pd.DataFrame
         warranties: pd.DataFrame
         shops: pd.DataFrame

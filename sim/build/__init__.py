@@ -69,7 +69,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     classes = first_classes(scenario)
     shelves = add_shelves(scenario, names, kernel, luck, log, carriers, classes)
     add_books(scenario, names, luck, shelves)
-    technicians = add_technicians(scenario, names, shelves, luck, log)
+    technicians, plans = add_technicians(scenario, names, shelves, luck, log)
     fleet = Fleet(kernel, luck)
     dispatcher = Dispatcher if scenario.mobility.reroute is None else ReroutingDispatcher
     world = World(
@@ -98,7 +98,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
         level_time={level: spec.repair_time for level, spec in scenario.skill_levels.items()},
         hands_differ=bool(scenario.skill_levels or scenario.skills),
     )
-    add_skills(scenario, names, world)
+    add_skills(scenario, names, world, plans)
     add_assets(scenario, names, fleet)
     add_scheduling(scenario, names, world)
     add_desk(scenario, world)

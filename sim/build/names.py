@@ -27,13 +27,27 @@ class Names:
         self.offer = _codes(scenario.offers)
         self.shop = _codes(scenario.returns.every_shop() if scenario.returns else ())
         self.grade = _codes(scenario.returns.grades if scenario.returns else ())
-        self.skill = _codes(scenario.skills)
+        self.skill = _codes(scenario.every_skill())
+        self.course = _codes(scenario.courses)
         self.document = _codes(scenario.documents)
         self.mode = _codes(name for kind, spec in scenario.asset_types.items() for name in mode_names(kind, spec))
 
     def by_vocabulary(self) -> dict[str, list[str]]:
         """Names by code, for the tables."""
-        kinds = ("site", "part", "location", "carrier", "technician", "offer", "shop", "grade", "skill", "document", "mode")
+        kinds = (
+            "site",
+            "part",
+            "location",
+            "carrier",
+            "technician",
+            "offer",
+            "shop",
+            "grade",
+            "skill",
+            "course",
+            "document",
+            "mode",
+        )
         return {kind: list(getattr(self, kind)) for kind in kinds}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 
 from sim.build.names import Names, calendar
+from sim.build.training import Plans, plan_people, write_plans
 from sim.nature.calendars import MARGIN, Calendar
 from sim.nature.travel import Spot
 from sim.records import DUTIES, Log
@@ -19,12 +20,22 @@ from sim.system.workforce import ON_CALL, SHIFT, Technician
 
 def add_technicians(
     scenario: Scenario, names: Names, shelves: Mapping[tuple[int, int], Shelf], luck: Luck, log: Log
-) -> list[Technician]:
-    """Technicians at home, their vans, and the hours they will be paid for."""
+) -> tuple[list[Technician], dict[str, Plans]]:
+    """Technicians at home, their vans, the hours they will be paid for, and what takes whom off the road by plan."""
     trip = scenario.travel.plan()
+    plans: dict[str, Plans] = {}
     technicians = []
     for name, spec in names.technicians.items():
         home = names.location[spec.home]
+        shift, on_call = calendar(scenario, spec.hours), calendar(scenario, spec.on_call) if spec.on_call is not None else None
+        ill = list(absences(luck, name, spec.absence, scenario.horizon)) if spec.absence is not None else []
+        planned = plan_people(scenario, luck, name, spec, shift, ill) if scenario.courses or spec.leaves is not None else None
+        if planned is not None:
+            known_until = scenario.horizon + MARGIN
+            write_plans(planned, shift, names.technician[name], names, scenario, log)
+            shift = shift.without(planned.off_the_road, known_until)
+            on_call = on_call.without(planned.off_the_road, known_until) if on_call is not None else None
+            plans[name] = planned
         technician = Technician(
             code=names.technician[name],
             name=name,
@@ -32,14 +43,14 @@ def add_technicians(
             home_code=home,
             levels=spec.skills,
             regions=frozenset(spec.regions),
-            shift=calendar(scenario, spec.hours),
-            on_call=calendar(scenario, spec.on_call) if spec.on_call is not None else None,
+            shift=shift,
+            on_call=on_call,
             on_call_priority=spec.on_call_priority,
             stops=spec.at_shift_end == "stop",
             trip=trip,
             trip_by_chance=scenario.travel.uses_luck,
             goes_home=spec.between_jobs == "home",
-            absences=list(absences(luck, name, spec.absence, scenario.horizon)) if spec.absence is not None else [],
+            absences=ill,
             known_until=scenario.horizon + MARGIN,
         )
         if spec.van:
@@ -48,7 +59,7 @@ def add_technicians(
             technician.shelves = {part: shelves[technician.van_code, part] for part in carried}
         write_attendance(technician, log, scenario.horizon)
         technicians.append(technician)
-    return technicians
+    return technicians, plans
 
 
 def absences(luck: Luck, technician: str, law: Absence, horizon: float) -> Iterator[tuple[float, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.flows.qualify import by_experience
 from sim.records import OUTCOMES
 from sim.system.calls import ServiceCall, Visit
 from sim.system.world import World
@@ -20,3 +21,5 @@ def practise(world: World, call: ServiceCall, trip: Visit, outcome: int) -> None
     world.log.practice.write(trip.number, now, trip.technician.code, curve.code, job, curve.factor(job), outcome == FIXED)
     if outcome == FIXED:
         practice.add(trip.dispatched, now)
+        if curve.levels:
+            by_experience(world, trip.technician, call.mode.skill or "")

@@ -171,7 +171,7 @@ def find_fault(world: World, call: ServiceCall, trip: Visit) -> int:
         if accuracy < 1.0 and unit(trip.luck, ACCURACY) >= accuracy:
             return WRONG_DIAGNOSIS
         call.diagnosed = True
-    if mode.skill is not None and trip.technician.level(mode.skill) < mode.level:
+    if mode.skill is not None and not trip.technician.masters(mode.skill, mode.level):
         return WRONG_SKILL
     return FIXED
 

@@ -12,7 +12,7 @@ from sim.records import DUTIES, TRIPS
 from sim.results import Tables, duty_clocks
 
 _CLOCK = "attendance clipped to the window; visits dispatched in the window, maintenance included"
-_PAID = "paid hours: on shift, and overtime (hours worked outside shifts, on call or not)"
+_PAID = "paid hours: on shift, in courses, and overtime (hours worked outside shifts, on call or not)"
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,20 @@ class Hours:
     work: float
     absent: float
     """shift hours missed"""
+    training: float
+    """shift hours in courses"""
+    vacant: float
+    """shift hours of posts that nobody has"""
 
     @property
     def paid(self) -> float:
-        """Hours on shift and overtime."""
-        return self.shift + self.overtime
+        """Hours on shift and overtime, courses included."""
+        return self.shift + self.overtime + self.training
+
+    @property
+    def planned(self) -> float:
+        """Shift hours of all posts, worked or not."""
+        return self.shift + self.absent + self.training + self.vacant
 
 
 def hours(tables: Tables) -> Hours:
@@ -38,7 +47,9 @@ def hours(tables: Tables) -> Hours:
     begin, horizon = tables.window
     attendance = tables.raw("attendance")
     present = np.maximum(np.minimum(attendance["end"], horizon) - np.maximum(attendance["begin"], begin), 0.0)
-    shift, absent = (float(present[attendance["duty"] == DUTIES.index(duty)].sum()) for duty in ("shift", "absent"))
+    shift, absent, training, vacant = (
+        float(present[attendance["duty"] == DUTIES.index(duty)].sum()) for duty in ("shift", "absent", "training", "vacant")
+    )
     visits = since(tables.raw("visits"), "dispatched", begin)
     return Hours(
         shift=shift,
@@ -46,6 +57,8 @@ def hours(tables: Tables) -> Hours:
         travel=float(np.minimum(visits["travel"], horizon - visits["dispatched"]).sum()) + way_back(tables),
         work=float(np.minimum(visits["work"], np.maximum(horizon - visits["dispatched"] - visits["travel"], 0.0)).sum()),
         absent=absent,
+        training=training,
+        vacant=vacant,
     )
 
 
@@ -98,9 +111,9 @@ def overtime_share(tables: Tables) -> float:
     denominator="planned shift hours, missed or not",
 )
 def absence_share(tables: Tables) -> float:
-    """Share of shift hours missed by illness, training and other random absences."""
+    """Share of shift hours missed by illness and other random absences."""
     spent = tables.once(hours)
-    return ratio(spent.absent, spent.shift + spent.absent)
+    return ratio(spent.absent, spent.planned)
 
 
 def kilometres(tables: Tables) -> float:

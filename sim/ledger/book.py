@@ -14,6 +14,7 @@ CATEGORIES: dict[str, str] = {
     "labour": "paid hours on shift x hourly cost",
     "on_call": "hours on call x on-call cost, worked or not (hours worked are overtime besides)",
     "overtime": "hours worked outside shifts, on call or not, x overtime cost",
+    "training": "paid hours in courses x hourly cost, and courses begun x fee",
     "travel": "kilometres x cost per kilometre",
     "desk": "agents on duty x hours x hourly cost, of both lines",
     "portal": "price of the portal x time",

@@ -74,6 +74,9 @@ class Log:
     wrong_parts: Recorder
     attendance: Recorder
     practice: Recorder
+    training: Recorder
+    qualifications: Recorder
+    turnover: Recorder
     trips: Recorder
     reviews: Recorder
     last_time_buys: Recorder

@@ -322,7 +322,11 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ("technician", "code:technician", "who"),
         ("begin", "time", "from"),
         ("end", "time", "until"),
-        ("duty", "code:duty", "shift or on call; absent: shift hours missed, not paid"),
+        (
+            "duty",
+            "code:duty",
+            "shift or on call; absent: shift hours missed, not paid; training: in a course; vacant: nobody has the post",
+        ),
     ),
     # One row per visit to a job whose skill is learnt by doing, written when it ends.
     "practice": _columns(
@@ -337,6 +341,31 @@ SCHEMA: dict[str, tuple[Column, ...]] = {
         ),
         ("factor", "number", "hands-on time over that of a first job"),
         ("done", "flag", "the visit completed the job, which counts from now on"),
+    ),
+    # One row per course that a technician begins.
+    "training": _columns(
+        ("technician", "code:technician", "who"),
+        ("course", "code:course", "which"),
+        ("begin", "time", "his first hour of it"),
+        ("end", "time", "his last hour of it; empty where that lies beyond the run"),
+        ("shows", "time", "level and experience are there from now on; empty while they are not"),
+        ("hours", "hours", "shift hours that it took, as far as the run goes"),
+        ("cost", "money", "fee"),
+    ),
+    # One row per technician and skill at the start, and whenever what he may do changes.
+    "qualifications": _columns(
+        ("time", "time", "from"),
+        ("technician", "code:technician", "who"),
+        ("skill", "code:skill", "of what"),
+        ("level", "count", "level; 0: he has not the skill"),
+        ("certified", "flag", "he may be sent to such work: his certificate is valid, or none is wanted"),
+        ("by", "code:qualified_by", "why"),
+    ),
+    # One row per technician who leaves.
+    "turnover": _columns(
+        ("technician", "code:technician", "whose post, and van"),
+        ("left", "time", "when"),
+        ("joined", "time", "somebody else took over; empty where nobody has"),
     ),
     # One row per drive that is not a visit.
     "trips": _columns(

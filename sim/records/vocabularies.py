@@ -86,7 +86,9 @@ DENIALS = ("out of warranty", "excluded", "no fault found", "no proof", "filed l
 """Why a claim is denied; one for 'no proof' is never filed: it lapses."""
 TESTS = ("remote", "on site")
 """Where a fault is tested for."""
-DUTIES = ("shift", "on call", "absent")
+DUTIES = ("shift", "on call", "absent", "training", "vacant")
+QUALIFIED_BY = ("start", "course", "experience", "expired", "joined")
+"""Why somebody's level or certificate of a skill is what it is from now on."""
 TRIPS = ("home", "between jobs", "turned round")
 EDITS = ("initial", "revision", "feedback")
 """Why a document covers more than it did: it begins so, authors revised it, or a fault that it did not answer was written up."""
@@ -106,6 +108,7 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "denial": DENIALS,
     "test": TESTS,
     "duty": DUTIES,
+    "qualified_by": QUALIFIED_BY,
     "trip": TRIPS,
     "edit": EDITS,
     "abc": ABC,

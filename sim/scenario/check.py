@@ -65,7 +65,18 @@ def policy_name(name: str, taken: Iterable[str]) -> tuple[str, str] | None:
 
 def _names(scenario: Scenario) -> Iterator[Finding]:
     """Names must be readable in tables and reports, and tell things apart."""
-    for section in ("parts", "locations", "carriers", "asset_types", "sites", "offers", "technicians", "skills", "documents"):
+    for section in (
+        "parts",
+        "locations",
+        "carriers",
+        "asset_types",
+        "sites",
+        "offers",
+        "technicians",
+        "skills",
+        "courses",
+        "documents",
+    ):
         for name in getattr(scenario, section):
             yield from _one_name((section, name), name)
     for name in scenario.returns.shops if scenario.returns is not None else ():
@@ -128,7 +139,13 @@ def _size(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("sites",), f"{sum(assets.values()):,} assets are too many; at most {MOST_ASSETS:,}")
     if technicians > MOST_TECHNICIANS:
         yield Finding(("technicians",), f"{technicians:,} technicians are too many; at most {MOST_TECHNICIANS:,}")
-    for path, events in [*_tasks(scenario, assets), *_reviews(scenario), *_absences(scenario), *_at_intervals(scenario)]:
+    for path, events in [
+        *_tasks(scenario, assets),
+        *_reviews(scenario),
+        *_absences(scenario),
+        *_training(scenario),
+        *_at_intervals(scenario),
+    ]:
         if events > MOST_EVENTS:
             yield Finding(path, f"about {events:.0e} events in one run are too many; at most {MOST_EVENTS:.0e}")
 
@@ -155,6 +172,16 @@ def _absences(scenario: Scenario) -> Iterator[tuple[Path, float]]:
         if technician.absence is not None:
             cycle = technician.absence.after.mean + technician.absence.lasts.mean
             yield ("technicians", name, "absence"), technician.count * scenario.horizon / cycle
+
+
+def _training(scenario: Scenario) -> Iterator[tuple[Path, float]]:
+    """Courses begun, and people who leave; a thousand of the other events is the work of one of these."""
+    for name, course in scenario.courses.items():
+        if course.every is not None:
+            yield ("courses", name, "every"), 1000 * scenario.horizon / course.every
+    for name, technician in scenario.technicians.items():
+        if technician.leaves is not None:
+            yield ("technicians", name, "leaves"), 1000 * technician.count * scenario.horizon / max(technician.leaves.mean, 1e-6)
 
 
 def _at_intervals(scenario: Scenario) -> Iterator[tuple[Path, float]]:

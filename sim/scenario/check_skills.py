@@ -6,16 +6,20 @@ from collections.abc import Iterator
 
 from sim.scenario.finding import Finding, dangling
 from sim.scenario.spec import Scenario
+from sim.scenario.tree import Path
+from sim.units import describe_hours
 
 
 def check_skills(scenario: Scenario) -> Iterator[Finding]:
     """Faults of skills and of experience."""
     wanted = _wanted(scenario)
+    yield from _courses(scenario, wanted)
+    yield from _turnover(scenario)
     for name, skill in scenario.skills.items():
         fault = dangling(("skills", name), "work that wants skill", name, wanted)
         if fault:
             yield fault
-        if skill.learning is None and skill.forgetting is not None:
+        if skill.learning is None and not skill.level_after and skill.forgetting is not None:
             yield Finding(("skills", name, "forgetting"), "what is not learnt by doing is not forgotten; add 'learning'")
     yield from _experience(scenario)
 
@@ -31,11 +35,65 @@ def _wanted(scenario: Scenario) -> list[str]:
     return list(found)
 
 
+def _learnt(scenario: Scenario) -> list[str]:
+    """Skills in which experience counts."""
+    return [name for name, skill in scenario.skills.items() if skill.learning is not None or skill.level_after]
+
+
 def _experience(scenario: Scenario) -> Iterator[Finding]:
-    """Experience is of skills that are learnt by doing."""
-    learnt = [name for name, skill in scenario.skills.items() if skill.learning is not None]
+    """Experience is of skills that are learnt by doing, and certificates of skills that want one."""
+    learnt = _learnt(scenario)
+    certified = [name for name, skill in scenario.skills.items() if skill.certificate is not None]
     for name, technician in scenario.technicians.items():
-        for skill in technician.experience:
-            fault = dangling(("technicians", name, "experience", skill), "learning curve of skill", skill, learnt)
+        told: list[tuple[Path, dict[str, float]]] = [(("technicians", name, "experience"), technician.experience)]
+        if technician.replaced is not None:
+            told.append((("technicians", name, "replaced", "experience"), technician.replaced.experience))
+        for path, experience in told:
+            for skill in experience:
+                fault = dangling((*path, skill), "learning curve of skill", skill, learnt)
+                if fault:
+                    yield fault
+        for skill in technician.certificates:
+            fault = dangling(("technicians", name, "certificates", skill), "certificate of skill", skill, certified)
             if fault:
                 yield fault
+
+
+def _courses(scenario: Scenario, wanted: list[str]) -> Iterator[Finding]:
+    """Courses teach skills that work wants to people who are there, and give something."""
+    everybody = [*scenario.technicians, *(name for name, _ in scenario.each_technician())]
+    for name, course in scenario.courses.items():
+        path = ("courses", name)
+        fault = dangling((*path, "skill"), "work that wants skill", course.skill, wanted)
+        if fault:
+            yield fault
+        told: set[str] = set()
+        for index, who in enumerate(course.who):
+            fault = dangling((*path, "who", index), "technician", who, everybody)
+            if fault:
+                yield fault
+                continue
+            members = scenario.members(who) if who in scenario.technicians else [who]
+            if told.intersection(members):
+                yield Finding((*path, "who", index), f"'{who}' is in the list already")
+            told.update(members)
+        skill = scenario.skills.get(course.skill)
+        if course.level is None and not course.experience and (skill is None or skill.certificate is None):
+            yield Finding(path, "it gives nothing: add 'level' or 'experience', or let the skill want a 'certificate'")
+        if course.experience:
+            fault = dangling((*path, "experience"), "learning curve of skill", course.skill, _learnt(scenario))
+            if fault:
+                yield fault
+        if not course.hours.weekly_hours:
+            yield Finding((*path, "hours"), "nobody ever learns; leave out 'hours' for whole shifts")
+        if course.every is not None and course.every < course.lasts:
+            yield Finding((*path, "every"), f"expected no less than the {describe_hours(course.lasts)} that it lasts")
+
+
+def _turnover(scenario: Scenario) -> Iterator[Finding]:
+    """People stay for some time, and only who leaves is replaced."""
+    for name, technician in scenario.technicians.items():
+        if technician.leaves is not None and technician.leaves.quantile(0.5) <= 0:
+            yield Finding(("technicians", name, "leaves"), "there must be some time until somebody leaves")
+        if technician.leaves is None and technician.replaced is not None:
+            yield Finding(("technicians", name, "replaced"), "nobody leaves; add 'leaves'")

@@ -136,7 +136,13 @@ def _people(scenario: Scenario, used: list[str]) -> Iterator[Finding]:
     for region, kinds in _kinds_by_region(scenario).items():
         crew = [each for each in scenario.technicians.values() if _serves(each, region)]
         for path, skill, level in (task for kind in kinds for task in _tasks(scenario, kind)):
-            if crew and path not in told and skill is not None and _best(crew, skill) < level:
+            if (
+                crew
+                and path not in told
+                and skill is not None
+                and _best(crew, skill) < level
+                and not _taught(scenario, skill, level)
+            ):
                 told.add(path)
                 yield _unskilled(scenario, region, (path, skill, level))
 
@@ -174,6 +180,15 @@ def _kinds_by_region(scenario: Scenario) -> dict[Region, list[str]]:
     for site in scenario.sites.values():
         kinds.setdefault(site.region, {}).update(dict.fromkeys(kind for kind, count in site.assets.items() if count))
     return {region: list(each) for region, each in kinds.items()}
+
+
+def _taught(scenario: Scenario, skill: str, level: int) -> bool:
+    """Somebody may come to have the level: in a course, by experience, or as a newcomer."""
+    courses = (course for course in scenario.courses.values() if course.skill == skill)
+    newcomers = (person.replaced.skills or {} for person in scenario.technicians.values() if person.replaced is not None)
+    known = scenario.skills.get(skill)
+    reached = [*(course.level or 0 for course in courses), *(each.get(skill, 0) for each in newcomers)]
+    return max([*reached, *(known.level_after if known is not None else ())], default=0) >= level
 
 
 def _best(crew: list[Technician], skill: str) -> int:

@@ -13,6 +13,7 @@ from sim.scenario.desk import Agents
 from sim.scenario.diagnostics import OnSite
 from sim.scenario.offers import Offer
 from sim.scenario.parts import Part
+from sim.scenario.skills import Skill
 from sim.scenario.spec import Scenario
 from sim.scenario.values import NOTHING
 from sim.units import to_tick
@@ -92,6 +93,10 @@ def describe(
         "departures": _departures(scenario),
         "technicians": _technicians(scenario),
         "skills": _skills(scenario),
+        "courses": _rows(
+            ("course", "skill", "lasts", "level", "experience", "cost"),
+            [(name, each.skill, each.lasts, each.level, each.experience, each.cost) for name, each in scenario.courses.items()],
+        ),
         "offers": _offers(scenario),
         "warranties": _warranties(scenario),
         "shops": _shops(scenario),
@@ -252,10 +257,11 @@ def _technicians(scenario: Scenario) -> Columns:
 def _skills(scenario: Scenario) -> Columns:
     """What is learnt by doing, and how."""
     rows: list[tuple[Any, ...]] = []
-    for name, spec in scenario.skills.items():
+    for name in scenario.every_skill():
+        spec = scenario.skills.get(name, Skill())
         learning = (1.0, 0.0) if spec.learning is None else (spec.learning.rate, spec.learning.floor)
-        rows.append((name, *learning, None if spec.forgetting is None else spec.forgetting.half_life))
-    return _rows(("skill", "learning_rate", "learning_floor", "half_life"), rows)
+        rows.append((name, *learning, None if spec.forgetting is None else spec.forgetting.half_life, spec.certificate))
+    return _rows(("skill", "learning_rate", "learning_floor", "half_life", "certificate"), rows)
 
 
 def _offers(scenario: Scenario) -> Columns:

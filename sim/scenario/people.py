@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from sim.nature.calendars import ALWAYS
 from sim.nature.durations import Constant
 from sim.scenario.assets import FailureMode
-from sim.scenario.skills import Jobs
+from sim.scenario.skills import Jobs, Replacement, skill_levels
 from sim.scenario.values import Hours_of_week, Law, Level, PositiveCount, Priority, Section, Stock
-from sim.units import Money, MoneyPerHour, PositiveHours, Share
+from sim.units import Hours, Money, MoneyPerHour, PositiveHours, Share
 
 
 class SkillLevel(Section):
@@ -21,14 +21,8 @@ class SkillLevel(Section):
     repair_time: float = Field(1.0, gt=0, le=100, description="factor on diagnosis and repair time")
 
 
-def _skills(value: Any) -> Any:
-    if isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value):
-        return dict.fromkeys(value, 1)
-    return value
-
-
 class Absence(Section):
-    """Illness, training and whatever else takes a technician out at random; calendar time, work or no work."""
+    """Illness and whatever else takes a technician out at random; calendar time, work or no work."""
 
     after: Law = Field(description="time until he is absent, from the start or from his return")
     lasts: Law = Field(description="time that he is absent; shift and on-call hours in it are missed")
@@ -39,10 +33,20 @@ class Technician(Section):
 
     home: str = Field(description="location where the day starts and which refills the van")
     count: PositiveCount = Field(1, description="how many alike; they are named name-1, name-2, ...")
-    skills: Annotated[dict[str, Level], BeforeValidator(_skills)] = Field(default_factory=dict, description="level per skill")
+    skills: Annotated[dict[str, Level], BeforeValidator(skill_levels)] = Field(
+        default_factory=dict, description="level per skill"
+    )
     experience: dict[str, Jobs] = Field(
         default_factory=dict, description="jobs of a skill done before the start, by skill; where the skill has a learning curve"
     )
+    certificates: dict[str, Hours] = Field(
+        default_factory=dict,
+        description="how long his certificate is still valid at the start, by skill; as long as a new one if left out",
+    )
+    leaves: Law | None = Field(
+        None, description="time until who has the post leaves, from the start or from his coming; nobody leaves if left out"
+    )
+    replaced: Replacement | None = Field(None, description="who takes over the post; nobody does if left out")
     regions: list[str] = Field(default_factory=list, description="territories served; none means all")
     hours: Hours_of_week = Field(ALWAYS, description="weekly shifts")
     on_call: Hours_of_week | None = Field(None, description="hours outside shifts when urgent calls are taken")

@@ -11,7 +11,7 @@ from sim.scenario.spec import Scenario
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REF = "#/$defs/{model}"
-_LISTS_OF_WORDS = {("FailureMode", "parts"), ("Technician", "skills")}
+_LISTS_OF_WORDS = {("FailureMode", "parts"), ("Technician", "skills"), ("Replacement", "skills")}
 """Named entries that may be written as a list of their names."""
 
 

@@ -28,7 +28,7 @@ from sim.scenario.parts import Part
 from sim.scenario.people import SkillLevel, Technician
 from sim.scenario.returns import Returns
 from sim.scenario.scheduling import Scheduling
-from sim.scenario.skills import Skill
+from sim.scenario.skills import Course, Skill
 from sim.scenario.sourcing import Sourcing
 from sim.scenario.values import Date, Dispatch, Level, PositiveCount, Section, Travel
 from sim.units import Hours, KgPerKm, MoneyPerKm, PositiveHours, to_tick
@@ -68,6 +68,9 @@ class Scenario(Section):
     technicians: dict[str, Technician] = Field(default_factory=dict, description="the field force")
     skill_levels: dict[Level, SkillLevel] = Field(default_factory=dict, description="what each level of skill does")
     skills: dict[str, Skill] = Field(default_factory=dict, description="how skills are learnt by doing, and forgotten")
+    courses: dict[str, Course] = Field(
+        default_factory=dict, description="training: who takes which course when, and what it gives"
+    )
     mobility: Mobility = Field(Mobility(), description="when the office learns what technicians have done")
     travel: Travel = Field(Instant(), description="how long technicians are on the road")
     travel_cost: MoneyPerKm = Field(0.0, description="cost of one kilometre")
@@ -86,6 +89,19 @@ class Scenario(Section):
         """When the assets of a type are installed at a site, and when they are taken away."""
         spec = self.asset_types[kind]
         return (spec.enters if site.enters is None else site.enters), (spec.leaves if site.leaves is None else site.leaves)
+
+    def every_skill(self) -> list[str]:
+        """All skills by name: stated, wanted by work, taught, or had by somebody."""
+        found: dict[str, None] = dict.fromkeys(self.skills)
+        for kind in self.asset_types.values():
+            found.update(dict.fromkeys(mode.skill for mode in kind.failures.values() if mode.skill is not None))
+            if kind.maintenance is not None and kind.maintenance.skill is not None:
+                found[kind.maintenance.skill] = None
+        for technician in self.technicians.values():
+            found.update(dict.fromkeys(technician.skills))
+            found.update(dict.fromkeys((technician.replaced and technician.replaced.skills) or ()))
+        found.update(dict.fromkeys(course.skill for course in self.courses.values()))
+        return list(found)
 
     def depots(self, site: Site) -> list[str]:
         """Where parts for jobs at a site are set aside: the depot stated, else the homes of all who serve it."""

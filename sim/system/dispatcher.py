@@ -67,6 +67,21 @@ class Dispatcher:
                     self._take_turn(technician, [lane])
         return lane
 
+    def requalify(self, technician: Technician) -> None:
+        """What a technician may do has changed: sort his lanes anew, and if he is free, offer him what waits there."""
+        mine = {
+            lane: priority
+            for (region, skill, level, priority), lane in self._lanes.items()
+            if technician.may_do(skill, level, region)
+        }
+        for lane in technician.open_lanes:
+            lane.idle.pop(technician, None)
+        technician.lanes[:] = mine
+        technician.calls_lanes[:] = [lane for lane, priority in mine.items() if priority <= technician.on_call_priority]
+        technician.begin_duty(technician.duty)
+        if technician.order is None and technician.open_lanes:
+            self._offer(technician)
+
     def write_order(self, created: float, due: float, priority: int, site: Site, named: Mode) -> WorkOrder:
         """Write a work order for the fault that triage named."""
         self._sequence += 1

@@ -28,8 +28,11 @@ class Technician:
     __slots__ = (
         "_levels",
         "absences",
+        "barred",
         "breaks_off",
         "calls_lanes",
+        "came",
+        "certified_until",
         "code",
         "duty",
         "goes_home",
@@ -76,6 +79,11 @@ class Technician:
         self.home = home
         self.home_code = home_code
         self._levels = dict(levels)
+        self.barred: set[str] = set()
+        """skills for which he lacks a valid certificate"""
+        self.certified_until: dict[str, float] = {}
+        self.came = 0.0
+        """when who has the post began"""
         self.practice: dict[str, Practice] | None = None
         """skill -> what he has done of it; None where nothing is learnt by doing"""
         self.regions = regions
@@ -131,6 +139,14 @@ class Technician:
         """Level of a skill; 0 without it."""
         return self._levels.get(skill, 0) if skill is not None else 0
 
+    def masters(self, skill: str, level: int) -> bool:
+        """Whether he may do work that wants a level of a skill: he has it, and a certificate where one is wanted."""
+        return self.level(skill) >= level and skill not in self.barred
+
+    def qualify(self, levels: Mapping[str, int]) -> None:
+        """From now on he has other levels of these skills."""
+        self._levels.update(levels)
+
     def preference(self, order: Any) -> int:
         """His place in the list of who is wanted at the site; after everybody listed where he is not."""
         place: int = order.preference.get(self.code, NOT_LISTED)
@@ -139,7 +155,7 @@ class Technician:
     # ------------------------------------------------------------------ duty
     def may_do(self, skill: str | None, level: int, region: str | None) -> bool:
         """Has the skill and serves the territory."""
-        skilled = skill is None or self.level(skill) >= level
+        skilled = skill is None or self.masters(skill, level)
         return skilled and (not self.regions or region in self.regions)
 
     def duty_at(self, now: float) -> int:

@@ -92,6 +92,9 @@ class World:
     """what the machines are expected to ask for, where somebody plans by it"""
     disruptions: dict[int, Disruption] = field(default_factory=dict)
     """location -> its disruptions, where there may be any"""
+    certificates: dict[str, float] = field(default_factory=dict)
+    """skill that wants a certificate -> how long one is valid"""
+    skill_codes: dict[str, int] = field(default_factory=dict)
     desk: Desk | None = None
     scheduling: Scheduling | None = None
     """what is bound to hours, where anything is"""

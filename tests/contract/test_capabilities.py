@@ -75,11 +75,18 @@ EFFECTS = {
         "margin": "better",
     },
     "4.1": {"mean_active_repair_time": "better", "first_time_fix_rate": "better"},
+    "4.1b": {"learning_factor": "better", "vacancy_share": "better", "mean_active_repair_time": "better"},
     "4.2": {
         "days_sales_outstanding": "better",
         "core_return_delay": "better",
         "first_time_fix_rate": "better",
         "billing_leakage": "better",
+    },
+    "4.3": {
+        "first_time_fix_rate": "better",
+        "mean_active_repair_time": "better",
+        "training_share": "higher",
+        "cost_by_category.training": "worse",
     },
     "4.4": {"distance": "better"},
     "4.4b": {"no_access_rate": "better", "first_time_fix_rate": "better", "distance": "better"},
