@@ -14,7 +14,7 @@ from sim.system.workforce import SHIFT, Technician
 from sim.system.world import World
 
 if TYPE_CHECKING:
-    from sim.system.dispatcher import WorkOrder
+    from sim.system.work_orders import WorkOrder
 
 TURNED_ROUND = TRIPS.index("turned round")
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sim.kernel import Signal
 from sim.nature.travel import Spot
-from sim.system.dispatcher import Dispatcher, WorkOrder
+from sim.system.dispatcher import Dispatcher
+from sim.system.work_orders import WorkOrder
 from sim.system.workforce import SHIFT, Technician
 
 

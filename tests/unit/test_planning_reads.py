@@ -293,6 +293,7 @@ BESIDE = {
     "Disruptions": "lasts recovery once",  # with after
     "FailureMode": "reporting_delay priority remote_time diagnosis diagnosis_accuracy repair repair_success",
     "Location": "disruptions order_cost freight count_cost",
+    "Mobility": "van_stock reroute",
     "Part": "holding weight opened core_value supplier_warranty",
     "Refurbished": "part used",  # with Part.refurbished
     "PartNeed": "core",
@@ -317,6 +318,7 @@ def sections() -> set[type[BaseModel]]:
         classes,
         lifecycle,
         locations,
+        mobility,
         parts,
         people,
         refurbish,
@@ -326,7 +328,7 @@ def sections() -> set[type[BaseModel]]:
     )
     from sim.scenario.values import Section
 
-    rooms = (assets, carriers, classes, lifecycle, locations, parts, people, refurbish, returns, sourcing, suppliers)
+    rooms = (assets, carriers, classes, lifecycle, locations, mobility, parts, people, refurbish, returns, sourcing, suppliers)
     found: set[type[BaseModel]] = set()
     for each in (each for room in rooms for each in vars(room).values()):
         if isinstance(each, type) and issubclass(each, Section) and each is not Section:
