@@ -62,7 +62,7 @@ class FailureMode(Section):
         0.0,
         description="share of these faults that customers can solve themselves, where a document for them holds the answer, or in the desk's portal",
     )
-    self_service_time: Law = Field(NOTHING, description="time that it takes them")
+    self_service_time: Law = Field(NOTHING, description="time that it takes them by a document")
     skill: str | None = Field(None, description="skill that the repair wants")
     level: Level = Field(1, description="least level of that skill that may attempt it")
     parts: Annotated[dict[str, PartNeed], BeforeValidator(_needs)] = Field(default_factory=dict, description="parts needed")
