@@ -71,7 +71,7 @@ class Field:
         ]
         for technician in self.crew:
             technician.shelves = {
-                part: SimpleNamespace(seen=SimpleNamespace(on_hand=1))  # type: ignore[misc]
+                part: SimpleNamespace(shown=SimpleNamespace(on_hand=1))  # type: ignore[misc]
                 for part in range(len(MODES))
                 if self.luck.random() < 0.7
             }
