@@ -74,8 +74,7 @@ class Dispatcher:
             for (region, skill, level, priority), lane in self._lanes.items()
             if technician.may_do(skill, level, region)
         }
-        for lane in technician.open_lanes:
-            lane.idle.pop(technician, None)
+        self._give_up_turn(technician)
         technician.lanes[:] = mine
         technician.calls_lanes[:] = [lane for lane, priority in mine.items() if priority <= technician.on_call_priority]
         technician.begin_duty(technician.duty)
