@@ -38,6 +38,7 @@ _ROUNDED = "least quantities and multiples of suppliers: theory orders just what
 _CARDS = "Kanban cards that get lost"
 _REPORTS = "refills of vans that wait for visit reports"
 _LATE_CORES = "returned units that wait for the end of a shift, or until so many are together"
+_NAMED_WRONGLY = "which faults are taken for which: theory takes the desk's accuracy for all of them"
 
 LEFT_OUT: dict[str, Left] = {
     "AssetType.enters": Left(_MACHINES, lambda law: law.mean > 0.0),
@@ -71,6 +72,9 @@ LEFT_OUT: dict[str, Left] = {
     "Location.write_off": Left("write-offs of stock that nobody asks for"),
     "Mobility.delay": Left(_REPORTS, lambda law: law.mean > 0.0),
     "Mobility.report": Left(_REPORTS, _one_of("shift_end")),
+    "OnSite.wrong_parts": Left(
+        "good parts that are replaced on suspicion: theory plans for what faults need", lambda share: share > 0.0
+    ),
     "Part.contains": Left(
         "what is left of opened kits: a place that has a part in kits alone gives a whole kit for it, that serves the other needs of the same job"
     ),
@@ -85,6 +89,7 @@ LEFT_OUT: dict[str, Left] = {
     "Part.superseded_by": Left(
         "what is left of superseded parts: theory plans either part for the demand of its own time; stock money has the levels of both"
     ),
+    "RemoteTest.confusion": Left(_NAMED_WRONGLY),
     "Returns.cores_count": Left(
         "returned units that count as on order only when a bench takes them up, or never", _one_of("released", "never")
     ),
@@ -112,6 +117,10 @@ LEFT_OUT: dict[str, Left] = {
         "a part that is owed by a whole group of locations: theory lets everybody wait at his home", _one_of("group")
     ),
     "Skill.learning": Left("learning by doing, and forgetting: theory takes the hands-on times as the laws state them"),
+    "Sourcing.to_be_safe": Left(
+        "parts of less likely faults that are taken along to be safe: theory lets technicians take those of the fault that was named",
+        lambda faults: faults > 0,
+    ),
     "SourcingStep.hold_back": Left("units that who helps out keeps for himself"),
     "SourcingStep.source": Left(
         "parts from colleagues' vans, or out of machines that stand still: theory skips these steps of the sourcing cascade",
@@ -121,8 +130,10 @@ LEFT_OUT: dict[str, Left] = {
         "shelves that are not full at the start; a planned level begins full", lambda units: units is not None
     ),
     "Technician.count_every": Left(_COUNTS),
+    "Technician.leaves": Left("technicians who leave, and posts that nobody fills for a while"),
     "Terms.minimum": Left(_ROUNDED, lambda units: units > 1),
     "Terms.multiple": Left(_ROUNDED, lambda units: units > 1),
+    "Triage.confusion": Left(_NAMED_WRONGLY),
 }
 """Section and key -> what theory makes of it."""
 

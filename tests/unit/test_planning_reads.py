@@ -267,7 +267,7 @@ IN_THEORY = {
     "AssetType": "failures enters leaves",
     "Carrier": "time departures cut_off",
     "Classification": "over period abc xyz",
-    "FailureMode": "law effect remote skill level parts",
+    "FailureMode": "law effect remote self_service escalation skill level parts",
     "Grade": "share repair_success repair_time cost value",
     "Location": "at supplier source also_from purchase lead_time transit carrier picking orders_may_cross laterals stock",
     "Part": "price lead_time suppliers repairable no_fault_found missing deposit condemned shops salvage supplier_credit disposition repair_limit repair_parts "
@@ -286,25 +286,33 @@ IN_THEORY = {
 }
 """Keys that theory reads."""
 BESIDE = {
-    "AssetType": "maintenance sold_before warranty",
+    "AssetType": "maintenance sold_before warranty triage remote_test on_site",
     "Afterwards": "price lead_time",  # with Part.discontinued
+    "Authoring": "coverage at lasts every hours",  # with Document.coverage
     "Carrier": "freight per_kg",
     "Discontinued": "at last_time_buy afterwards",  # with Part.discontinued
     "Disruptions": "lasts recovery once",  # with after
-    "FailureMode": "reporting_delay priority remote_time diagnosis diagnosis_accuracy repair repair_success",
+    "Document": "asset_type decay authoring feedback feedback_hours author_cost triage_accuracy remote_success diagnosis_time "
+    "diagnosis_accuracy self_service",  # with Document.coverage
+    "FailureMode": "reporting_delay priority remote_time self_service_time diagnosis diagnosis_accuracy repair repair_success",
     "Location": "disruptions order_cost freight count_cost",
     "Mobility": "van_stock reroute",
+    "OnSite": "confusion",
     "Part": "holding weight opened core_value supplier_warranty",
     "Refurbished": "part used",  # with Part.refurbished
     "PartNeed": "core",
+    "RemoteTest": "time cost",
+    "Replacement": "after skills experience",  # with Technician.leaves
     "Reserve": "units priority",  # with Location.reserve
     "Returns": "freight deposit_window inspection_cost harvest harvest_cost local_repair_cost",
     "Shop": "benches",  # taken for granted of any scenario
-    "Site": "offer technicians",
+    "Site": "offer technicians access no_access",
+    "Skill": "forgetting level_after certificate",
     "SourcingStep": "cost supplier repair_factor",  # the supplier's disruptions are named with him
     "Supersession": "mode",
     "Surplus": "above price",  # with Part.sold
-    "Technician": "hours on_call on_call_priority at_shift_end between_jobs absence cost overtime_cost on_call_cost count_cost",
+    "Technician": "hours on_call on_call_priority at_shift_end between_jobs absence cost overtime_cost on_call_cost count_cost "
+    "experience certificates replaced",
     "WriteOff": "every keep over scrap_value",  # with Location.write_off
 }
 """Keys that do not change how many parts are asked for or how long they take to come: money, people, and details of what is named."""
@@ -316,6 +324,8 @@ def sections() -> set[type[BaseModel]]:
         assets,
         carriers,
         classes,
+        diagnostics,
+        documents,
         lifecycle,
         locations,
         mobility,
@@ -323,12 +333,29 @@ def sections() -> set[type[BaseModel]]:
         people,
         refurbish,
         returns,
+        skills,
         sourcing,
         suppliers,
     )
     from sim.scenario.values import Section
 
-    rooms = (assets, carriers, classes, lifecycle, locations, mobility, parts, people, refurbish, returns, sourcing, suppliers)
+    rooms = (
+        assets,
+        carriers,
+        classes,
+        diagnostics,
+        documents,
+        lifecycle,
+        locations,
+        mobility,
+        parts,
+        people,
+        refurbish,
+        returns,
+        skills,
+        sourcing,
+        suppliers,
+    )
     found: set[type[BaseModel]] = set()
     for each in (each for room in rooms for each in vars(room).values()):
         if isinstance(each, type) and issubclass(each, Section) and each is not Section:
@@ -348,6 +375,9 @@ def test_every_key_about_parts_is_in_theory_or_named() -> None:
         "Warranty",
         "Includes",
         "SupplierWarranty",
+        "Course",
+        "Learning",
+        "Forgetting",
     }
     for section in sections():
         name = section.__name__
