@@ -156,7 +156,7 @@ def _same_hours(tables: Tables) -> list[str]:
         of_visits = np.bincount(at[kept], weights=hours[kept], minlength=len(calls))
         of_stages = sum((calls[stage] for stage in stages), np.zeros(len(calls)))
         if stages == ("technician",):
-            of_visits += in_vain_hours
+            of_visits = of_visits + in_vain_hours
         wrong = closed & (np.abs(of_visits - of_stages) > CLOSE)
         findings += say(
             wrong, f"a call and its visits disagree on the hours of {words}", lambda row: f"call {calls['call'][row]}"
