@@ -44,7 +44,7 @@ REPLENISH, FIND, VISIT, CALL, CONTACT, CORES, BENCHES, WRITE = (
     for name in ("replenish", "find_part", "visit", "service_call", "contact", "core_return", "shop", "write")
 )
 FAILURES, CALENDAR, LUCK, TABLES, PROMISES = (
-    f"sim/{name}.py" for name in ("nature/failures", "nature/calendars", "streams", "results", "promises")
+    f"sim/{name}.py" for name in ("nature/failures", "nature/calendars", "streams", "results/tables", "promises")
 )
 BOOK, PAY, SPEND, BREACH = (f"sim/ledger/{name}.py" for name in ("book", "people", "supply", "promises"))
 SELECT, PARTS, SERVICE, PEOPLE, RETURNS, HOTLINE = (

@@ -2,7 +2,7 @@
 
 A :class:`Log` holds one :class:`Recorder` per kind of fact. A recorder packs rows into a byte buffer of a fixed layout
 (0.3 µs for thirty columns), which becomes NumPy columns without copying when the run is over. Codes (part, site, outcome, ...) are
-stored as small numbers; `results.py` gives them their names back.
+stored as small numbers; `sim/results` gives them their names back.
 """
 
 from sim.records.log import Log, Recorder, RunRecord
