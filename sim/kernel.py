@@ -13,7 +13,7 @@ from typing import Any
 
 import simpy
 from simpy.core import EmptySchedule
-from simpy.events import NORMAL
+from simpy.events import NORMAL, URGENT
 
 Flow = Generator[Any, Any, None]
 
@@ -116,6 +116,10 @@ class Kernel(simpy.Environment):
     def at(self, time: float, function: Callable[[Any], None], argument: Any = None) -> None:
         """Call `function(argument)` at `time` (not before now)."""
         heappush(self._queue, (time, NORMAL, next(self._eid), Timer(function, argument)))
+
+    def first_at(self, time: float, function: Callable[[Any], None], argument: Any = None) -> None:
+        """Call `function(argument)` at `time` (not before now), ahead of all else that happens then."""
+        heappush(self._queue, (time, URGENT, next(self._eid), Timer(function, argument)))
 
     def put(self, time: float, timer: Timer) -> None:
         """Set a timer that is kept and used again."""

@@ -145,5 +145,5 @@ def open_for_business(world: World) -> None:
     for line in world.desk.both_lines() if world.desk is not None else ():
         if not line.hours.always:
             world.kernel.walk(desk_opens(world, line))
-        world.kernel.walk(desk_roster(world, line))
+        desk_roster(world, line)
     world.fleet.start(partial(breakdown, world))

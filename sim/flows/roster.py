@@ -44,11 +44,13 @@ def desk_opens(world: World, desk: Desk) -> Flow:
         desk.serve()
 
 
-def desk_roster(world: World, desk: Desk) -> Flow:
-    """Agents come on duty, and leave it when their contact has ended."""
-    now = world.kernel._now
+def desk_roster(world: World, desk: Desk) -> None:
+    """Agents come on duty, and leave it when their contact has ended.
+
+    Whoever rings at that moment finds those who are on duty from then on: an agent does not answer when his shift is over.
+    """
     for time, more in desk.shifts:
-        if time > now:
-            yield time - now
-            now = time
-        desk.staff(more)
+        if time > world.kernel._now:
+            world.kernel.first_at(time, desk.staff, more)
+        else:
+            desk.staff(more)

@@ -61,6 +61,12 @@ def test_two_who_talk_on_are_waited_for_when_one_stays() -> None:
     assert answered(run([7.0, 7.5, 8.5], desk)) == [7.0, 7.5, 9.5]
 
 
+def test_who_goes_home_at_eight_does_not_answer_at_eight() -> None:
+    """Two callers ring as the doors open and the night shift ends: the one agent who stays answers one after the other."""
+    desk = {"agents": 1, "shifts": {"daily 04:00-08:00": 1}, "hours": "daily 08:00-14:00"}
+    assert answered(run([6.0, 8.0], desk)) == [8.0, 10.0]
+
+
 def test_nobody_on_duty_is_a_queue_and_a_closed_desk_is_not() -> None:
     """At night callers wait for the morning shift: in the queue of a desk that is open, outside one that is closed."""
     desk = {"agents": 0, "shifts": {"daily 08:00-14:00": 1}}
