@@ -87,9 +87,9 @@ def _afar(tables: Tables, tests: Rows, calls: Rows) -> list[str]:
 
 
 def _on_site(tables: Tables, tests: Rows, calls: Rows) -> list[str]:
-    """A test on site is the diagnosis of its visit, and a fault that it takes for another one is a wrong diagnosis.
+    """A test on site is the diagnosis of its visit, and a wrong diagnosis just where it takes a fault for another one.
 
-    The other way round a wrong diagnosis names another fault only where the machine has more than one.
+    Only a machine that can fail in one way alone has nothing that its fault could be taken for.
     """
     visits = np.sort(tables.raw("visits"), order="visit")
     at = _rows(visits["visit"], tests["visit"])
@@ -103,8 +103,17 @@ def _on_site(tables: Tables, tests: Rows, calls: Rows) -> list[str]:
     wrong = of["outcome"] == OUTCOMES.index("wrong diagnosis")
     elsewhere = (of["call"] != tests["call"]) | (of["arrived"] != tests["begun"]) | (of["diagnosed"] != tests["ended"])
     done = ~np.isnan(of["left"])
+    mistaken = tests["named"] != calls["mode"]
+    disagree = (wrong != mistaken) & (mistaken | _has_others(tables)[calls["mode"]])
     return [
         *say(elsewhere, "a test on site is not the diagnosis of its visit", show),
-        *say(done & ~wrong & (tests["named"] != calls["mode"]), "a test on site and the end of its visit disagree", show),
+        *say(done & disagree, "a test on site and the end of its visit disagree", show),
         *say(tests["before"] != calls["named_mode"], "a technician was told another fault than the call says", show),
     ]
+
+
+def _has_others(tables: Tables) -> Array:
+    """Whether the machine of a failure mode can fail in other ways besides, by code."""
+    kinds = np.array(tables.labels_by_code("mode", "asset_type"))
+    failures = np.array(tables.labels_by_code("mode", "reason")) == "breakdown"
+    return np.array([(failures & (kinds == kind)).sum() > 1 for kind in kinds], dtype=bool)

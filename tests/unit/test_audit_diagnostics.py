@@ -21,6 +21,11 @@ def told_after(**values: Any) -> list[str]:
 def looked(believed: str = "pump.jam", outcome: str = "wrong diagnosis", at: float = 12.5) -> SmallRun:
     """A visit whose technician took a leak for a jam, and put in a bolt out of his van."""
     run = SmallRun()
+    run.dimensions["modes"] = {
+        "mode": ["pump.leak", "pump.jam", "pump.maintenance"],
+        "asset_type": ["pump"] * 3,
+        "reason": ["breakdown", "breakdown", "maintenance"],
+    }
     run.call(10.0, named_mode="pump.leak")
     run.add("visits", visit=0, call=0, number=1, dispatched=11.0, arrived=12.0, diagnosed=12.5, left=14.0, outcome=outcome)
     run.add("tests", call=0, visit=0, test="on site", begun=12.0, ended=12.5, before="pump.leak", named="pump.jam")
@@ -39,8 +44,19 @@ def test_a_finding_that_the_visit_does_not_know_is_found() -> None:
     assert diagnostics.check(looked().tables()) == []
     assert "a test on site and the end of its visit disagree: visit 0" in diagnostics.check(looked(outcome="fixed").tables())
     run = looked()
+    run.rows["tests"][0]["named"] = "pump.leak"
+    assert "a test on site and the end of its visit disagree: visit 0" in diagnostics.check(run.tables())
+    run = looked()
     run.rows["tests"][0]["begun"] = 11.5
     assert diagnostics.check(run.tables()) == ["a test on site is not the diagnosis of its visit: visit 0"]
+
+
+def test_a_machine_that_fails_in_one_way_only_can_be_misjudged_without_another_fault() -> None:
+    """A pump that only leaks: the technician who does not find the leak can take it for nothing else; planned maintenance is no fault."""
+    run = looked()
+    run.dimensions["modes"]["asset_type"][1] = "press"
+    run.rows["tests"][0]["named"] = "pump.leak"
+    assert "a test on site and the end of its visit disagree: visit 0" not in diagnostics.check(run.tables())
 
 
 def test_a_part_replaced_for_another_reason_is_found() -> None:
