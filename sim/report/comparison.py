@@ -71,6 +71,11 @@ class Comparison:
             if cell is not None:
                 yield cell
 
+    def judged(self, figures: Sequence[str], policy: str, *verdicts: str) -> list[Cell]:
+        """A policy's cells with one of the verdicts."""
+        cells = (self.cell(figure, policy) for figure in figures)
+        return [cell for cell in cells if cell is not None and cell.verdict in verdicts]
+
     def has(self, figure: str) -> bool:
         """Some policy has data for the figure."""
         return any(True for _ in self.row(figure))

@@ -14,6 +14,7 @@ from sim.errors import UsageError
 from sim.report import words
 from sim.report.comparison import Cell, Comparison
 from sim.report.directory import Directory, read_directory
+from sim.report.finding import basis, finding, reading
 from sim.report.pictures import draw_pictures
 from sim.units import describe_hours
 
@@ -57,9 +58,9 @@ def render(directory: Directory) -> str:
     return environment.get_template("report.html.j2").render(
         title=str(directory.run.get("name") or "firstfix report"),
         description=str(directory.run.get("description") or ""),
-        finding=words.finding(comparison, figures),
-        reading=words.reading(comparison),
-        basis=words.basis(comparison),
+        finding=finding(comparison, figures),
+        reading=reading(comparison),
+        basis=basis(comparison),
         policies=comparison.policies,
         baseline=comparison.baseline,
         show=words.show,

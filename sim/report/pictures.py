@@ -18,8 +18,9 @@ from sim.charts.stock import plot_stock
 from sim.charts.theme import figure_of, save
 from sim.charts.tradeoff import plot_tradeoff
 from sim.records import MISS_CAUSES, STAGES
-from sim.report import words
+from sim.report import titles, words
 from sim.report.directory import Directory
+from sim.report.finding import leaders
 
 _FEWEST_ON_A_MAP = 3
 _NUMBERS = "The numbers are in the table of all figures at the end of the page."
@@ -76,7 +77,7 @@ def _tradeoff(directory: Directory) -> Sketch | Picture:
         return Picture(
             name, heading, "There is no picture of cost against first-time fix: one of the two has no data in this run."
         )
-    title = words.tradeoff_title(comparison)
+    title = titles.tradeoff_title(comparison)
     ax = plot_tradeoff(
         directory.frame,
         x_label="Service cost",
@@ -115,7 +116,7 @@ def _misses(directory: Directory) -> Sketch | Picture:
     frame = _parts(directory, family)
     if not (frame["value"] > 0).any():
         return Picture(name, heading, "No visited call missed its first-time fix, or none was visited.")
-    title = words.largest_part_title(directory.comparison, family, "Main cause of first-time-fix misses", " of visited calls")
+    title = titles.largest_part_title(directory.comparison, family, "Main cause of first-time-fix misses", " of visited calls")
     ax = plot_stack(frame, unit="share", axis_label="visited calls not fixed first time", order=MISS_CAUSES, title=title)
     window = float(directory.run.get("first_time_fix_window_hours") or 720.0) / 24.0
     caption = (
@@ -130,7 +131,7 @@ def _downtime(directory: Directory) -> Sketch | Picture:
     frame = _parts(directory, family)
     if not (frame["value"] > 0).any():
         return Picture(name, heading, "There is no split of downtime: no call was restored after the warm-up.")
-    title = words.largest_part_title(directory.comparison, family, "Longest stage of downtime", " per call")
+    title = titles.largest_part_title(directory.comparison, family, "Longest stage of downtime", " per call")
     frame["part"] = frame["part"].map(lambda part: words.STAGE_TITLES.get(part, part))
     ax = plot_stack(
         frame,
@@ -153,7 +154,7 @@ def _costs(directory: Directory) -> Sketch | Picture:
     frame = _parts(directory, family)
     if not (frame["value"] > 0).any():
         return Picture(name, heading, "There is no split of cost: the scenario gives no prices.")
-    title = words.largest_part_title(directory.comparison, family, "Largest cost", " a year")
+    title = titles.largest_part_title(directory.comparison, family, "Largest cost", " a year")
     ax = plot_stack(frame, unit="money/y", axis_label="service cost", currency=directory.comparison.currency, title=title)
     caption = "Ledger lines after the warm-up, per year of 365 days; every line comes from a record."
     if (frame["value"] < 0).any():
@@ -200,7 +201,7 @@ def _map(directory: Directory, figures: Sequence[str]) -> Sketch | Picture:
     if placed["site"].nunique() < _FEWEST_ON_A_MAP:
         return Picture(name, heading, f"There is no map: fewer than {_FEWEST_ON_A_MAP} sites have coordinates.")
     comparison = directory.comparison
-    told = words.leaders(comparison, figures)[:1] if comparison.replications > 1 else []
+    told = leaders(comparison, figures)[:1] if comparison.replications > 1 else []
     shown = [policy for policy in dict.fromkeys([comparison.baseline, *told]) if policy in set(placed["policy"])]
     replications = max(comparison.replications, 1)
     title = _map_title(placed[placed["policy"] == shown[0]], replications, shown[0]) if shown else heading
@@ -232,7 +233,7 @@ def _differences(directory: Directory, figures: Sequence[str]) -> Sketch | Pictu
         return Picture(name, heading, "There are no differences to show: only one policy was simulated.")
     if comparison.replications < 2:
         return Picture(name, heading, "There are no intervals to show: one replication says nothing about chance.")
-    title = words.differences_title(comparison, figures)
+    title = titles.differences_title(comparison, figures)
     ax = plot_differences(
         directory.frame,
         figures=figures,

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.charts.scale import scale_for
-from sim.report import words
+from sim.report import titles, words
 from sim.report.comparison import Comparison, read_comparison
+from sim.report.finding import finding, plain_text
 
 NAN = math.nan
 HEADLINE = list(words.HEADLINE)
@@ -56,7 +57,7 @@ def other(policy: str, **verdicts: tuple[float, float, float, str]) -> list[dict
 
 
 def said(comparison: Comparison) -> str:
-    return " ".join(words.plain_text(sentence) for sentence in words.finding(comparison, words.headline_figures(comparison)))
+    return " ".join(plain_text(sentence) for sentence in finding(comparison, words.headline_figures(comparison)))
 
 
 CHEAPER = (-310_000.0, -340_000.0, -280_000.0, "better")
@@ -117,7 +118,7 @@ def test_only_worse() -> None:
         "With a instead of “lean”, the yearly service cost rises by 0.09 M EUR (95 % interval 0.08 to 0.10); nothing in the table below gets "
         "detectably better."
     )
-    assert words.tradeoff_title(alone) == "Against “lean”, higher cost with a"
+    assert titles.tradeoff_title(alone) == "Against “lean”, higher cost with a"
 
 
 def test_a_policy_that_only_loses_is_warned_of() -> None:
@@ -142,7 +143,7 @@ def test_one_replication_makes_no_claim() -> None:
     text = said(compared(rows, replications=1))
     assert text.startswith("One replication cannot tell policies from chance")
     assert (
-        words.tradeoff_title(compared(rows, replications=1))
+        titles.tradeoff_title(compared(rows, replications=1))
         == "Cost and first-time fix in one replication: differences may be chance"
     )
 
@@ -174,8 +175,8 @@ def test_the_finding_claims_a_change_only_with_a_verdict(table: list[tuple[str, 
                 changes[figure] = (sign * size, sign * size - size / 2, sign * size + size / 2, verdict)
         rows += other(f"p{at}", **changes)
     comparison = compared(rows)
-    for sentence in words.finding(comparison, HEADLINE):
-        text = words.plain_text(sentence)
+    for sentence in finding(comparison, HEADLINE):
+        text = plain_text(sentence)
         if not text.startswith("With "):
             assert "rises" not in text
             assert "falls" not in text
@@ -248,12 +249,12 @@ def test_titles_count_by_verdict() -> None:
     rows = [*base(), *other("a", cost=CHEAPER, first_time_fix_rate=FIXES_MORE), *other("b", cost=(9e4, 8e4, 1e5, "worse"))]
     comparison = compared(rows)
     assert (
-        words.tradeoff_title(comparison)
+        titles.tradeoff_title(comparison)
         == "Of 2 policies against “lean”, 1 costs less, 1 costs more; 1 fixes more at the first visit"
     )
-    assert words.differences_title(comparison, HEADLINE) == "3 of 8 differences to “lean” are detectable: 2 better, 1 worse"
+    assert titles.differences_title(comparison, HEADLINE) == "3 of 8 differences to “lean” are detectable: 2 better, 1 worse"
     assert (
-        words.tradeoff_title(compared([*base(), *other("a")]))
+        titles.tradeoff_title(compared([*base(), *other("a")]))
         == "No policy differs detectably from “lean” in cost or first-time fix"
     )
 
