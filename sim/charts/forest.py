@@ -78,7 +78,7 @@ def _panel(panel: Axes, block: pd.DataFrame, means: pd.Series, policies: Sequenc
     panel.tick_params(axis="y", length=0)
     panel.tick_params(axis="x", labelsize=8)
     panel.xaxis.set_major_locator(MaxNLocator(4, symmetric=True))
-    panel.xaxis.set_major_formatter(FuncFormatter(lambda tick, _position: f"{tick:+,.6g}".replace("-", MINUS) if tick else "0"))
+    panel.xaxis.set_major_formatter(FuncFormatter(lambda tick, _position: f"{tick:+,.12g}".replace("-", MINUS) if tick else "0"))
     panel.set_xlabel(
         f"difference ({scale.difference_unit})" if scale.difference_unit else "difference", color=MUTED, fontsize=8.5
     )

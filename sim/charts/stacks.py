@@ -49,7 +49,7 @@ def plot_stack(
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)
         ax.xaxis.set_major_locator(MaxNLocator(6))
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda tick, _position: f"{tick:,.6g}"))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda tick, _position: f"{tick:,.12g}"))
         ax.set_xlabel(f"{axis_label} ({scale.axis})" if scale.axis else axis_label)
         ax.grid(True, axis="x")
         write_title(ax, title, own=own)

@@ -77,7 +77,7 @@ def _tidy(panel: Axes, label: str, *, bottom: bool) -> None:
     panel.grid(True)
     panel.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     panel.yaxis.set_major_locator(MaxNLocator(4))
-    panel.yaxis.set_major_formatter(FuncFormatter(lambda tick, _position: f"{tick:,.6g}"))
+    panel.yaxis.set_major_formatter(FuncFormatter(lambda tick, _position: f"{tick:,.12g}"))
     panel.tick_params(labelsize=8, labelleft=bool(label), labelbottom=bottom)
     if label:
         panel.set_ylabel(label, fontsize=8.5, color=INK)

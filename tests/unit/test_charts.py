@@ -154,6 +154,14 @@ def test_stack_adds_up_and_leaves_out_income(out: Path) -> None:
     assert {" 3.0", " 4.5"} <= {text.get_text() for text in ax.texts}
 
 
+def test_a_million_is_written_out() -> None:
+    ax = plot_stack(pd.DataFrame([("a", "purchase", 950_000.0)], columns=["policy", "part", "value"]))
+    figure_of(ax).draw_without_rendering()
+    ticks = [label.get_text() for label in ax.get_xticklabels()]
+    assert "1,000,000" in ticks
+    assert not [tick for tick in ticks if "e" in tick]
+
+
 def test_many_parts_are_joined_as_other() -> None:
     rows = [("a", f"part {at}", 10.0 - at) for at in range(10)]
     ax = plot_stack(pd.DataFrame(rows, columns=["policy", "part", "value"]), most=4)
