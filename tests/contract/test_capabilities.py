@@ -29,6 +29,7 @@ EFFECTS = {
     "2.2c": {"part_wait": "better", "cost_by_category.expediting": "worse"},
     "2.2d": {"stock_record_accuracy": "better", "cost_by_category.counting": "worse"},
     "2.2e": {"kanban_cards_missing": "better", "part_wait": "better", "expedite_rate": "better"},
+    "2.2f": {"first_time_fix_rate": "better", "cost": "better", "inventory_value": "worse"},
     "2.3": {"obsolete_value": "better", "forecast_bias": "lower", "inventory_value": "better"},
     "2.3b": {"part_wait": "better", "cost": "better", "cost_by_category.purchase": "better"},
     "2.4": {"mean_time_to_restoration": "better", "cost_by_category.expediting": "worse", "expedite_rate": "worse"},
@@ -88,6 +89,7 @@ EFFECTS = {
         "training_share": "higher",
         "cost_by_category.training": "worse",
     },
+    "4.3b": {"first_time_fix_rate": "better", "cost": "better", "cost_by_category.training": "worse"},
     "4.4": {"distance": "better"},
     "4.4b": {"no_access_rate": "better", "first_time_fix_rate": "better", "distance": "better"},
     "4.4c": {"no_access_rate": "better", "visits_per_call": "better", "response_time": "worse"},
@@ -111,6 +113,7 @@ EFFECTS = {
     },
     "5.4b": {"documentation_coverage.pump.leak": "better", "visits_per_call": "better", "authoring_hours": "worse"},
     "5.4c": {"self_service_rate": "better", "visits_per_call": "better", "mean_time_to_restoration": "better"},
+    "5.4d": {"first_time_fix_rate": "better", "cost": "worse", "cost_by_category.documentation": "worse"},
     "6.2": {"first_time_fix_misses.wrong skill": "better", "first_time_fix_rate": "better"},
     "6.2b": {
         "visits_per_call": "better",
