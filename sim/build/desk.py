@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.build.names import calendar, sampler
-from sim.scenario.describe import agent_shifts
+from sim.scenario.describe.desk import agent_shifts
 from sim.scenario.desk import SecondLine
 from sim.scenario.spec import Scenario
 from sim.system.desk import CallBack, Desk, Portal

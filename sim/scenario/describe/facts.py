@@ -1,0 +1,68 @@
+"""What is known of a run as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.policies.replenishment import Kanban, StockRule
+from sim.scenario.describe.promises import has_doors
+from sim.scenario.diagnostics import OnSite
+from sim.scenario.spec import Scenario
+from sim.scenario.values import NOTHING
+
+
+def _rules(scenario: Scenario) -> Iterator[StockRule]:
+    """All rules of stock."""
+    for location in scenario.locations.values():
+        yield from location.stock.values()
+    for technician in scenario.technicians.values():
+        yield from technician.van.values()
+
+
+def facts(scenario: Scenario, policy: str, replication: int, assets: int) -> dict[str, Any]:
+    """Single facts: what the run is called, how long it is, and what figures must know of its rules."""
+    returns = scenario.returns
+    return {
+        "name": scenario.name,
+        "description": scenario.description,
+        "policy": policy,
+        "replication": replication,
+        "seed": scenario.seed,
+        "start": scenario.start.isoformat(),
+        "horizon": scenario.horizon,
+        "warm_up": scenario.warm_up,
+        "first_time_fix_window": scenario.first_time_fix_window,
+        "currency": scenario.currency,
+        "travel_cost": scenario.travel_cost,
+        "emissions": scenario.emissions,
+        "assets": assets,
+        "has_desk": scenario.desk is not None,
+        "tests_faults": any(
+            kind.triage.confusion or kind.remote_test or kind.on_site != OnSite() for kind in scenario.asset_types.values()
+        ),
+        "has_doors": has_doors(scenario),
+        "fleet_changes": any(
+            scenario.stay(site, kind) != (NOTHING, None) for site in scenario.sites.values() for kind in site.assets
+        ),
+        "reports_late": not scenario.mobility.at_once,
+        "interest": None if scenario.billing is None else scenario.billing.interest,
+        "inspection_cost": returns.inspection_cost if returns else 0.0,
+        "core_freight": returns.freight if returns else 0.0,
+        "shop_repair_cost": returns.shop.cost.mean if returns and not returns.keeps_stays else 0.0,
+        "harvest_cost": returns.harvest_cost if returns else 0.0,
+        "local_repair_cost": returns.local_repair_cost if returns else 0.0,
+        "shop_benches": returns.shop.benches if returns else 0,
+        "inspectors": returns.inspectors if returns else None,
+        "receivers": returns.receivers if returns else None,
+        "deposit_window": returns.deposit_window if returns else None,
+        "cards_get_lost": any(isinstance(rule, Kanban) and rule.loss > 0 for rule in _rules(scenario)),
+        "shop_tests": returns is not None and (returns.shop.test != NOTHING or returns.shop.rework > 0),
+        "modules": list(dict.fromkeys(each for part in scenario.parts.values() for each in part.repair_parts)),
+        "shop_stays": returns is not None and returns.keeps_stays,
+        "due_within": {
+            f"{kind}.maintenance": spec.maintenance.due_within
+            for kind, spec in scenario.asset_types.items()
+            if spec.maintenance is not None
+        },
+    }

@@ -1,0 +1,38 @@
+"""Technicians, what they can, and what they can learn, as columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.scenario.describe.columns import Columns, columns_of
+from sim.scenario.skills import Skill
+from sim.scenario.spec import Scenario
+
+
+def technicians(scenario: Scenario) -> Columns:
+    """Technicians: their homes and what they cost."""
+    return columns_of(
+        ("technician", "home", "cost", "overtime_cost", "on_call_cost"),
+        [
+            (name, spec.home, spec.cost, spec.cost if spec.overtime_cost is None else spec.overtime_cost, spec.on_call_cost)
+            for name, spec in scenario.each_technician()
+        ],
+    )
+
+
+def skills(scenario: Scenario) -> Columns:
+    """What is learnt by doing, and how."""
+    rows: list[tuple[Any, ...]] = []
+    for name in scenario.every_skill():
+        spec = scenario.skills.get(name, Skill())
+        learning = (1.0, 0.0) if spec.learning is None else (spec.learning.rate, spec.learning.floor)
+        rows.append((name, *learning, None if spec.forgetting is None else spec.forgetting.half_life, spec.certificate))
+    return columns_of(("skill", "learning_rate", "learning_floor", "half_life", "certificate"), rows)
+
+
+def courses(scenario: Scenario) -> Columns:
+    """Courses: what they teach and cost."""
+    return columns_of(
+        ("course", "skill", "lasts", "level", "experience", "cost"),
+        [(name, each.skill, each.lasts, each.level, each.experience, each.cost) for name, each in scenario.courses.items()],
+    )
