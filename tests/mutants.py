@@ -35,6 +35,7 @@ class Mutant(NamedTuple):
     new: str
 
 
+LEVEL = "sim/system/stock_level.py"
 RULES, DISPATCH = "sim/policies/replenishment.py", "sim/policies/dispatch.py"
 STOCK, SHOP, DESK, CREW, CALLS, DISPATCHER, FLEET = (
     f"sim/system/{name}.py" for name in ("stock", "shop", "desk", "workforce", "calls", "dispatcher", "fleet")
@@ -139,10 +140,10 @@ MUTANTS = (
     Mutant("reserve out of reach of the urgent", STOCK, T_SHELF,
            "priority > self.reserved_for:\n            return",
            "True:\n            return"),
-    Mutant("units that come back leave the inventory position", STOCK, T_SHELF,
+    Mutant("units that come back leave the inventory position", LEVEL, T_SHELF,
            "self.position += units\n        self.changed(movement",
            "self.changed(movement"),
-    Mutant("cores due leave the inventory position", STOCK, T_SHELF,
+    Mutant("cores due leave the inventory position", LEVEL, T_SHELF,
            "self.position += quantity\n        self.changed(CORE_DUE",
            "self.changed(CORE_DUE"),
     Mutant("lead time counted from the order, not the shipment", REPLENISH, T_SHELF,
@@ -439,7 +440,7 @@ MUTANTS = (
     Mutant("benches without end", SHOP, T_KEYS,
            "if self._free:",
            "if True:"),
-    Mutant("scrapped core stays on order", STOCK, T_SHELF,
+    Mutant("scrapped core stays on order", LEVEL, T_SHELF,
            "self.on_order -= 1\n        self.position -= 1\n        self.changed(movement, 1",
            "self.changed(movement, 1"),
     # figures

@@ -1,4 +1,4 @@
-"""Stock of one part at one stocking location: shelf, pipeline and what is owed."""
+"""Stock of one part at one stocking location: who gets units, who waits for them, and what its rule orders."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.system.claims import REPLENISHMENT_PRIORITY, Ask, Claim
 from sim.system.movements import (
-    CORE_DUE,
     CORE_REPAIRED,
-    CORE_SCRAPPED,
     FILLED,
     INITIAL,
     ISSUE,
@@ -20,6 +18,7 @@ from sim.system.movements import (
     TAKEN_BACK,
     WITHDRAWN,
 )
+from sim.system.stock_level import StockLevel
 
 if TYPE_CHECKING:
     from sim.kernel import Kernel
@@ -34,37 +33,25 @@ if TYPE_CHECKING:
     from sim.system.suppliers import Market
 
 
-class Shelf:
+class Shelf(StockLevel):
     """One part at one location. Its rule sees it as a `StockView`."""
 
     __slots__ = (
         "_asked",
-        "_keep",
-        "_pack",
         "_sequence",
         "_wanted",
-        "backorders",
-        "bad",
-        "bad_out",
         "begin_reviews",
         "books",
         "claims",
         "dock",
-        "kernel",
         "lane",
         "leaving",
         "level",
-        "listeners",
-        "location",
         "market",
         "on_call_waits",
-        "on_hand",
-        "on_order",
         "orders_placed",
         "packs",
-        "part",
         "place_order",
-        "position",
         "reported",
         "reserve",
         "reserved_for",
@@ -92,12 +79,9 @@ class Shelf:
     """its rule looks when a report comes in, not after every change"""
 
     def __init__(self, kernel: Kernel, movements: Recorder, location: int, part: int, rule: StockRule) -> None:
-        self.kernel = kernel
-        self._keep, self._pack = movements.keep, movements.pack
+        super().__init__(kernel, movements, location, part)
         self._wanted: Callable[[StockView], int] | None
         """asks a rule that looks after every change how many units to order"""
-        self.location = location
-        self.part = part
         self.books: Books | None = None
         """set where they may err: units go missing, or cards get lost"""
         self.seen = self.reported = self.shown = self
@@ -105,17 +89,6 @@ class Shelf:
         self._obey(rule)
         self.rules_followed = 0
         """rules that were followed before this one"""
-        self.listeners: list[Callable[[], None]] | None = None
-        """who is told of every change"""
-        self.bad: list[int] | None = None
-        """units on hand that nobody knows to be defective, each by how many leave before it; None where there are none such"""
-        self.bad_out = 0
-        """... among those last handed out"""
-        self.on_hand = 0
-        self.on_order = 0
-        self.backorders = 0
-        self.position = 0
-        """on hand + on order − backorders"""
         self.level = 0
         """order-up-to level of the last review, for rules that have it worked out"""
         self.orders_placed = 0
@@ -188,12 +161,6 @@ class Shelf:
         """Units that were issued come back unused, or units come that nobody has ordered."""
         self.move(quantity, movement)
         self.serve()
-
-    def move(self, units: int, movement: int) -> None:
-        """Units come to lie on the shelf, or leave it, that nobody ordered or asked for here."""
-        self.on_hand += units
-        self.position += units
-        self.changed(movement, units)
 
     def owe(self, quantity: int, priority: int, on_filled: Callable[[], None]) -> Claim:
         """Promise units that are not there: first come first served within a priority class.
@@ -313,35 +280,12 @@ class Shelf:
         if self.claims or self._asked:
             self.serve()
 
-    def put_bad(self, units: int) -> None:
-        """Of the units that arrive next so many are defective, and nobody knows; first in, first out."""
-        if units:
-            self.bad = [*(self.bad or ()), *range(self.on_hand, self.on_hand + units)]
-
-    def _hand_out(self, units: int) -> None:
-        """The units that have been here longest leave; see which of them are bad."""
-        assert self.bad is not None
-        self.bad_out = sum(ahead < units for ahead in self.bad)
-        self.bad = [ahead - units for ahead in self.bad if ahead >= units]
-
-    def expect_core(self, quantity: int) -> None:
-        """Units will come back repaired: they count as on order."""
-        self.on_order += quantity
-        self.position += quantity
-        self.changed(CORE_DUE, quantity)
-
     def receive_core(self) -> None:
         """A repaired unit arrives."""
         self.on_order -= 1
         self.on_hand += 1
         self.changed(CORE_REPAIRED, 1)
         self.serve()
-
-    def give_up_core(self, movement: int = CORE_SCRAPPED) -> None:
-        """A unit that was expected back is scrapped, or has not come for too long."""
-        self.on_order -= 1
-        self.position -= 1
-        self.changed(movement, 1)
 
     def go_by(self, books: Books) -> None:
         """From now on the rule sees the books, which may err."""
@@ -354,15 +298,6 @@ class Shelf:
         self.waits_for_reports = True
         self._wanted = None
         self.tell(stock.look)
-
-    def tell(self, listener: Callable[[], None]) -> None:
-        """Tell somebody whenever this stock changes."""
-        self.listeners = [*(self.listeners or ()), listener]
-
-    def stop_telling(self, listener: Callable[[], None]) -> None:
-        """Tell him no more."""
-        assert self.listeners is not None
-        self.listeners = [each for each in self.listeners if each != listener] or None
 
     def follow(self, rule: StockRule) -> None:
         """From now on another rule decides; it looks at once. Open orders stay open, and what is too much is used up, not sent back."""
@@ -426,11 +361,3 @@ class Shelf:
         if self.listeners is not None:
             for listener in self.listeners:
                 listener()
-
-    def record(self, movement: int, quantity: int) -> None:
-        """Write the state down without asking the rule."""
-        self._keep(
-            self._pack(
-                self.kernel._now, self.location, self.part, movement, quantity, self.on_hand, self.on_order, self.backorders
-            )
-        )
