@@ -48,6 +48,8 @@ NOBODY_THERE = 0
 """Slot of a visit, in the group ACCESS of its fault: whether nobody lets the technician in."""
 COVERED, SELF_SERVICE, SELF_SERVICE_TIME = range(3)
 """Slots, in the group DOCUMENT of a fault, of whether a document answers it and whether the customer solves it by the answer."""
+ON_HAND, DELAY = range(2)
+"""Slots of a part that a partner needs for a job, in the group PARTNER: whether it has it, and how long it takes otherwise."""
 FILING, VALIDATION, VERDICT, PAYMENT = range(4)
 """Slots of a claim, in the group CLAIM of the fault that it is about, and of the part if it is about one."""
 
@@ -69,6 +71,8 @@ HELP = 1 << 21
 QUANTITY = 1 << 22
 INVOICE = 5 << 20
 """First of the groups, of a fault and perhaps a part, of its invoice; with a part, of which of those used are not written down."""
+PARTNER = 3 << 20
+"""First of the groups of a fault at a partner's, one for each part; the fates of the visits there are those of ours."""
 CLAIM = 3 << 21
 """First of the groups, of a fault and perhaps a part, of the claims about it: one for each unit."""
 REPORT = 7 << 20

@@ -15,7 +15,7 @@ POLICIES = BASE | {"policies", "theory"}
 SCENARIO = {"scenario", "nature", "policies", "registry", "units", "errors"}
 SYSTEM = NATURE | POLICIES | SCENARIO | {"system"}
 RESULTS = BASE | {"results"}
-KPI = RESULTS | {"promises", "ledger", "kpi"}
+KPI = RESULTS | {"field_work", "promises", "ledger", "kpi"}
 SETTLEMENT = BASE | SCENARIO | {"settlement"}
 BUILD = SYSTEM | {"flows", "settlement", "build"}
 STUDY = BUILD | KPI | {"study", "theory"}
@@ -29,7 +29,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settlement": SETTLEMENT,
     "build": BUILD,
     "results": RESULTS,
-    "audit": RESULTS | {"ledger", "audit"},
+    "audit": RESULTS | {"field_work", "ledger", "audit"},
+    "field_work": RESULTS | {"field_work"},
     "promises": RESULTS | {"promises"},
     "ledger": RESULTS | {"promises", "ledger"},
     "kpi": KPI,

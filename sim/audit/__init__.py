@@ -3,11 +3,11 @@
 Each finding names the rule that is broken, how often, and the first cases. Rules, by room: parts.py (conservation of stock), books.py
 (only what got lost is found), suppliers.py (terms and disruptions), fulfilment.py (docks and carriers), returns.py (the way back in its
 order, deposits settled once), shops.py (modules in repair), demand.py (reviews and classes), people.py (one place at a time, presence
-covers work), calls.py (time adds up, nothing disappears), money.py (lines add up and point to records), flow.py (Little's law),
-lifecycle.py (machines and parts come and go), warranty.py (who pays adds up; claims go forward), skills.py (experience is made),
-billing.py (invoices add up and go forward), diagnostics.py (what tests said is what was done), scheduling.py (closed doors and
-hours), mobility.py (nothing is known before it is reported), documents.py (what is covered, and who found an answer),
-support.py (portal, call-backs, second line).
+covers work), partners.py (jobs in other hands), calls.py (time adds up, nothing disappears), money.py (lines add up and point to
+records), flow.py (Little's law), lifecycle.py (machines and parts come and go), warranty.py (who pays adds up; claims go forward),
+skills.py (experience is made), billing.py (invoices add up and go forward), diagnostics.py (what tests said is what was done),
+scheduling.py (closed doors and hours), mobility.py (nothing is known before it is reported), documents.py (what is covered, and who
+found an answer), support.py (portal, call-backs, second line).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from sim.audit import (
     lifecycle,
     mobility,
     money,
+    partners,
     parts,
     people,
     returns,
@@ -44,6 +45,7 @@ def audit(tables: Tables) -> list[str]:
         calls,
         diagnostics,
         people,
+        partners,
         scheduling,
         parts,
         books,

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.audit.findings import CLOSE, most_at_once, out_of_order, say
 from sim.audit.support import off_line
+from sim.field_work import field_work
 from sim.records import DISPOSITIONS, MISS_CAUSES, NONE, OUTCOMES, STAGES
 from sim.results import Array, Tables
 
@@ -72,7 +73,7 @@ def _stages(tables: Tables) -> list[str]:
 
 def _first_visits(tables: Tables) -> list[str]:
     """A visited closed call was fixed by the first visit or has exactly one miss cause, and both agree with its visits."""
-    calls, visits = tables.raw("calls"), tables.raw("visits")
+    calls, visits = tables.raw("calls"), tables.once(field_work)
     repeat = MISS_CAUSES.index("repeat fault")
 
     def show(row: int) -> str:
@@ -85,9 +86,9 @@ def _first_visits(tables: Tables) -> list[str]:
     remote = (calls["remote"] | calls["lost"]) & (calls["visits"] > 0)
     lost = calls["lost"] & (calls["remote"] | np.isnan(calls["restored"]) | ~np.isnan(calls["answered"]))
     outcome = np.full(len(calls), -1)
-    row = _rows_of(tables, visits["call"])
-    opening = (visits["number"] == 1) & (row >= 0)
-    outcome[row[opening]] = visits["outcome"][opening]
+    row = _rows_of(tables, visits.call)
+    opening = (visits.number == 1) & (row >= 0)
+    outcome[row[opening]] = visits.outcome[opening]
     disagree = done & (outcome > FIXED) & (calls["miss"] >= 0)
     disagree[disagree] = [MISS_CAUSES[calls["miss"][at]] != OUTCOMES[outcome[at]] for at in np.flatnonzero(disagree)]
     return [
@@ -113,18 +114,24 @@ def _belonging(tables: Tables) -> list[str]:
     """Numbers are unique, every record points to one that exists, and counts agree."""
     calls, visits, demands, contacts = (tables.raw(kind) for kind in ("calls", "visits", "demands", "contacts"))
     findings = []
-    for kind, number in (("calls", "call"), ("visits", "visit"), ("orders", "order"), ("cores", "core")):
+    for kind, number in (
+        ("calls", "call"),
+        ("visits", "visit"),
+        ("partner_visits", "visit"),
+        ("orders", "order"),
+        ("cores", "core"),
+    ):
         numbers = tables.raw(kind)[number]
         if len(np.unique(numbers)) != len(numbers):
             findings.append(f"the same {number} stands in {kind} twice")
-    for kind in ("visits", "demands", "cores", "contacts"):
+    for kind in ("visits", "partner_visits", "partner_parts", "demands", "cores", "contacts"):
         rows = tables.raw(kind)
         lost = _rows_of(tables, rows["call"]) < 0
         findings += say(lost, f"{kind} without their call", lambda row, rows=rows: f"call {rows['call'][row]}")  # type: ignore[misc]
     stray = ~np.isin(demands["visit"], visits["visit"]) & (demands["visit"] != NONE)
     findings += say(stray, "demands without their visit", lambda row: f"visit {demands['visit'][row]}")
-    for kind, rows, column in (("visits", visits, "visits"), ("contacts", contacts, "contacts")):
-        at = _rows_of(tables, rows["call"])
+    for kind, of, column in (("visits", tables.once(field_work).call, "visits"), ("contacts", contacts["call"], "contacts")):
+        at = _rows_of(tables, of)
         count = np.bincount(at[at >= 0], minlength=len(calls))
         wrong = count != calls[column]
         if kind == "contacts":  # who rang while the desk was closed and never came through has no row yet
@@ -140,8 +147,8 @@ def _belonging(tables: Tables) -> list[str]:
 
 def _same_hours(tables: Tables) -> list[str]:
     """The hours of a call's stages are those of its visits."""
-    calls, visits = tables.raw("calls"), tables.raw("visits")
-    at = _rows_of(tables, visits["call"])
+    calls, visits = tables.raw("calls"), tables.once(field_work)
+    at = _rows_of(tables, visits.call)
     kept = at >= 0
     closed = ~np.isnan(calls["restored"])
     findings = []
@@ -149,9 +156,9 @@ def _same_hours(tables: Tables) -> list[str]:
     in_vain = _rows_of(tables, held["call"])
     in_vain_hours = np.bincount(in_vain[in_vain >= 0], (held["withdrawn"] - held["asked"])[in_vain >= 0], len(calls))
     for stages, hours, words in (
-        (("technician",), visits["dispatched"] - visits["asked"], "waiting for a technician"),
-        (("travel",), visits["travel"], "travel"),
-        (HANDS_ON, visits["work"], "hands-on work"),
+        (("technician",), visits.begin - visits.asked, "waiting for a technician"),
+        (("travel",), visits.travel, "travel"),
+        (HANDS_ON, visits.work, "hands-on work"),
     ):
         of_visits = np.bincount(at[kept], weights=hours[kept], minlength=len(calls))
         of_stages = sum((calls[stage] for stage in stages), np.zeros(len(calls)))
@@ -161,7 +168,7 @@ def _same_hours(tables: Tables) -> list[str]:
         findings += say(
             wrong, f"a call and its visits disagree on the hours of {words}", lambda row: f"call {calls['call'][row]}"
         )
-    waited = np.bincount(at[kept], weights=visits["waiting"][kept], minlength=len(calls))
+    waited = np.bincount(at[kept], weights=visits.waiting[kept], minlength=len(calls))
     doors = tables.raw("doors")
     outside = _rows_of(tables, doors["call"])
     waited -= np.bincount(outside[outside >= 0], doors["waited"][outside >= 0], len(calls))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.audit.findings import CLOSE
+from sim.field_work import field_work
 from sim.records import MOVEMENTS, SUPPLY_SOURCES
 from sim.results import Array, Tables, order_of_steps, rows_of, shelves
 
@@ -35,19 +36,20 @@ def _little(tables: Tables, what: str, present: float, stays: Array, crossing: f
 
 def _queue(tables: Tables) -> list[str]:
     """Work orders that wait for a technician, visits against calls; who waits at the horizon has no visit yet."""
-    calls, visits = tables.raw("calls"), tables.raw("visits")
+    calls, visits = tables.raw("calls"), tables.once(field_work)
     held = tables.raw("held_back")
-    present = _census(tables, visits["asked"], visits["dispatched"]) + _census(tables, held["asked"], held["withdrawn"])
+    present = _census(tables, visits.asked, visits.begin) + _census(tables, held["asked"], held["withdrawn"])
     still_open = np.isnan(calls["restored"])
     return _little(tables, "the dispatch queue", present, calls["technician"], float(calls["technician"][still_open].sum()))
 
 
 def _technicians(tables: Tables) -> list[str]:
     """Technicians on a visit, visits against calls and the waits on site."""
-    calls, visits = tables.raw("calls"), tables.raw("visits")
+    calls, visits = tables.raw("calls"), tables.once(field_work)
     stays = sum((calls[stage] for stage in ("travel", "diagnosis", "repair", "rework")), np.zeros(len(calls)))
-    waiting = float(visits["waiting"].sum()) / tables.horizon
-    present = _census(tables, visits["dispatched"], visits["left"]) - waiting
+    waiting = float(visits.waiting.sum()) / tables.horizon
+    there = ~np.isnan(visits.begin)
+    present = _census(tables, visits.begin[there], visits.end[there]) - waiting
     return _little(tables, "technicians on visits", present, stays, 0.0)
 
 

@@ -16,6 +16,7 @@ from sim.build.kits import add_kits
 from sim.build.lifecycle import add_lifecycle
 from sim.build.mobility import add_office
 from sim.build.names import Names
+from sim.build.partners import dispatcher, visits
 from sim.build.parts import add_parts
 from sim.build.people import add_technicians
 from sim.build.refurbish import add_refurbished
@@ -36,9 +37,7 @@ from sim.scenario.describe import describe
 from sim.scenario.spec import Scenario
 from sim.settlement import settle
 from sim.streams import Luck
-from sim.system.dispatcher import Dispatcher
 from sim.system.fleet import Fleet
-from sim.system.rerouting import ReroutingDispatcher
 from sim.system.workforce import Technician
 from sim.system.world import World
 
@@ -71,13 +70,12 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     add_books(scenario, names, luck, shelves)
     technicians, plans = add_technicians(scenario, names, shelves, luck, log)
     fleet = Fleet(kernel, luck)
-    dispatcher = Dispatcher if scenario.mobility.reroute is None else ReroutingDispatcher
     world = World(
         kernel=kernel,
         luck=luck,
         log=log,
         fleet=fleet,
-        dispatcher=dispatcher(kernel, scenario.dispatch, technicians, scenario.travel.least_hours()),
+        dispatcher=dispatcher(scenario, names, kernel, technicians),
         technicians=technicians,
         shelves=shelves,
         cascade={
@@ -98,6 +96,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
         level_time={level: spec.repair_time for level, spec in scenario.skill_levels.items()},
         hands_differ=bool(scenario.skill_levels or scenario.skills),
     )
+    world.visit = visits(scenario)
     add_skills(scenario, names, world, plans)
     add_assets(scenario, names, fleet)
     add_scheduling(scenario, names, world)

@@ -24,6 +24,7 @@ class Names:
         self.location = _codes([*scenario.locations, *self.van_owner])
         self.carrier = _codes(scenario.carriers)
         self.technician = _codes(self.technicians)
+        self.partner = _codes(scenario.partners)
         self.offer = _codes(scenario.offers)
         self.shop = _codes(scenario.returns.every_shop() if scenario.returns else ())
         self.grade = _codes(scenario.returns.grades if scenario.returns else ())
@@ -40,6 +41,7 @@ class Names:
             "location",
             "carrier",
             "technician",
+            "partner",
             "offer",
             "shop",
             "grade",

@@ -9,7 +9,6 @@ from sim.flows.look_up import look_up, write_up
 from sim.flows.predicted_parts import set_aside
 from sim.flows.schedule import find_technician, try_again
 from sim.flows.supersede import fit
-from sim.flows.visit import visit
 from sim.flows.write import write_call
 from sim.kernel import Flow, Signal
 from sim.records import OUTCOMES, REASONS
@@ -70,7 +69,7 @@ def service_call(world: World, call: ServiceCall) -> Flow:
             call.waits_for = TECHNICIAN
             technician = yield order.granted
             call.stages[TECHNICIAN] += kernel._now - order.asked
-        outcome = yield from visit(world, call, order, technician)
+        outcome = yield from world.visit(world, call, order, technician)
         if outcome != FIXED or order.wanted is not call.mode:
             yield from after_visit(world, call, order, outcome)
     close(world, call)

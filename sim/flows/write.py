@@ -7,6 +7,7 @@ from sim.system.calls import COVERAGE, DIAGNOSIS, NO_END, PARTS_WAIT, REPAIR, RE
 from sim.system.desk import Desk
 from sim.system.disruption import Disruption
 from sim.system.lanes import ReplenishmentOrder
+from sim.system.partners import PartnerVisit
 from sim.system.returns import Core, Replacement, ShopStay
 from sim.system.world import World
 
@@ -118,6 +119,29 @@ def write_appointment(world: World, call: ServiceCall, arrived: float) -> None:
     if promised is None or promised.begin == NO_END:
         return
     world.log.appointments.write(call.number, promised.booked, promised.begin, promised.end, arrived)
+
+
+def write_partner_visit(world: World, call: ServiceCall, trip: PartnerVisit, left: float, outcome: int) -> None:
+    """One row for the visit of a partner's people."""
+    world.log.partner_visits.write(
+        trip.number,
+        call.number,
+        trip.nth,
+        trip.partner.code,
+        call.site.code,
+        trip.asked,
+        trip.dispatched,
+        trip.arrived,
+        trip.diagnosed,
+        left,
+        outcome,
+    )
+
+
+def write_open_partner_visits(world: World) -> None:
+    """At the horizon: whose people are on their way, or at a site."""
+    for number, trip in world.partner_visits.items():
+        write_partner_visit(world, world.open_calls[number], trip, NEVER, NONE)
 
 
 def write_core(world: World, core: Core, ended: float) -> None:
@@ -271,6 +295,7 @@ def write_open(world: World) -> None:
             if part.filled > now:
                 part.filled = NEVER
         write_call(world, call, NEVER)
+    write_open_partner_visits(world)
     for core in world.open_cores.values():
         write_open_core(world, core, now)
     if world.desk is not None:

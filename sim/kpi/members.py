@@ -38,6 +38,7 @@ SUBJECTS = (
     "people",
     "skills",
     "scheduling",
+    "partners",
     "desk",
     "support",
     "documents",

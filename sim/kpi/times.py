@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.field_work import field_work
 from sim.kpi.members import kpi
 from sim.kpi.selections import BREAKDOWN, CALENDAR, breakdowns, call_rows, closed, known, mean, quantiles
 from sim.records import STAGES
@@ -21,9 +22,9 @@ def restoration_hours(tables: Tables) -> Array:
 
 def hands_on_hours(tables: Tables) -> Array:
     """Hands-on hours, all visits together, of every closed and visited breakdown call of the window."""
-    calls, visits = tables.raw("calls"), tables.raw("visits")
-    row = tables.once(call_rows)[visits["call"]] if len(calls) else np.zeros(0, dtype=np.int64)
-    work = np.bincount(row[row >= 0], weights=visits["work"][row >= 0], minlength=len(calls))
+    calls, visits = tables.raw("calls"), tables.once(field_work)
+    row = tables.once(call_rows)[visits.call] if len(calls) else np.zeros(0, dtype=np.int64)
+    work = np.bincount(row[row >= 0], weights=visits.work[row >= 0], minlength=len(calls))
     chosen = (calls["reason"] == BREAKDOWN) & (calls["fault"] >= tables.warm_up) & (calls["visits"] > 0)
     hours: Array = work[chosen & ~np.isnan(calls["restored"])]
     return hours

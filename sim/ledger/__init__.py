@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sim.ledger.billing import book_billing
 from sim.ledger.book import CATEGORIES, NAMES, REVENUE, TABLES, Book, Lines
 from sim.ledger.documents import book_documents
+from sim.ledger.partners import book_partners
 from sim.ledger.people import book_people
 from sim.ledger.promises import book_promises
 from sim.ledger.returns import book_returns
@@ -30,6 +31,7 @@ def lines(tables: Tables) -> Lines:
     book = Book(tables)
     book_people(tables, book)
     book_documents(tables, book)
+    book_partners(tables, book)
     book_supply(tables, book)
     book_returns(tables, book)
     book_stock(tables, book)

@@ -18,6 +18,7 @@ CATEGORIES: dict[str, str] = {
     "travel": "kilometres x cost per kilometre",
     "desk": "agents on duty x hours x hourly cost, of both lines",
     "portal": "price of the portal x time",
+    "partners": "visits of partners x price of a visit, their hours at the site x hourly price, their parts x price x factor, and retainers",
     "remote_tests": "tests from afar x cost of one, when they end",
     "documentation": "authors' hours, of revisions and of faults written up, x cost of an author's hour",
     "purchase": "units received from suppliers x unit price of the order; in an emergency x price of the part (of a discontinued one, afterwards)",
@@ -71,7 +72,7 @@ REVENUE = (
 NAMES = list(CATEGORIES)
 """Category by code."""
 
-TABLES = (*SCHEMA, "sites", "desk_hours", "second_line_hours", "portals", "assets")
+TABLES = (*SCHEMA, "sites", "desk_hours", "second_line_hours", "portals", "assets", "partners")
 """Tables that a ledger line can point to."""
 
 Clock = Callable[[Array], Array]

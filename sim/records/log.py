@@ -52,6 +52,8 @@ class Log:
 
     calls: Recorder
     visits: Recorder
+    partner_visits: Recorder
+    partner_parts: Recorder
     demands: Recorder
     fulfilment: Recorder
     movements: Recorder

@@ -27,6 +27,7 @@ KEYS = {
     "mode": "modes",
     "carrier": "carriers",
     "technician": "technicians",
+    "partner": "partners",
     "offer": "offers",
     "shop": "shops",
     "skill": "skills",
@@ -144,6 +145,8 @@ class Tables:
     else:
         calls: pd.DataFrame
         visits: pd.DataFrame
+        partner_visits: pd.DataFrame
+        partner_parts: pd.DataFrame
         demands: pd.DataFrame
         fulfilment: pd.DataFrame
         movements: pd.DataFrame
@@ -190,6 +193,7 @@ class Tables:
         technicians: pd.DataFrame
         skills: pd.DataFrame
         courses: pd.DataFrame
+        partners: pd.DataFrame
         offers: pd.DataFrame
         warranties: pd.DataFrame
         shops: pd.DataFrame

@@ -16,6 +16,7 @@ from sim.scenario.check_fulfilment import check_fulfilment
 from sim.scenario.check_inspection import check_inspection
 from sim.scenario.check_lifecycle import check_lifecycle
 from sim.scenario.check_mobility import check_mobility
+from sim.scenario.check_partners import check_partners
 from sim.scenario.check_refurbish import check_refurbish
 from sim.scenario.check_returns import check_returns
 from sim.scenario.check_scheduling import check_scheduling
@@ -45,7 +46,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_returns(scenario), *check_inspection(scenario), *check_refurbish(scenario)]
     findings += [*check_lifecycle(scenario), *check_work(scenario)]
     findings += [*check_warranty(scenario), *check_skills(scenario), *check_scheduling(scenario)]
-    findings += check_billing(scenario)
+    findings += [*check_partners(scenario), *check_billing(scenario)]
     findings += [*check_diagnostics(scenario), *check_documents(scenario)]
     findings += check_mobility(scenario)
     if not findings:
@@ -73,6 +74,7 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
         "sites",
         "offers",
         "technicians",
+        "partners",
         "skills",
         "courses",
         "documents",

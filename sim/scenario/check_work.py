@@ -12,6 +12,7 @@ from sim.scenario.spec import Scenario
 from sim.scenario.tree import Path
 
 MOST_MATRIX_PLACES = 2000
+LEAST_URGENT = 9
 
 Region = str | None
 Task = tuple[Path, str | None, int]
@@ -123,7 +124,7 @@ def _people(scenario: Scenario, used: list[str]) -> Iterator[Finding]:
     """Somebody on duty with the skill must serve the territory of every site."""
     if not any(_tasks(scenario, name) for name in used):
         return
-    if not scenario.technicians:
+    if not scenario.technicians and not scenario.partners:
         yield Finding(("technicians",), "there are no technicians, and work that needs a visit; add 'technicians'")
         return
     for name, technician in scenario.technicians.items():
@@ -135,9 +136,12 @@ def _people(scenario: Scenario, used: list[str]) -> Iterator[Finding]:
     told: set[Path] = set()
     for region, kinds in _kinds_by_region(scenario).items():
         crew = [each for each in scenario.technicians.values() if _serves(each, region)]
+        served = bool(crew) or _by_partner(scenario, None, 1, region)
         for path, skill, level in (task for kind in kinds for task in _tasks(scenario, kind)):
+            if _by_partner(scenario, skill, level, region):
+                continue
             if (
-                crew
+                served
                 and path not in told
                 and skill is not None
                 and _best(crew, skill) < level
@@ -145,6 +149,12 @@ def _people(scenario: Scenario, used: list[str]) -> Iterator[Finding]:
             ):
                 told.add(path)
                 yield _unskilled(scenario, region, (path, skill, level))
+
+
+def _by_partner(scenario: Scenario, skill: str | None, level: int, region: Region) -> bool:
+    """Whether a partner does all such work where nobody of ours does."""
+    there = (each for each in scenario.partners.values() if each.takes != "busy" and each.least_urgent == LEAST_URGENT)
+    return any(each.may_do(skill, level, region) for each in there)
 
 
 def _on_duty(technician: Technician) -> bool:
@@ -162,7 +172,7 @@ def _territories(scenario: Scenario) -> Iterator[Finding]:
     served = {region for each in scenario.technicians.values() for region in each.regions}
     everywhere = any(not each.regions for each in scenario.technicians.values())
     for name, site in scenario.sites.items():
-        if everywhere or site.region in told or site.region in served:
+        if everywhere or site.region in told or site.region in served or _by_partner(scenario, None, 1, site.region):
             continue
         told.add(site.region)
         if site.region is None:

@@ -24,6 +24,7 @@ from sim.scenario.documents import Document
 from sim.scenario.locations import Location
 from sim.scenario.mobility import Mobility
 from sim.scenario.offers import Offer
+from sim.scenario.partners import Partner
 from sim.scenario.parts import Part
 from sim.scenario.people import SkillLevel, Technician
 from sim.scenario.returns import Returns
@@ -66,6 +67,7 @@ class Scenario(Section):
         default_factory=dict, description="manuals and guides, and the faults that they answer"
     )
     technicians: dict[str, Technician] = Field(default_factory=dict, description="the field force")
+    partners: dict[str, Partner] = Field(default_factory=dict, description="other companies that take calls over")
     skill_levels: dict[Level, SkillLevel] = Field(default_factory=dict, description="what each level of skill does")
     skills: dict[str, Skill] = Field(default_factory=dict, description="how skills are learnt by doing, and forgotten")
     courses: dict[str, Course] = Field(

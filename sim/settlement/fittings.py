@@ -114,6 +114,9 @@ def wants(log: Log, calls: Array, row: Array) -> Iterator[Want]:
         if twice:
             again[each, part] -= twice
         yield Want(each, part, units - twice, got)
+    theirs = log.partner_parts.rows()
+    for each, part in zip(row[theirs["call"]].tolist(), theirs["part"].tolist(), strict=True):
+        yield Want(each, part, 0, not np.isnan(calls["restored"][each]))  # partners keep what they take out
 
 
 def put_in(asked: Iterable[Want], calls: Array, wishes: Wishes) -> Fittings:

@@ -73,8 +73,14 @@ def work(scenario: Scenario, log: Log, cover: Cover) -> tuple[Array, Array]:
     late = np.minimum(visits["overtime"], hours)
     money = (hours - late) * paid[who] + late * extra[who]
     size = len(cover.row)
+    theirs = log.partner_visits.rows()
+    asks = list(scenario.partners.values())
+    per_visit, per_hour = (np.array([getattr(each, key) for each in asks] + [0.0]) for key in ("visit_cost", "hourly_cost"))
+    at_site = np.nan_to_num(theirs["left"] - theirs["arrived"])
+    paid_out = per_visit[theirs["partner"]] + at_site * per_hour[theirs["partner"]]
     return (
-        np.bincount(row, weights=money, minlength=size),
+        np.bincount(row, weights=money, minlength=size)
+        + np.bincount(cover.row[theirs["call"]], weights=paid_out, minlength=size),
         np.bincount(row, weights=visits["km"] * scenario.travel_cost, minlength=size),
     )
 
@@ -98,7 +104,14 @@ def parts_used(scenario: Scenario, log: Log, field: Machines, cover: Cover, shar
             if lines:
                 place = lines.pop()
                 units[place] = max(units[place] - bad["quantity"], 0.0)
-    worth = np.array([each.price for each in scenario.parts.values()])[part] * units
+    freight, ours = demands["freight"], len(demands)
+    theirs = log.partner_parts.rows()
+    theirs = theirs[cover.closed[cover.row[theirs["call"]]]]
+    row, part = np.append(row, cover.row[theirs["call"]]), np.append(part, theirs["part"])
+    worth = np.array([each.price for each in scenario.parts.values()])[part] * np.append(units, theirs["quantity"])
+    cost = worth.copy()
+    cost[:ours] += freight
+    cost[ours:] *= asked_for_parts(scenario, log, theirs)
     names = list(scenario.parts)
     left_out = np.zeros((len(field.kinds), len(names)), dtype=bool)
     for number, name in enumerate(field.kinds):
@@ -108,7 +121,15 @@ def parts_used(scenario: Scenario, log: Log, field: Machines, cover: Cover, shar
                 left_out[number, names.index(each)] = True
     kind = cover.kind[row]
     covered = np.where(left_out[kind, part], 0.0, share[kind])
-    return Things(row, np.full(len(row), PARTS), part, worth, worth + demands["freight"], covered)
+    return Things(row, np.full(len(row), PARTS), part, worth, cost, covered)
+
+
+def asked_for_parts(scenario: Scenario, log: Log, rows: Array) -> Array:
+    """What partners ask for these parts of theirs, as factors on the prices."""
+    visits = log.partner_visits.rows()
+    factor = np.array([each.parts_price for each in scenario.partners.values()])
+    whose = dict(zip(visits["visit"].tolist(), visits["partner"].tolist(), strict=True))
+    return factor[[whose[visit] for visit in rows["visit"].tolist()]] if len(rows) else np.zeros(0)
 
 
 def lent(demands: Array, site: Array) -> Array:

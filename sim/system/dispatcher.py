@@ -132,6 +132,11 @@ class Dispatcher:
         order, granted = waiting
         if order.granted is not granted or granted.happened:
             return
+        self._take_out(order)
+        granted.happen(None)
+
+    def _take_out(self, order: WorkOrder) -> None:
+        """Out of the queue, whoever sees to it now."""
         if self._by_urgency:
             order.lane.waiting = [entry for entry in order.lane.waiting if entry[2] is not order]
             heapify(order.lane.waiting)
@@ -139,7 +144,6 @@ class Dispatcher:
             self._take_from_pool(order)
             if self._routes is not None:
                 self._routes.forget(order)
-        granted.happen(None)
 
     def _choose(self, order: WorkOrder) -> Technician | None:
         """The free technician who fits best, the longest free on a tie."""

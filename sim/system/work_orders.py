@@ -11,6 +11,7 @@ from sim.system.nearby import Nearby
 
 if TYPE_CHECKING:
     from sim.system.fleet import Mode, Site
+    from sim.system.partners import Partner
     from sim.system.workforce import Technician
 
 
@@ -23,6 +24,7 @@ class WorkOrder:
         "due",
         "granted",
         "lane",
+        "partners",
         "parts_set_aside",
         "preference",
         "priority",
@@ -37,6 +39,8 @@ class WorkOrder:
     """happens when a technician is sent to an order that had to wait"""
     asked: float
     """when it last began to wait"""
+    partners: tuple[Partner, ...]
+    """who may have it instead of our own people, where there are partners; nobody once one of ours has begun"""
     preference: Mapping[int, int]
     """technician -> place in the site's list of who is wanted there"""
     queued: float

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.records import Log
 
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from sim.system.installed_base import InstalledBase
     from sim.system.lanes import ReplenishmentOrder
     from sim.system.office import Office
+    from sim.system.partners import PartnerVisit
     from sim.system.parts import Part
     from sim.system.returns import Core, ReturnsLoop
     from sim.system.scheduling import Scheduling
     from sim.system.stock import Shelf
+    from sim.system.work_orders import WorkOrder
     from sim.system.workforce import Technician
 
 Draw = Callable[[float], float]
@@ -106,10 +108,13 @@ class World:
     """where visit reports come in, if that takes time"""
     open_calls: dict[int, ServiceCall] = field(default_factory=dict)
     open_cores: dict[int, Core] = field(default_factory=dict)
+    partner_visits: dict[int, PartnerVisit] = field(default_factory=dict)
+    """call -> the visit that a partner's people are on"""
     open_contacts: dict[int, tuple[float, float]] = field(default_factory=dict)
     """call -> (rang, answered)"""
     calls_begun: int = 0
     visits_begun: int = 0
+    partner_visits_begun: int = 0
     cores_begun: int = 0
     core_shipments: int = 0
     orders_placed: int = 0
@@ -120,6 +125,8 @@ class World:
     open_orders: dict[int, ReplenishmentOrder] = field(default_factory=dict)
     trucks: dict[tuple[int, int, int, float], Truck] = field(default_factory=dict)
     """(source, destination, carrier, departure) -> what waits for it"""
+    visit: Callable[[World, ServiceCall, WorkOrder, Any], Generator[Any, Any, int]] = field(init=False)
+    """how whoever is sent to a call sees to it"""
     owe_again: Callable[[ServiceCall, PartNeeded], None] = field(init=False)
     """what happens when who waits for a part is to get another one"""
     fulfil: Callable[[ReplenishmentOrder], None] = field(init=False)

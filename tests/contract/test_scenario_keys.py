@@ -147,6 +147,15 @@ COURIER: Overlay = {
     "technicians.anna.van": {},
 }
 PICKING: Overlay = {"locations.central.picking": {"exponential": "9 h"}}
+AID: dict[str, Any] = {"takes": "waiting", "response": "3 h", "parts_on_hand": "60 %", "visit_cost": "90 EUR"}
+
+
+def partner(key: str, value: Any, **others: Any) -> tuple[Overlay, Overlay]:
+    """A partner with one key changed."""
+    plain = {**AID, **others}
+    return at("partners", {"aid": plain}, {"aid": {**plain, key: value}})
+
+
 LOST: Overlay = {"parts.board.missing": "50 %", "returns.given_up_after": "9 d"}
 DEPOSIT: Overlay = {"parts.board.deposit": "50 EUR", "returns.deposit_window": "3 d"}
 RECEIVING: Overlay = {"returns.receiving": "2 d"}
@@ -377,6 +386,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Scenario.offers": at("offers.basic", {"response": "3 d"}, {"response": "2 h"}),
     "Scenario.desk": at("desk", RICH["desk"], GONE),
     "Scenario.technicians": at("technicians.cleo", RICH["technicians"]["cleo"], GONE),
+    "Scenario.partners": at("partners", GONE, {"aid": AID}),
     "Scenario.skill_levels": at("skill_levels", RICH["skill_levels"], {}),
     "Scenario.travel": at("travel", "instant", "straight_line"),
     "Scenario.travel_cost": at("travel_cost", "0 EUR/km", "0.40 EUR/km"),
@@ -600,6 +610,23 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Technician.home": at(f"{ANNA}.home", "north", "central"),
     "Technician.count": at(f"{ANNA}.count", 1, 2),
     "Technician.skills": at(f"{ANNA}.skills", {"water": 2, "electronics": 3}, {"water": 3}),
+    "Partner.takes": partner("takes", "all"),
+    "Partner.after": partner("after", "5 h"),
+    "Partner.regions": partner("regions", ["up"]),
+    "Partner.skills": partner("skills", {"water": 1}),
+    "Partner.least_urgent": partner("least_urgent", 2),
+    "Partner.capacity": partner("capacity", 1, takes="all"),
+    "Partner.response": partner("response", "4 h"),
+    "Partner.work": partner("work", "4 h"),
+    "Partner.diagnosis": partner("diagnosis", "50 %"),
+    "Partner.repair_success": partner("repair_success", "50 %"),
+    "Partner.hands_back": partner("hands_back", True),
+    "Partner.parts_on_hand": partner("parts_on_hand", "40 %"),
+    "Partner.parts_delay": partner("parts_delay", "9 h"),
+    "Partner.visit_cost": partner("visit_cost", "99 EUR"),
+    "Partner.hourly_cost": partner("hourly_cost", "80 EUR/h"),
+    "Partner.parts_price": partner("parts_price", 1.3),
+    "Partner.retainer": partner("retainer", "500 EUR/y"),
     "Technician.regions": at(f"{ANNA}.regions", ["up"], []),
     "Technician.hours": at(f"{ANNA}.hours", "mon-fri 07:00-16:00", "mon-fri 08:00-17:00"),
     "Technician.on_call": at(f"{ANNA}.on_call", "daily 16:00-22:00", GONE),
@@ -824,6 +851,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Scenario.carriers": ("carriers", {}),
     "Scenario.offers": ("offers", {}),
     "Scenario.desk": ("desk", None),
+    "Scenario.partners": ("partners", {}),
     "Scenario.skill_levels": ("skill_levels", {}),
     "Scenario.travel": ("travel", "instant"),
     "Scenario.travel_cost": ("travel_cost", "0 EUR/km"),
@@ -1012,6 +1040,23 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "SkillLevel.repair_time": ("skill_levels.3.repair_time", 1.0),
     "Technician.count": (f"{ANNA}.count", 1),
     "Technician.skills": ("technicians.dora.skills", {}),
+    "Partner.takes": ("partners.aid.takes", "all"),
+    "Partner.after": ("partners.aid.after", "0 h"),
+    "Partner.regions": ("partners.aid.regions", []),
+    "Partner.skills": ("partners.aid.skills", None),
+    "Partner.least_urgent": ("partners.aid.least_urgent", 9),
+    "Partner.capacity": ("partners.aid.capacity", None),
+    "Partner.response": ("partners.aid.response", "0 h"),
+    "Partner.work": ("partners.aid.work", None),
+    "Partner.diagnosis": ("partners.aid.diagnosis", "100 %"),
+    "Partner.repair_success": ("partners.aid.repair_success", "100 %"),
+    "Partner.hands_back": ("partners.aid.hands_back", False),
+    "Partner.parts_on_hand": ("partners.aid.parts_on_hand", "100 %"),
+    "Partner.parts_delay": ("partners.aid.parts_delay", "24 h"),
+    "Partner.visit_cost": ("partners.aid.visit_cost", "0 EUR"),
+    "Partner.hourly_cost": ("partners.aid.hourly_cost", "0 EUR/h"),
+    "Partner.parts_price": ("partners.aid.parts_price", 1),
+    "Partner.retainer": ("partners.aid.retainer", "0 EUR/y"),
     "Technician.regions": (f"{ANNA}.regions", []),
     "Technician.hours": (f"{ANNA}.hours", "daily 00:00-24:00"),
     "Technician.on_call": (f"{BERT}.on_call", "never"),
@@ -1101,6 +1146,7 @@ INSIDE: dict[str, Overlay] = {
     "CallBack": CALL_BACK,
     "Portal": PORTAL,
     "Appointments": BOOKED,
+    "Partner": {"partners": {"aid": AID}},
 }
 """What must be stated before the keys of a section can be."""
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from random_diagnostics import diagnostics
 from random_documents import documents
 from random_lifecycles import kits, lifecycles
+from random_partners import partners
 from random_scheduling import bound_to_hours
 from random_suppliers import with_suppliers
 from random_training import training
@@ -610,5 +611,5 @@ def scenarios(draw: st.DrawFn) -> Tree:
                 mode.update(draw(st.sampled_from([{}, {}, {"gives_back": {"board": 2}}])))
     if draw(st.booleans()):
         tree = draw(with_suppliers(tree, durations(90)))
-    tree = draw(bound_to_hours(draw(diagnostics(tree))))
+    tree = draw(partners(draw(bound_to_hours(draw(diagnostics(tree))))))
     return draw(documents(draw(training(draw(warranties(tree))))))

@@ -49,7 +49,13 @@ def waterfalls_add_up(tables: Tables) -> None:
 
 def nothing_disappears(tables: Tables) -> None:
     """Everything that was begun has its row, ended or open: numbers run from 0 without a gap."""
-    for kind, number in (("calls", "call"), ("visits", "visit"), ("orders", "order"), ("cores", "core")):
+    for kind, number in (
+        ("calls", "call"),
+        ("visits", "visit"),
+        ("partner_visits", "visit"),
+        ("orders", "order"),
+        ("cores", "core"),
+    ):
         numbers = np.sort(tables.raw(kind)[number])
         assert (numbers == np.arange(len(numbers))).all(), kind
     for kind, columns in SCHEMA.items():

@@ -301,6 +301,8 @@ BESIDE = {
     "Part": "holding weight opened core_value supplier_warranty",
     "Refurbished": "part used",  # with Part.refurbished
     "PartNeed": "core",
+    "Partner": "after regions skills least_urgent capacity response work diagnosis repair_success hands_back parts_on_hand parts_delay "
+    "visit_cost hourly_cost parts_price retainer",  # with Partner.takes
     "RemoteTest": "time cost",
     "Replacement": "after skills experience",  # with Technician.leaves
     "Reserve": "units priority",  # with Location.reserve
@@ -329,6 +331,7 @@ def sections() -> set[type[BaseModel]]:
         lifecycle,
         locations,
         mobility,
+        partners,
         parts,
         people,
         refurbish,
@@ -348,6 +351,7 @@ def sections() -> set[type[BaseModel]]:
         lifecycle,
         locations,
         mobility,
+        partners,
         parts,
         people,
         refurbish,

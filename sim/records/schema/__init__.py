@@ -55,6 +55,8 @@ _ORDER = (
     "doors",
     "appointments",
     "held_back",
+    "partner_visits",
+    "partner_parts",
 )
 """Kinds of fact in the order of pages and digests: a new one comes last, and moves no digest of runs that know it not."""
 

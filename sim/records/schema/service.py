@@ -35,7 +35,7 @@ WORK: dict[str, tuple[Column, ...]] = {
         ("visits", "count", "visits begun"),
         ("fixed_first_visit", "flag", "the first visit closed the call"),
         ("miss", "code:miss", "why the first visit did not close it; 'none' if it did, or none was made"),
-        ("parts_needed", "count", "units of parts that the true fault needs"),
+        ("parts_needed", "count", "units of parts that the true fault needs; those that a partner brings stand in partner_parts"),
         ("parts_at_hand", "flag", "the first diagnosed visit had all needed parts at once"),
         *((stage, "hours", f"{stage}, as part of fault -> restored") for stage in STAGES),
     ),
@@ -67,6 +67,29 @@ WORK: dict[str, tuple[Column, ...]] = {
         ("technician", "code:technician", "who reports"),
         ("written", "time", "he left the site"),
         ("received", "time", "it is in the office; empty before"),
+    ),
+    # One row per trip of a partner's people to a job, written when they leave the site, or at the horizon as open.
+    "partner_visits": columns(
+        ("visit", "id", "number of the visit among those of partners within the run"),
+        ("call", "id", "call it belongs to"),
+        ("number", "count", "1 for the first visit of the call"),
+        ("partner", "code:partner", "whose people went"),
+        ("site", "code:site", "where to"),
+        ("asked", "time", "the work order joined the dispatch queue, or the partner planned its next visit"),
+        ("dispatched", "time", "the partner took it over"),
+        ("arrived", "time", "arrival at the site; the time until then is the call's stage 'technician'"),
+        ("diagnosed", "time", "fault found, or believed found"),
+        ("left", "time", "left the site; empty while open"),
+        ("outcome", "code:outcome", "how it ended"),
+    ),
+    # One row per part that a job in the hands of a partner needs, out of the partner's own stock.
+    "partner_parts": columns(
+        ("call", "id", "call that needs the part"),
+        ("visit", "id", "visit of the partner that found it out"),
+        ("part", "code:part", "part"),
+        ("quantity", "count", "units"),
+        ("asked", "time", "when"),
+        ("delay", "hours", "until the partner has it; 0 where its people brought it along"),
     ),
     # One row per test that has named a fault: from afar, or on site where there is a table of what is taken for what.
     "tests": columns(

@@ -30,6 +30,7 @@ def describe(
         "carriers": supply.carriers(scenario),
         "departures": supply.departures(scenario),
         "technicians": people.technicians(scenario),
+        "partners": people.partners(scenario),
         "skills": people.skills(scenario),
         "courses": people.courses(scenario),
         "offers": promises.offers(scenario),

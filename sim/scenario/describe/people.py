@@ -1,4 +1,4 @@
-"""Technicians, what they can, and what they can learn, as columns."""
+"""Technicians, what they can, and what they can learn, and partners, as columns."""
 
 from __future__ import annotations
 
@@ -36,3 +36,10 @@ def courses(scenario: Scenario) -> Columns:
         ("course", "skill", "lasts", "level", "experience", "cost"),
         [(name, each.skill, each.lasts, each.level, each.experience, each.cost) for name, each in scenario.courses.items()],
     )
+
+
+def partners(scenario: Scenario) -> Columns:
+    """Partners: what they ask, what they take, after how long, and how many jobs at a time."""
+    asks = ("visit_cost", "hourly_cost", "parts_price", "retainer", "capacity", "takes", "after")
+    rows = [(name, *(getattr(each, key) for key in asks)) for name, each in scenario.partners.items()]
+    return columns_of(("partner", *asks), rows)
