@@ -215,40 +215,53 @@ def memory() -> dict[str, float]:
 
 
 # ---------------------------------------------------------------- everything
-def main() -> int:
-    """Measure, print and write; 1 when the figures do not agree with the script's."""
-    reader = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    reader.add_argument("--quick", action="store_true", help="fewer repeats and replications, to see that it works")
-    reader.add_argument("--out", type=Path, default=HERE.parent / "results" / "bench.json")
-    wanted = reader.parse_args()
-    begin = time.perf_counter()
+def tell_speed(quick: bool) -> dict[str, Any]:
+    """Measure and print speed at every size."""
     per_call = {}
     print(f"{'assets':>8}  {'firstfix':>9}  {'idiomatic':>9}  {'ratio':>6}   (µs per call, set-up included; all records kept)")
     for assets, (horizon, repeats) in SIZES.items():
-        per_call[assets] = found = speed(assets, horizon / (10 if wanted.quick else 1), 2 if wanted.quick else repeats)
+        per_call[assets] = found = speed(assets, horizon / (10 if quick else 1), 2 if quick else repeats)
         print(
             f"{assets:>8,}  {found['firstfix']:>9.2f}  {found['idiomatic']:>9.2f}  {found['ratio']:>6.3f}   {found['beyond_set_up']:.2f} beyond set-up",
             flush=True,
         )
     flat = per_call[max(SIZES)]["beyond_set_up"] / per_call[min(SIZES)]["beyond_set_up"]
     print(f"per call beyond set-up at {max(SIZES):,} assets against {min(SIZES):,}: {flat:.2f} times")
+    return {
+        "ratio_to_idiomatic": {str(assets): found["ratio"] for assets, found in per_call.items()},
+        "microseconds_per_call": {
+            str(assets): {who: found[who] for who in ("firstfix", "idiomatic", "beyond_set_up")}
+            for assets, found in per_call.items()
+        },
+        "largest_to_smallest_fleet": flat,
+    }
 
+
+def tell_memory() -> dict[str, Any]:
+    """Measure and print memory."""
     space = memory()
     for name, value in space.items():
         print(f"{name.replace('_', ' ')}: {value:,.0f}")
+    return {"memory": space}
 
-    parts = 500 if wanted.quick else planning.PARTS
+
+def tell_decisions(quick: bool) -> dict[str, Any]:
+    """Measure and print how long plans and dispatch decisions take, and how good routes are."""
+    parts = 500 if quick else planning.PARTS
     plan = planning.measure(parts)
     print(planning.told(plan), flush=True)
     plan |= planning.measure_command(parts)
     print(planning.told_of_command(plan), flush=True)
-
-    dispatch = dispatching.measure(1_000 if wanted.quick else dispatching.SIZE)
+    dispatch = dispatching.measure(1_000 if quick else dispatching.SIZE)
     print(dispatching.told(dispatch), flush=True)
     routes = vrptw.measure()
     print(vrptw.told(routes), flush=True)
+    return {"planning": plan, "dispatch": dispatch, "routing": routes}
 
-    replications = 20 if wanted.quick else 200
+
+def tell_luck(quick: bool) -> dict[str, Any]:
+    """Measure and print what named luck saves, and whether the figures agree with the script's."""
+    replications = 20 if quick else 200
     with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
         ours, reduction = paired(pool, replications)
         print(
@@ -257,40 +270,39 @@ def main() -> int:
         )
         _, mixed = paired(pool, replications // 2, MIXED)
         print(f"the same on a mixed fleet (gamma-distributed rates, shape 2): {mixed:.1f} times", flush=True)
-        agreed = agreement(ours, pool.map(script_figures, range(10 if wanted.quick else 40)))
+        agreed = agreement(ours, pool.map(script_figures, range(10 if quick else 40)))
     for name, each in agreed.items():
         print(
             f"{name:>15}: firstfix {each['firstfix']:.4f}, script {each['idiomatic']:.4f}, {each['standard_errors_apart']:+.1f} standard errors"
         )
-    fine = all(abs(each["standard_errors_apart"]) < LIMIT for each in agreed.values())
-
-    content = {
-        "ratio_to_idiomatic": {str(assets): found["ratio"] for assets, found in per_call.items()},
+    return {
         "fix_rate_variance_reduction": reduction,
         "fix_rate_variance_reduction_mixed_fleet": mixed,
-        "microseconds_per_call": {
-            str(assets): {who: found[who] for who in ("firstfix", "idiomatic", "beyond_set_up")}
-            for assets, found in per_call.items()
-        },
-        "largest_to_smallest_fleet": flat,
-        "memory": space,
-        "planning": plan,
-        "dispatch": dispatch,
-        "routing": routes,
         "agreement": agreed,
-        "agrees": fine,
+        "agrees": all(abs(each["standard_errors_apart"]) < LIMIT for each in agreed.values()),
         "replications": replications,
-        "seconds": time.perf_counter() - begin,
-        "machine": {
-            "python": platform.python_version(),
-            "processor": platform.processor() or platform.machine(),
-            "cores": os.cpu_count(),
-        },
+    }
+
+
+def main() -> int:
+    """Measure, print and write; 1 when the figures do not agree with the script's."""
+    reader = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    reader.add_argument("--quick", action="store_true", help="fewer repeats and replications, to see that it works")
+    reader.add_argument("--out", type=Path, default=HERE.parent / "results" / "bench.json")
+    wanted = reader.parse_args()
+    begin = time.perf_counter()
+    content = tell_speed(wanted.quick) | tell_memory() | tell_decisions(wanted.quick) | tell_luck(wanted.quick)
+    content["seconds"] = time.perf_counter() - begin
+    content["machine"] = {
+        "python": platform.python_version(),
+        "processor": platform.processor() or platform.machine(),
+        "cores": os.cpu_count(),
     }
     wanted.out.parent.mkdir(parents=True, exist_ok=True)
     wanted.out.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    print(f"{'agrees' if fine else 'DOES NOT AGREE'} with the script; {content['seconds']:.0f} s; written to {wanted.out}")
-    return 0 if fine else 1
+    agrees = "agrees" if content["agrees"] else "DOES NOT AGREE"
+    print(f"{agrees} with the script; {content['seconds']:.0f} s; written to {wanted.out}")
+    return 0 if content["agrees"] else 1
 
 
 if __name__ == "__main__":

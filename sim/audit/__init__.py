@@ -12,60 +12,42 @@ found an answer), support.py (portal, call-backs, second line).
 
 from __future__ import annotations
 
-from sim.audit import (
-    billing,
-    books,
-    calls,
-    demand,
-    diagnostics,
-    documents,
-    flow,
-    fulfilment,
-    lifecycle,
-    mobility,
-    money,
-    partners,
-    parts,
-    people,
-    returns,
-    scheduling,
-    shops,
-    skills,
-    suppliers,
-    support,
-    warranty,
-)
+from collections.abc import Callable
+from importlib import import_module
+
 from sim.results import Tables
+
+ROOMS = (
+    "calls",
+    "diagnostics",
+    "people",
+    "partners",
+    "scheduling",
+    "parts",
+    "books",
+    "demand",
+    "suppliers",
+    "fulfilment",
+    "returns",
+    "shops",
+    "money",
+    "flow",
+    "lifecycle",
+    "warranty",
+    "skills",
+    "billing",
+    "mobility",
+    "documents",
+    "support",
+)
+"""Modules of this package, in the order in which they check."""
+
+_CHECKS: tuple[Callable[[Tables], list[str]], ...] = tuple(import_module(f"{__name__}.{room}").check for room in ROOMS)
 
 
 def audit(tables: Tables) -> list[str]:
     """Check every invariant of a run; returns the findings in words, an empty list when there is none."""
-    findings: list[str] = []
-    for room in (
-        calls,
-        diagnostics,
-        people,
-        partners,
-        scheduling,
-        parts,
-        books,
-        demand,
-        suppliers,
-        fulfilment,
-        returns,
-        shops,
-        money,
-        flow,
-        lifecycle,
-        warranty,
-        skills,
-        billing,
-        mobility,
-        documents,
-        support,
-    ):
-        findings.extend(room.check(tables))
-    return findings
+    return [finding for check in _CHECKS for finding in check(tables)]
 
 
 __all__ = ["audit"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -320,51 +321,17 @@ BESIDE = {
 """Keys that do not change how many parts are asked for or how long they take to come: money, people, and details of what is named."""
 
 
+ROOMS = "assets carriers classes diagnostics documents lifecycle locations mobility parts partners people refurbish returns skills sourcing suppliers"
+"""Where the sections of a scenario stand that are about parts, and about who fetches and needs them."""
+
+
 def sections() -> set[type[BaseModel]]:
     """Sections of a scenario about parts."""
-    from sim.scenario import (
-        assets,
-        carriers,
-        classes,
-        diagnostics,
-        documents,
-        lifecycle,
-        locations,
-        mobility,
-        partners,
-        parts,
-        people,
-        refurbish,
-        returns,
-        skills,
-        sourcing,
-        suppliers,
-    )
     from sim.scenario.values import Section
 
-    rooms = (
-        assets,
-        carriers,
-        classes,
-        diagnostics,
-        documents,
-        lifecycle,
-        locations,
-        mobility,
-        partners,
-        parts,
-        people,
-        refurbish,
-        returns,
-        skills,
-        sourcing,
-        suppliers,
-    )
-    found: set[type[BaseModel]] = set()
-    for each in (each for room in rooms for each in vars(room).values()):
-        if isinstance(each, type) and issubclass(each, Section) and each is not Section:
-            found.add(each)
-    return found
+    rooms = (import_module(f"sim.scenario.{room}") for room in ROOMS.split())
+    found = (each for room in rooms for each in vars(room).values())
+    return {each for each in found if isinstance(each, type) and issubclass(each, Section) and each is not Section}
 
 
 def test_every_key_about_parts_is_in_theory_or_named() -> None:
