@@ -9,6 +9,7 @@ from sim.build.assets import add_assets
 from sim.build.books import add_books, begin_counts
 from sim.build.demand import add_demand, begin_planning, first_classes
 from sim.build.desk import add_desk
+from sim.build.dispatching import make_dispatcher
 from sim.build.disruptions import add_disruptions
 from sim.build.docks import add_carriers
 from sim.build.documents import add_documents
@@ -16,7 +17,7 @@ from sim.build.kits import add_kits
 from sim.build.lifecycle import add_lifecycle
 from sim.build.mobility import add_office
 from sim.build.names import Names
-from sim.build.partners import dispatcher, visits
+from sim.build.partners import visits
 from sim.build.parts import add_parts
 from sim.build.people import add_technicians
 from sim.build.refurbish import add_refurbished
@@ -75,7 +76,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
         luck=luck,
         log=log,
         fleet=fleet,
-        dispatcher=dispatcher(scenario, names, kernel, technicians),
+        dispatcher=make_dispatcher(scenario, names, kernel, technicians, log),
         technicians=technicians,
         shelves=shelves,
         cascade={

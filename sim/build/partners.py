@@ -8,25 +8,13 @@ from typing import Any
 from sim.build.names import Names, sampler
 from sim.flows.partner import visit_by
 from sim.flows.visit import visit
-from sim.kernel import Kernel
 from sim.scenario.spec import Scenario
-from sim.system.dispatcher import Dispatcher
-from sim.system.partners import DispatcherWithPartners, Partner
-from sim.system.rerouting import ReroutingDispatcher
-from sim.system.workforce import Technician
+from sim.system.partners import Partner
 
 
-class ReroutingWithPartners(DispatcherWithPartners, ReroutingDispatcher):  # type: ignore[misc]
-    """A dispatcher who turns people round before he asks a partner."""
-
-
-def dispatcher(scenario: Scenario, names: Names, kernel: Kernel, technicians: list[Technician]) -> Dispatcher:
-    """The dispatcher, who knows the partners if there are any."""
-    about = (kernel, scenario.dispatch, technicians, scenario.travel.least_hours())
-    reroutes = scenario.mobility.reroute is not None
-    if not scenario.partners:
-        return ReroutingDispatcher(*about) if reroutes else Dispatcher(*about)
-    partners = [
+def add_partners(scenario: Scenario, names: Names) -> list[Partner]:
+    """The partners, none of them busy."""
+    return [
         Partner(
             code=names.partner[name],
             takes=each.takes,
@@ -44,7 +32,6 @@ def dispatcher(scenario: Scenario, names: Names, kernel: Kernel, technicians: li
         )
         for name, each in scenario.partners.items()
     ]
-    return ReroutingWithPartners(partners, *about) if reroutes else DispatcherWithPartners(partners, *about)
 
 
 def visits(scenario: Scenario) -> Callable[..., Generator[Any, Any, int]]:

@@ -1,4 +1,4 @@
-"""Doors that were closed, and work that was held back for its hours."""
+"""Doors that were closed, work that was held back for its hours, and territories that help each other."""
 
 from __future__ import annotations
 
@@ -82,3 +82,17 @@ def appointment_lead(tables: Tables) -> float:
     """Time that customers wait for the window they are promised."""
     rows = tables.once(appointments)
     return mean(rows["begin"] - rows["booked"])
+
+
+@kpi(
+    unit="share",
+    formula="technicians sent into territories that are not theirs ÷ visits",
+    clock="sent, and visits dispatched, in the window",
+    denominator="visits dispatched in the window; no data where nobody helps",
+)
+def help_share(tables: Tables) -> float:
+    """Share of visits made by technicians of other territories."""
+    if not any(tables.dimension("technicians").get("helps_from", ())):
+        return NO_DATA
+    helped = since(tables.raw("helped"), "at", tables.warm_up)
+    return ratio(len(helped), len(since(tables.raw("visits"), "dispatched", tables.warm_up)))

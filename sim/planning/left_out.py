@@ -131,6 +131,9 @@ LEFT_OUT: dict[str, Left] = {
         "shelves that are not full at the start; a planned level begins full", lambda units: units is not None
     ),
     "Technician.count_every": Left(_COUNTS),
+    "Technician.helps": Left(
+        "help in other territories: theory lets vans serve the visits of their own alone", lambda helps: helps is not None
+    ),
     "Technician.leaves": Left("technicians who leave, and posts that nobody fills for a while"),
     "Terms.minimum": Left(_ROUNDED, lambda units: units > 1),
     "Terms.multiple": Left(_ROUNDED, lambda units: units > 1),

@@ -94,6 +94,7 @@ class Log:
     doors: Recorder
     appointments: Recorder
     held_back: Recorder
+    helped: Recorder
 
     def __init__(self) -> None:
         for kind, columns in SCHEMA.items():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from sim.nature.calendars import OpeningHours
-from sim.scenario.finding import Finding
+from sim.scenario.finding import Finding, dangling
 from sim.scenario.spec import Scenario
 
 _MINUTES = [(day, minute) for day in range(7) for minute in range(24 * 60)]
@@ -15,6 +15,7 @@ _MINUTES = [(day, minute) for day in range(7) for minute in range(24 * 60)]
 def check_scheduling(scenario: Scenario) -> Iterator[Finding]:
     """Faults of hours of access, of planned maintenance and of appointments."""
     yield from _windows(scenario)
+    yield from _helps(scenario)
     for name, site in scenario.sites.items():
         path = ("sites", name)
         if not site.access.weekly_hours:
@@ -33,6 +34,25 @@ def check_scheduling(scenario: Scenario) -> Iterator[Finding]:
     for kind, spec in scenario.asset_types.items():
         if spec.maintenance is not None and not spec.maintenance.hours.weekly_hours:
             yield Finding(("asset_types", kind, "maintenance", "hours"), "it may never be done; leave out 'maintenance' instead")
+
+
+def _helps(scenario: Scenario) -> Iterator[Finding]:
+    """Who helps in other territories has some of his own, and a dispatcher who sends him."""
+    regions = {site.region for site in scenario.sites.values() if site.region is not None}
+    for name, technician in scenario.technicians.items():
+        path = ("technicians", name, "helps")
+        if technician.helps is None:
+            continue
+        if not technician.regions:
+            yield Finding(path, f"'{name}' serves all territories already; state 'regions' that he serves first")
+        if scenario.dispatch.leads == "plan":
+            yield Finding(path, "nobody is sent to help where routes are planned; take another dispatch rule, or leave it out")
+        for index, region in enumerate(technician.helps.regions):
+            fault = dangling((*path, "regions", index), "site in region", region, regions)
+            if fault:
+                yield fault
+            elif region in technician.regions:
+                yield Finding((*path, "regions", index), f"'{name}' serves '{region}' already")
 
 
 def _windows(scenario: Scenario) -> Iterator[Finding]:

@@ -28,6 +28,15 @@ class Absence(Section):
     lasts: Law = Field(description="time that he is absent; shift and on-call hours in it are missed")
 
 
+class Help(Section):
+    """When a technician works in territories that are not his own, on shift."""
+
+    regions: list[str] = Field(default_factory=list, description="territories helped; none means all others")
+    at_least: PositiveCount = Field(
+        1, description="orders of work that he may do, waiting in a territory, from which on he goes there"
+    )
+
+
 class Technician(Section):
     """One technician with a van, or `count` alike."""
 
@@ -48,6 +57,9 @@ class Technician(Section):
     )
     replaced: Replacement | None = Field(None, description="who takes over the post; nobody does if left out")
     regions: list[str] = Field(default_factory=list, description="territories served; none means all")
+    helps: Help | None = Field(
+        None, description="work in other territories while there is none for him in those served; he does none if left out"
+    )
     hours: Hours_of_week = Field(ALWAYS, description="weekly shifts")
     on_call: Hours_of_week | None = Field(None, description="hours outside shifts when urgent calls are taken")
     on_call_priority: Priority = Field(1, description="on call, only work of this urgency or more is taken")

@@ -628,6 +628,12 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Partner.parts_price": partner("parts_price", 1.3),
     "Partner.retainer": partner("retainer", "500 EUR/y"),
     "Technician.regions": at(f"{ANNA}.regions", ["up"], []),
+    "Technician.helps": at(f"{ANNA}.helps", GONE, {}),
+    "Help.regions": (
+        {"sites.mill.region": "down", f"{ANNA}.helps": {}},
+        {"sites.mill.region": "down", f"{ANNA}.helps": {"regions": ["down"]}},
+    ),
+    "Help.at_least": at(f"{ANNA}.helps", {"at_least": 1}, {"at_least": 2}),
     "Technician.hours": at(f"{ANNA}.hours", "mon-fri 07:00-16:00", "mon-fri 08:00-17:00"),
     "Technician.on_call": at(f"{ANNA}.on_call", "daily 16:00-22:00", GONE),
     "Technician.on_call_priority": at(f"{ANNA}.on_call_priority", 1, 9),
@@ -1058,6 +1064,9 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Partner.parts_price": ("partners.aid.parts_price", 1),
     "Partner.retainer": ("partners.aid.retainer", "0 EUR/y"),
     "Technician.regions": (f"{ANNA}.regions", []),
+    "Technician.helps": (f"{ANNA}.helps", None),
+    "Help.regions": (f"{ANNA}.helps.regions", []),
+    "Help.at_least": (f"{ANNA}.helps.at_least", 1),
     "Technician.hours": (f"{ANNA}.hours", "daily 00:00-24:00"),
     "Technician.on_call": (f"{BERT}.on_call", "never"),
     "Technician.on_call_priority": (f"{ANNA}.on_call_priority", 1),
@@ -1147,6 +1156,7 @@ INSIDE: dict[str, Overlay] = {
     "Portal": PORTAL,
     "Appointments": BOOKED,
     "Partner": {"partners": {"aid": AID}},
+    "Help": {f"{ANNA}.helps": {}},
 }
 """What must be stated before the keys of a section can be."""
 

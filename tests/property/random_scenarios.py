@@ -9,7 +9,7 @@ from random_diagnostics import diagnostics
 from random_documents import documents
 from random_lifecycles import kits, lifecycles
 from random_partners import partners
-from random_scheduling import bound_to_hours
+from random_scheduling import bound_to_hours, helping
 from random_suppliers import with_suppliers
 from random_training import training
 from random_warranties import warranties
@@ -611,5 +611,5 @@ def scenarios(draw: st.DrawFn) -> Tree:
                 mode.update(draw(st.sampled_from([{}, {}, {"gives_back": {"board": 2}}])))
     if draw(st.booleans()):
         tree = draw(with_suppliers(tree, durations(90)))
-    tree = draw(partners(draw(bound_to_hours(draw(diagnostics(tree))))))
+    tree = draw(partners(draw(helping(draw(bound_to_hours(draw(diagnostics(tree))))))))
     return draw(documents(draw(training(draw(warranties(tree))))))

@@ -1,4 +1,4 @@
-"""Random hours of access, of planned work, and of an office that looks at them or does not."""
+"""Random hours of access and of planned work, an office that looks at them or does not, and territories that help each other."""
 
 from __future__ import annotations
 
@@ -28,6 +28,21 @@ APPOINTMENTS = st.fixed_dictionaries(
         "missed": st.sampled_from(["come_late", "rebook"]),
     },
 )
+
+
+HELP = st.fixed_dictionaries({}, optional={"regions": st.just([]), "at_least": st.integers(1, 3)})
+
+
+@st.composite
+def helping(draw: st.DrawFn, tree: Tree) -> Tree:
+    """The same scenario with technicians who help in other territories, where nobody plans routes."""
+    if "route_plan" in str(tree.get("dispatch")):
+        return tree
+    crew = {
+        name: {**each, "helps": draw(HELP)} if each.get("regions") and draw(st.booleans()) else each
+        for name, each in tree["technicians"].items()
+    }
+    return {**tree, "technicians": crew}
 
 
 @st.composite

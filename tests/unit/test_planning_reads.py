@@ -305,6 +305,7 @@ BESIDE = {
     "Partner": "after regions skills least_urgent capacity response work diagnosis repair_success hands_back parts_on_hand parts_delay "
     "visit_cost hourly_cost parts_price retainer",  # with Partner.takes
     "RemoteTest": "time cost",
+    "Help": "regions at_least",  # with Technician.helps
     "Replacement": "after skills experience",  # with Technician.leaves
     "Reserve": "units priority",  # with Location.reserve
     "Returns": "freight deposit_window inspection_cost harvest harvest_cost local_repair_cost",

@@ -57,6 +57,7 @@ _ORDER = (
     "held_back",
     "partner_visits",
     "partner_parts",
+    "helped",
 )
 """Kinds of fact in the order of pages and digests: a new one comes last, and moves no digest of runs that know it not."""
 

@@ -134,4 +134,11 @@ WORK: dict[str, tuple[Column, ...]] = {
         ("asked", "time", "its work order (re)joined the dispatch queue"),
         ("withdrawn", "time", "it was taken out again, until the next hours for it"),
     ),
+    # One row per time that a technician was sent into a territory that is not his own.
+    "helped": columns(
+        ("technician", "code:technician", "who was sent"),
+        ("site", "code:site", "where to"),
+        ("at", "time", "when"),
+        ("waiting", "count", "orders of his kinds of work that waited in that territory, this one included"),
+    ),
 }

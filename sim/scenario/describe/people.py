@@ -12,9 +12,17 @@ from sim.scenario.spec import Scenario
 def technicians(scenario: Scenario) -> Columns:
     """Technicians: their homes and what they cost."""
     return columns_of(
-        ("technician", "home", "cost", "overtime_cost", "on_call_cost"),
+        ("technician", "home", "cost", "overtime_cost", "on_call_cost", "regions", "helps", "helps_from"),
         [
-            (name, spec.home, spec.cost, spec.cost if spec.overtime_cost is None else spec.overtime_cost, spec.on_call_cost)
+            (
+                name,
+                spec.home,
+                spec.cost,
+                spec.cost if spec.overtime_cost is None else spec.overtime_cost,
+                spec.on_call_cost,
+                ", ".join(spec.regions),
+                *((None, None) if spec.helps is None else (", ".join(spec.helps.regions), spec.helps.at_least)),
+            )
             for name, spec in scenario.each_technician()
         ],
     )
