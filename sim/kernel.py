@@ -17,6 +17,9 @@ from simpy.events import NORMAL, URGENT
 
 Flow = Generator[Any, Any, None]
 
+_FIRST = -1
+"""Comes before everything else at its time, SimPy's urgent events (0) included."""
+
 
 class Walk:
     """A running flow."""
@@ -141,7 +144,8 @@ class Kernel(simpy.Environment):
     def run_to(self, horizon: float) -> None:
         """Process all events before `horizon`, when the run is over: `step`, with what happens most often written out."""
         queue, ids = self._queue, self._eid
-        while queue and queue[0][0] < horizon:
+        heappush(queue, (horizon, _FIRST, 0, None))
+        while True:
             self._now, _, _, event = heappop(queue)
             kind = event.__class__
             if kind is Walk:
@@ -155,9 +159,10 @@ class Kernel(simpy.Environment):
                     event.wait_for(target)
             elif kind is Timer:
                 event.function(event.argument)
+            elif event is None:
+                return
             else:
                 _process(event)
-        self._now = horizon
 
 
 def _process(event: Any) -> None:

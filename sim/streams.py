@@ -101,8 +101,7 @@ def name_key(*names: str) -> int:
 
 def unit(fate: Fate, slot: int) -> float:
     """Turn the word in a slot of a fate into a number strictly between 0 and 1, on a grid of 2**-53."""
-    word: int = _word_at(fate, slot * 8)[0]
-    return ((word >> 12) + 0.5) * _SCALE
+    return ((_word_at(fate, slot * 8)[0] >> 12) + 0.5) * _SCALE  # type: ignore[no-any-return]
 
 
 class Luck:

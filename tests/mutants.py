@@ -40,9 +40,9 @@ RULES, DISPATCH = "sim/policies/replenishment.py", "sim/policies/dispatch.py"
 STOCK, SHOP, DESK, CREW, CALLS, DISPATCHER, FLEET = (
     f"sim/system/{name}.py" for name in ("stock", "shop", "desk", "workforce", "calls", "dispatcher", "fleet")
 )
-REPLENISH, FIND, VISIT, CALL, CONTACT, CORES, BENCHES, WRITE = (
+REPLENISH, FIND, VISIT, CALL, INTAKE, CONTACT, CORES, BENCHES, WRITE = (
     f"sim/flows/{name}.py"
-    for name in ("replenish", "find_part", "visit", "service_call", "contact", "core_return", "shop", "write")
+    for name in ("replenish", "find_part", "visit", "service_call", "intake", "contact", "core_return", "shop", "write")
 )
 FAILURES, CALENDAR, LUCK, TABLES, PROMISES = (
     f"sim/{name}.py" for name in ("nature/failures", "nature/calendars", "streams", "results/tables", "promises")
@@ -147,8 +147,8 @@ MUTANTS = (
            "self.position += quantity\n        self.changed(CORE_DUE",
            "self.changed(CORE_DUE"),
     Mutant("lead time counted from the order, not the shipment", REPLENISH, T_SHELF,
-           "due = now + hours\n    if lane.may_cross",
-           "due = order.ordered + hours\n    if lane.may_cross"),
+           "due = now + (lane",
+           "due = order.ordered + (lane"),
     Mutant("orders overtake each other unasked", REPLENISH, T_SHELF,
            "if due < lane.last_due:",
            "if False:"),
@@ -198,8 +198,8 @@ MUTANTS = (
            "needed.freight = step.cost if step.carrier is None else cost_of(world, step.carrier, needed)\n            needed.repair_factor",
            "needed.freight = 0.0\n            needed.repair_factor"),
     Mutant("emergency supply takes no time", FIND, T_CALL,
-           "needed.filled = now + hours",
-           "needed.filled = now"),
+           "needed.filled = ready_at = now + hours",
+           "needed.filled = ready_at = now"),
     Mutant("backorder counts as given at once", FIND, T_CALL,
            "needed.supply, needed.fetched = BACKORDER, True",
            "needed.supply, needed.fetched, needed.at_once = BACKORDER, True, True"),
@@ -223,10 +223,10 @@ MUTANTS = (
            "trip.travel = travel",
            "trip.travel = 2 * travel"),
     Mutant("travel takes twice its time", VISIT, T_CALL,
-           "travel, trip.km = technician.trip(technician.place, order.spot, unit(luck, TRAVEL))",
-           "travel, trip.km = (2 * leg for leg in technician.trip(technician.place, order.spot, unit(luck, TRAVEL)))"),
+           "travel, trip.km = technician.trip(technician.place, spot, unit(luck, TRAVEL))",
+           "travel, trip.km = (2 * leg for leg in technician.trip(technician.place, spot, unit(luck, TRAVEL)))"),
     Mutant("technicians never leave home", VISIT, T_CALL,
-           "technician.place = order.spot",
+           "technician.place = spot",
            "technician.place = technician.home"),
     Mutant("way home forgotten", VISIT, T_CALL,
            "world.log.trips.write(technician.code, world.kernel._now, hours, km, HOME)",
@@ -266,13 +266,13 @@ MUTANTS = (
            'socket_keys = array("Q", (each ^ mode_key for each in keys))',
            'socket_keys = array("Q", (mode_key for each in keys))'),
     # calls, the desk
-    Mutant("coverage ignored", CALL, T_CALL,
+    Mutant("coverage ignored", INTAKE, T_CALL,
            "if not coverage.always and not coverage.is_open(kernel._now):",
            "if False:"),
     Mutant("promise runs around the clock", CALL, T_CALL,
            "call.site.coverage.after(call.reported, call.site.promised)",
            "call.reported + call.site.promised"),
-    Mutant("reporting takes no time", CALL, T_CALL,
+    Mutant("reporting takes no time", INTAKE, T_CALL,
            "yield delay\n",
            "yield 0.0\n"),
     Mutant("patience ignored", CONTACT, T_KEYS,
@@ -341,8 +341,8 @@ MUTANTS = (
            "if False:"),
     # faults
     Mutant("faults while the machine is down", FLEET, T_FLEET,
-           "(not self._down_calls[asset] or mode.even_when_down)",
-           "True"),
+           "if not (busy or self._down_calls[asset]) or",
+           "if not busy or"),
     Mutant("operating clock runs on in downtime", FLEET, T_FLEET,
            "if not mode.operating_clock:",
            "if True:"),

@@ -28,6 +28,7 @@ from sim.build.skills import add_skills
 from sim.build.sourcing import cascade, sourcing_step, sourcing_steps
 from sim.flows.disruption import disruptions
 from sim.flows.fulfil import fulfil, hurry
+from sim.flows.intake import takes_in
 from sim.flows.replenish import arrive, begin_reviews, open_lane, place_order, set_off
 from sim.flows.roster import desk_opens, desk_roster, duty_roster
 from sim.flows.sources import breakdown
@@ -146,4 +147,5 @@ def open_for_business(world: World) -> None:
         if not line.hours.always:
             world.kernel.walk(desk_opens(world, line))
         desk_roster(world, line)
+    world.takes_in = takes_in(world)
     world.fleet.start(partial(breakdown, world))

@@ -61,11 +61,12 @@ def look_for_parts(world: World, call: ServiceCall, trip: Visit) -> float:
             drive += fetch(world, call, trip, needed)
             call.pick_up = technician.home
         else:
-            hours = step.hours if step.draw is None and step.carrier is None else time_of(world, call, step, len(parts) - 1)
-            assert hours is not None
-            needed.filled = now + hours
-            if needed.filled > call.parts_ready:
-                call.parts_ready = needed.filled
+            hours = step.hours
+            if hours is None or step.carrier is not None:
+                hours = time_of(world, call, step, len(parts) - 1)
+            needed.filled = ready_at = now + hours
+            if ready_at > call.parts_ready:
+                call.parts_ready = ready_at
             needed.at_once = hours == 0.0 and needed.source == needed.location
             if hours > wait:
                 wait = hours
@@ -174,7 +175,7 @@ def owe_at_home(world: World, call: ServiceCall, trip: Visit, needed: PartNeeded
     home = trip.technician.home_code
     needed.supply, needed.fetched = BACKORDER, True
     claim = owe(world, call, needed, home)
-    if claim.missing and needed.location == home and home_is_at_hand(world, trip):
+    if 0 < claim.missing < needed.quantity and needed.location == home and home_is_at_hand(world, trip):
         needed.units_at_once = needed.quantity - claim.missing
     if claim.missing == needed.quantity and world.owed_by_group:
         ask_group(world, call, needed, claim)

@@ -88,22 +88,19 @@ def ship(world: World, order: ReplenishmentOrder) -> None:
 
 def set_off(world: World, order: ReplenishmentOrder) -> None:
     """The units are on their way."""
-    kernel = world.kernel
     lane = order.lane
-    order.shipped = now = kernel._now
-    hours = lane.transit_hours
-    if hours is None:
-        hours = lane.transit(order.nth)
-    due = now + hours
+    order.shipped = now = world.kernel._now
+    due = now + (lane.transit(order.nth) if lane.transit_hours is None else lane.transit_hours)
     if lane.may_cross:
-        kernel.at(due, world.arrive, order)
+        world.kernel.at(due, world.arrive, order)
         return
     if due < lane.last_due:
         due = lane.last_due
     lane.last_due = due
-    lane.pipeline.append((due, order))
-    if len(lane.pipeline) == 1:
-        kernel.put(due, lane.bell)
+    pipeline = lane.pipeline
+    pipeline.append((due, order))
+    if len(pipeline) == 1:
+        world.kernel.put(due, lane.bell)
 
 
 def lend(world: World, giver: Shelf, debtor: Shelf, claim: Claim, hours: float) -> None:

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.flows.contact import contact
-from sim.flows.look_up import look_up, write_up
+from sim.flows.intake import intake
+from sim.flows.look_up import write_up
 from sim.flows.predicted_parts import set_aside
 from sim.flows.schedule import find_technician, try_again
 from sim.flows.supersede import fit
 from sim.flows.write import write_call
 from sim.kernel import Flow, Signal
-from sim.records import OUTCOMES, REASONS
-from sim.streams import REPORTING, unit
-from sim.system.calls import COVERAGE, PARTS_WAIT, TECHNICIAN, ServiceCall
-from sim.system.calls import REPORTING as REPORTING_STAGE
+from sim.records import OUTCOMES
+from sim.system.calls import PARTS_WAIT, TECHNICIAN, ServiceCall
 from sim.system.workforce import Technician
 from sim.system.world import World
 
 if TYPE_CHECKING:
     from sim.system.work_orders import WorkOrder
 
-BREAKDOWN = REASONS.index("breakdown")
 FIXED = OUTCOMES.index("fixed")
 SHIFT_ENDED = OUTCOMES.index("shift ended")
 NO_ACCESS = OUTCOMES.index("no access")
@@ -30,31 +27,13 @@ NEVER_DUE = float("inf")
 
 
 def service_call(world: World, call: ServiceCall) -> Flow:
-    """From fault to restoration; planned maintenance goes to the field force directly."""
-    kernel = world.kernel
-    if call.mode.reporting is not None:
-        delay = call.mode.reporting(unit(call.fate, REPORTING))
-        yield delay
-        call.stages[REPORTING_STAGE] = delay
-    pages = call.mode.pages
-    if pages is not None and (yield from look_up(world, call, pages)):
+    """From fault to restoration."""
+    kernel, dispatcher = world.kernel, world.dispatcher
+    if not world.takes_in:
+        call.reported = kernel._now
+    elif (yield from intake(world, call)):
         close(world, call)
         return
-    call.reported = kernel._now
-    if call.mode.reason == BREAKDOWN:
-        if world.desk is not None and (yield from contact(world, world.desk, call)):
-            close(world, call)
-            return
-        if world.waits_for_parts:
-            set_aside(world, call, call.named)
-        coverage = call.site.coverage
-        if not coverage.always and not coverage.is_open(kernel._now):
-            call.waits_for = COVERAGE
-            wait = coverage.next_open(kernel._now) - kernel._now
-            yield wait
-            call.stages[COVERAGE] += wait
-
-    dispatcher = world.dispatcher
     order = dispatcher.write_order(kernel._now, due_time(call), call.priority, call.site, call.named)
     if call.parts_owed:
         yield from await_parts(world, call)

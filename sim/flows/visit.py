@@ -85,25 +85,25 @@ def visit(world: World, call: ServiceCall, order: WorkOrder, technician: Technic
 def set_off(world: World, call: ServiceCall, order: WorkOrder, trip: Visit) -> float:
     """Drive to the site and look for the fault; returns the hours until it should be found."""
     technician = trip.technician
-    luck = call.fate if trip.nth == 1 else world.luck.fate(call.key, call.nth, trip.nth)
-    trip.luck = luck
+    trip.luck = luck = call.fate if trip.nth == 1 else world.luck.fate(call.key, call.nth, trip.nth)
     if world.takes_along and not call.parts_sought:
         take_along(world, call, order.wanted, trip)
-    travel, trip.km = technician.trip(technician.place, order.spot, unit(luck, TRAVEL))
+    spot = order.spot
+    travel, trip.km = technician.trip(technician.place, spot, unit(luck, TRAVEL))
     if call.pick_up is not None and not technician.trip_by_chance:
         if call.pick_up != technician.place:
-            travel, trip.km = by_way_of(technician, call.pick_up, order.spot)
+            travel, trip.km = by_way_of(technician, call.pick_up, spot)
         call.pick_up = None
-    technician.place = order.spot
-    look = time_to_find(world, call, trip)
+    technician.place = spot
+    look = 0.0 if call.mode.diagnosis is None else time_to_find(world, call, trip)
     trip.arrived = trip.dispatched + travel
     if technician.breaks_off:
         travel, look = stop_in_time(trip, technician, travel, look)
     trip.travel = travel
-    trip.work = look
-    stages = call.stages
-    stages[TRAVEL_STAGE] += travel
-    stages[DIAGNOSIS_STAGE] += look
+    call.stages[TRAVEL_STAGE] += travel
+    if look:
+        trip.work = look
+        call.stages[DIAGNOSIS_STAGE] += look
     return travel + look
 
 
@@ -293,7 +293,7 @@ def leave(world: World, call: ServiceCall, trip: Visit, outcome: int) -> int:
         drive_back(world, trip)
     else:
         world.dispatcher.release(technician)
-        if technician.order is None and technician.duty != SHIFT:
+        if technician.duty != SHIFT and technician.order is None:
             go_home(world, technician)
     if call.set_aside and call.diagnosed:
         give_back(world, call)

@@ -42,6 +42,8 @@ _Z90 = _NORMAL.inv_cdf(0.9)
 _ALMOST_0 = 2.0**-53
 _ALMOST_1 = 1.0 - 2.0**-53
 _LEAST_CV = 1e-6
+_MOST_MEANS = 37.0
+"""No exponential draw is longer: u lies on a grid of 2**-53, and 53 ln 2 is 36.7."""
 """Gamma laws with less spread than this are constant for all practical purposes (and for all numerical ones)."""
 
 
@@ -101,13 +103,10 @@ class Exponential(DurationLaw):
 
     def sampler(self) -> Sampler:
         """As `quantile`, on the clock's tick."""
-        mean, log1p = -float(self.mean), math.log1p
-
-        def draw(u: float) -> float:
-            hours = mean * log1p(-u)
-            return int(hours * TICKS_PER_HOUR + 0.5) * TICK if hours < FOREVER else FOREVER
-
-        return draw
+        if self.mean > FOREVER / _MOST_MEANS:
+            return super().sampler()
+        ticks, log1p = -self.mean * TICKS_PER_HOUR, math.log1p  # a power of two, so the product rounds nothing
+        return lambda u: int(ticks * log1p(-u) + 0.5) * TICK
 
 
 @register("duration", "lognormal")

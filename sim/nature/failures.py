@@ -102,13 +102,11 @@ class ExponentialLife(Memoryless):
 
     def sampler(self) -> NextFault:
         """Age plus an exponential gap."""
-        mean, log1p = -float(self.mtbf), math.log1p
+        ticks, log1p = -self.mtbf * TICKS_PER_HOUR, math.log1p  # a power of two, so the product rounds nothing
 
         def next_fault(age: float, u: float, _own: float) -> float:
-            when = age + (int(mean * log1p(-u) * TICKS_PER_HOUR + 0.5) or 1) * TICK
-            if when < FOREVER:
-                return when
-            return FOREVER
+            when = age + (int(ticks * log1p(-u) + 0.5) or 1) * TICK
+            return when if when < FOREVER else FOREVER
 
         return next_fault
 

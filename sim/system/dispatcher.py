@@ -6,7 +6,7 @@ work a lane is settled when the lane is opened, so a decision looks only at the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,12 @@ class Dispatcher:
         self._urgency, self._fit, self._rank = rule.urgency, rule.fit, rule.rank
         self._joint = rule.leads == "joint"
         self._by_urgency = rule.leads == "urgency"
+        self._next_order: Callable[[list[Lane], Technician], WorkOrder | None] = self._best_fitting
+        """what a free technician is given, taken out of its queue"""
+        if self._by_urgency:
+            self._next_order = self._most_urgent
+        elif self._joint:
+            self._next_order = self._urgent_or_none
         looks_at = rule.may_look_at()
         self._by_list = looks_at == "list"
         self._least_hours = least_hours if looks_at == "near" else None
@@ -106,26 +112,33 @@ class Dispatcher:
         order.asked = self._kernel._now
         if not broken_off:
             order.queued = order.asked
-        held_back = self._joint and order.priority > URGENT
-        idle = order.lane.idle
-        technician: Technician | None = None
-        if self._routes is not None:
-            technician = self._routes.place(order)
-        elif idle and not held_back:
-            technician = next(iter(idle)) if self._plain else self._choose(order)
-        if technician is not None:
-            self._send(technician, order)
-            return technician
+        lane = order.lane
+        technician: Technician | None
+        if lane.idle or self._routes is not None:
+            technician = next(iter(lane.idle)) if self._plain else self._free_for(order)
+            if technician is not None:
+                self._send(technician, order)
+                return technician
         order.granted = Signal()
         if self._by_urgency:
-            heappush(order.lane.waiting, (self._urgency(order), order.sequence, order))
-        else:
-            order.lane.pool[order.sequence] = order
-            if order.lane.near_waiting is not None:
-                self._place_order(order.lane.near_waiting, order)
-        if held_back:
+            heappush(lane.waiting, (self._urgency(order), order.sequence, order))
+            return None
+        lane.pool[order.sequence] = order
+        if lane.near_waiting is not None:
+            self._place_order(lane.near_waiting, order)
+        if self._is_held_back(order):
             self._set_round()
         return None
+
+    def _is_held_back(self, order: WorkOrder) -> bool:
+        """It waits for the next joint assignment, whoever is free."""
+        return self._joint and order.priority > URGENT
+
+    def _free_for(self, order: WorkOrder) -> Technician | None:
+        """Who is free and sent to it at once, if anybody is."""
+        if self._routes is not None:
+            return self._routes.place(order)
+        return None if self._is_held_back(order) else self._choose(order)
 
     def withdraw(self, waiting: tuple[WorkOrder, Signal]) -> None:
         """Take an order out of the queue again, unless somebody has been sent since; it is granted nobody."""
@@ -173,7 +186,7 @@ class Dispatcher:
         if lane.near_idle is None:
             lane.near_idle = Nearby(self._least_hours or (0.0, 0.0))
             for technician, turn in lane.idle.items():
-                self._place_technician(lane, technician, turn)
+                self._place_technician(lane.near_idle, lane, technician, turn)
         best: tuple[float, int, Technician] | None = None
         for least, row in lane.near_idle.search(order.spot, lambda besides, _: besides):
             if best is not None and best[0] < least:
@@ -232,20 +245,23 @@ class Dispatcher:
         self._turn = turn = self._turn + 1
         for lane in lanes:
             lane.idle[technician] = turn
-            if lane.near_idle is not None:
-                self._place_technician(lane, technician, turn)
+        if self._least_hours is not None:
+            for lane in lanes:
+                if lane.near_idle is not None:
+                    self._place_technician(lane.near_idle, lane, technician, turn)
 
     def _give_up_turn(self, technician: Technician) -> None:
         for lane in technician.open_lanes:
             lane.idle.pop(technician, None)
-            if lane.near_idle is not None:
-                lane.near_idle.discard(technician)
-                if len(lane.idle) < FEW // 4:
-                    lane.near_idle = None
+        if self._least_hours is not None:
+            for lane in technician.open_lanes:
+                if lane.near_idle is not None:
+                    lane.near_idle.discard(technician)
+                    if len(lane.idle) < FEW // 4:
+                        lane.near_idle = None
 
-    def _place_technician(self, lane: Lane, technician: Technician, turn: int) -> None:
-        if lane.near_idle is not None:
-            lane.near_idle.add(technician, technician.place, self._rule.least_besides(technician, lane.skill), turn)
+    def _place_technician(self, near: Nearby, lane: Lane, technician: Technician, turn: int) -> None:
+        near.add(technician, technician.place, self._rule.least_besides(technician, lane.skill), turn)
 
     def _place_order(self, near: Nearby, order: WorkOrder) -> None:
         near.add(order, order.spot, self._rule.kind(order), (order.created, order.sequence))
@@ -256,15 +272,7 @@ class Dispatcher:
             self._follow_route(self._routes, technician)
             return
         lanes = technician.open_lanes
-        order: WorkOrder | None = None
-        if self._joint:
-            order = self._first_urgent(lanes, technician)
-            if order is None and any(lane.pool for lane in lanes):
-                self._set_round()
-        elif self._by_urgency:
-            order = self._most_urgent(lanes, technician)
-        else:
-            order = self._best_fitting(lanes, technician)
+        order = self._next_order(lanes, technician)
         if order is None:
             self._take_turn(technician, lanes)
             return
@@ -374,8 +382,8 @@ class Dispatcher:
             order.granted.happen(technician)
 
     # ------------------------------------------------------------------ joint assignment
-    def _first_urgent(self, lanes: Iterable[Lane], technician: Technician) -> WorkOrder | None:
-        """Orders of the highest priority do not wait for the next matching."""
+    def _urgent_or_none(self, lanes: list[Lane], technician: Technician) -> WorkOrder | None:
+        """Orders of the highest priority do not wait for the next matching; what else there is does."""
         now = self._kernel._now
         urgent = [
             (self._urgency(order), order.sequence, order)
@@ -384,6 +392,8 @@ class Dispatcher:
             if order.priority <= URGENT and technician.can_reach(order, now)
         ]
         if not urgent:
+            if any(lane.pool for lane in lanes):
+                self._set_round()
             return None
         order = min(urgent)[2]
         self._take_from_pool(order)

@@ -145,11 +145,15 @@ class Site:
     """dispatch lanes already looked up from here"""
 
 
+Begin = Callable[[int, int, Mode, int, Fate], None]
+"""What a fault begins: (socket, asset, mode, fault number, fate)."""
+
+
 class Fleet:
     """All assets, and when each of them fails next."""
 
-    _begin: Callable[[int, int, Fate], None]
-    """called with (socket, fault number, fate) when an asset that can fail fails"""
+    _begin: Begin
+    """called when an asset that can fail fails"""
 
     def __init__(self, kernel: Kernel, luck: Luck) -> None:
         self._kernel = kernel
@@ -236,8 +240,8 @@ class Fleet:
             return array("d", [otherwise]) * len(keys)
         return array("d", (law(unit(self._fate(each, 0, ASSET), slot)) for each in keys))
 
-    def start(self, begin: Callable[[int, int, Fate], None]) -> None:
-        """Open the first window once all sockets are there; `begin(socket, fault number, fate)` is told of every fault."""
+    def start(self, begin: Begin) -> None:
+        """Open the first window once all sockets are there; `begin` is told of every fault."""
         self._begin = begin
         assets, sockets = len(self.site_of), len(self.asset_of)
         self._down_calls, self._open = bytearray(assets), bytearray(sockets)
@@ -297,21 +301,27 @@ class Fleet:
         window, late = self._window, self._late
         while True:
             if window[-1] < late[0]:
-                if window[-1][0] > now:
+                due, socket = window[-1]
+                if due > now:
                     break
-                socket = window.pop()[1]
+                window.pop()
             else:
-                if late[0][0] > now:
+                due, socket = late[0]
+                if due > now:
                     break
-                socket = heappop(late)[1]
+                heappop(late)
             mode = self.modes[self.mode_of[socket]]
             if mode.memoryless:
                 self._epoch(socket, mode, now)
             else:
                 self._due[socket] = NEVER
                 self._end_of_life(socket, mode, now)
-        self._alarm = NEVER
-        self._arm()
+        if due < FOREVER:
+            self._alarm = due
+            self._kernel.put(due, self._bell)
+        else:
+            self._alarm = NEVER
+            self._arm()
 
     def _epoch(self, socket: int, mode: Mode, now: float) -> None:
         """A memoryless fault: the next one is drawn now; this one counts if the asset is there and can fail."""
@@ -328,7 +338,8 @@ class Fleet:
             heappush(self._late, (due, socket))
         if self.comes_and_goes and now < self.entered[asset]:
             return
-        if mode.overlapping or (not self._open[socket] and (not self._down_calls[asset] or mode.even_when_down)):
+        busy = self._open[socket]
+        if not (busy or self._down_calls[asset]) or mode.overlapping or (mode.even_when_down and not busy):
             self._fail(socket, asset, mode, number, fate, now)
 
     def _end_of_life(self, socket: int, mode: Mode, now: float) -> None:
@@ -360,7 +371,7 @@ class Fleet:
             if not self._down_calls[asset]:
                 self._down_since[asset] = now
             self._down_calls[asset] += 1
-        self._begin(socket, number, fate)
+        self._begin(socket, asset, mode, number, fate)
 
     def restore(self, socket: int, mode: Mode, fate: Fate) -> None:
         """The call about a socket is closed: the asset is up again and its clocks go on."""
@@ -371,7 +382,7 @@ class Fleet:
             self._down_calls[asset] -= 1
             if not self._down_calls[asset]:
                 self._downtime[asset] += now - self._down_since[asset]
-                for parked in self._parked.pop(asset, ()):
+                for parked in self._parked.pop(asset, ()) if self._parked else ():
                     reading = self._reading(asset, self.modes[self.mode_of[parked]], now)
                     self._schedule(parked, now + max(0.0, self._target[parked] - reading))
         if not mode.memoryless:

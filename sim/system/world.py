@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sim.records import Log
 
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 Draw = Callable[[float], float]
 
 
-class Step(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Step:
     """One step of the sourcing cascade."""
 
     supply: int
@@ -55,7 +56,7 @@ class Step(NamedTuple):
     """units of a part that who helps out keeps for himself"""
 
 
-@dataclass
+@dataclass(slots=True)
 class World:
     """Everything there is in one run. Flows act on it; nothing in it acts by itself."""
 
@@ -97,6 +98,8 @@ class World:
     certificates: dict[str, float] = field(default_factory=dict)
     """skill that wants a certificate -> how long one is valid"""
     skill_codes: dict[str, int] = field(default_factory=dict)
+    takes_in: bool = False
+    """something may lie between a fault and its work order: a delay, a document, the hotline, parts to wait for, or coverage hours"""
     desk: Desk | None = None
     scheduling: Scheduling | None = None
     """what is bound to hours, where anything is"""
