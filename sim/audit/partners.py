@@ -1,21 +1,23 @@
-"""Partners: their visits run forward, they have no more in their hands than they can, and only work that is theirs."""
+"""Partners: their visits run forward, they have no more in their hands than they can, and none before its time."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.audit.findings import out_of_order, say
+from sim.audit.findings import CLOSE, most_at_once, out_of_order, say
 from sim.records import NONE, OUTCOMES
 from sim.results import Array, Tables
 
 NO_PARTS = OUTCOMES.index("part not on hand")
+DONE = [OUTCOMES.index("fixed"), OUTCOMES.index("wrong skill")]
+"""what ends a job; other visits in vain are followed by another one, unless the partner hands back"""
 
 
 def check(tables: Tables) -> list[str]:
     """All findings about partners."""
     if not len(tables.raw("partner_visits")):
         return []
-    return [*_order(tables), *_parts(tables), *_capacity(tables)]
+    return [*_order(tables), *_patience(tables), *_parts(tables), *_capacity(tables)]
 
 
 def _order(tables: Tables) -> list[str]:
@@ -37,6 +39,16 @@ def _order(tables: Tables) -> list[str]:
     ]
 
 
+def _patience(tables: Tables) -> list[str]:
+    """What a partner is to have only after our own people could not come has waited for them that long."""
+    visits = tables.raw("partner_visits")
+    first = np.zeros(len(visits), dtype=bool)
+    first[np.unique(np.sort(visits, order=("call", "number"))["call"], return_index=True)[1]] = True
+    visits = np.sort(visits, order=("call", "number"))[first]
+    early = visits["dispatched"] - visits["asked"] < tables.by_code("partner", "after", 0.0)[visits["partner"]] - CLOSE
+    return say(early, "a partner took an order before its time", lambda row: f"visit {visits['visit'][row]} of a partner")
+
+
 def _parts(tables: Tables) -> list[str]:
     """Parts belong to the visit that found them needed, which ended for want of one if and only if some took a time to come."""
     visits, parts = tables.raw("partner_visits"), tables.raw("partner_parts")
@@ -54,35 +66,23 @@ def _parts(tables: Tables) -> list[str]:
 
 
 def _capacity(tables: Tables) -> list[str]:
-    """A job is in a partner's hands from its first visit there to the end of its last, and while its part is on the way."""
-    visits = tables.raw("partner_visits")
+    """A partner has no more jobs in its hands than it can."""
     findings = []
-    for code, capacity in enumerate(tables.by_code("partner", "capacity", np.inf)[:-1]):
-        own = visits[visits["partner"] == code]
-        begin, end = _jobs(own)
-        order = np.argsort(np.concatenate([end, begin]), kind="stable")  # who ends makes room for who begins at that moment
-        at_once = np.cumsum(np.concatenate([np.full(len(end), -1), np.ones(len(begin), dtype=np.int64)])[order])
-        if at_once.max(initial=0) > capacity:
-            name = tables.names("partner")[code]
-            findings.append(f"{name} had {at_once.max()} jobs in its hands at once and takes {capacity:.0f}")
+    capacity, hands_back = tables.by_code("partner", "capacity", np.inf), tables.holds("partner", "hands_back")
+    for code, name in enumerate(tables.names("partner")):
+        most = most_at_once(*_jobs(tables.raw("partner_visits"), code, hands_back[code]))
+        if most > capacity[code]:
+            findings.append(f"{name} had {most} jobs in its hands at once and takes {capacity[code]:.0f}")
     return findings
 
 
-def _jobs(visits: Array) -> tuple[Array, Array]:
-    """(taken over, done) of every job of one partner; infinite while it may be open."""
-    numbers, job = np.unique(visits["call"], return_inverse=True)
-    begin, end = np.full(len(numbers), np.inf), np.zeros(len(numbers))
-    np.minimum.at(begin, job, visits["dispatched"])
-    open_part = visits["outcome"] == NO_PARTS
-    ends = np.where(np.isnan(visits["left"]) | (open_part & _is_last(visits)), np.inf, visits["left"])
-    np.maximum.at(end, job, ends)
-    lasts = end > begin
-    return begin[lasts], end[lasts]
-
-
-def _is_last(visits: Array) -> Array:
-    """Which rows are the last visit of their call here."""
-    last: Array = np.zeros(len(visits), dtype=bool)
-    order = np.lexsort((visits["number"], visits["call"]))
-    last[order] = np.append(visits["call"][order][1:] != visits["call"][order][:-1], True)
-    return last
+def _jobs(visits: Array, code: int, hands_back: bool) -> tuple[Array, Array]:
+    """(taken over, done) of every job of a partner, from the first visit to the last; infinite while it may be open."""
+    visits = np.sort(visits[visits["partner"] == code], order=("call", "number"))
+    outcome = visits["outcome"]
+    last = np.isin(outcome, DONE) | (hands_back & (outcome != NO_PARTS))
+    last[:-1] |= visits["call"][1:] != visits["call"][:-1]
+    last[-1:] = True
+    first = np.roll(last, 1)
+    end = np.where(np.isnan(visits["left"]) | (outcome == NO_PARTS), np.inf, visits["left"])
+    return visits["dispatched"][first], end[last]

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.ledger.book import Book
 from sim.results import Tables
+from sim.units import HOURS_PER_YEAR
 
 
 def book_partners(tables: Tables, book: Book) -> None:
@@ -24,4 +25,4 @@ def book_partners(tables: Tables, book: Book) -> None:
     price = tables.by_code("part", "price", 0.0)[parts["part"]] * factor[who]
     book.add("partners", "partner_parts", np.arange(len(parts)), parts["asked"] + parts["delay"], parts["quantity"] * price)
     rows = np.arange(len(terms))
-    book.spread("partners", "partners", rows, np.zeros(len(rows)), np.full(len(rows), np.nan), retainer[:-1])
+    book.spread("partners", "partners", rows, np.zeros(len(rows)), np.full(len(rows), np.nan), retainer[:-1] / HOURS_PER_YEAR)

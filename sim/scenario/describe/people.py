@@ -47,7 +47,7 @@ def courses(scenario: Scenario) -> Columns:
 
 
 def partners(scenario: Scenario) -> Columns:
-    """Partners: what they ask, what they take, after how long, and how many jobs at a time."""
-    asks = ("visit_cost", "hourly_cost", "parts_price", "retainer", "capacity", "takes", "after")
+    """Partners: what they ask, how many jobs they take at a time, whether they hand back, and how long orders wait for ours first."""
+    asks = ("visit_cost", "hourly_cost", "parts_price", "retainer", "capacity", "hands_back", "after")
     rows = [(name, *(getattr(each, key) for key in asks)) for name, each in scenario.partners.items()]
     return columns_of(("partner", *asks), rows)
