@@ -106,8 +106,8 @@ EFFECTS = {
     "4.4i": {"desk_abandonment": "better", "desk_lost_calls": "better", "desk_wait": "worse"},
     "4.4k": {"desk_service_level": "better", "desk_abandonment": "better", "cost_by_category.desk": "worse"},
     "4.4j": {"remote_resolution_rate": "better", "desk_lost_calls": "better", "cost_by_category.portal": "worse"},
-    "5.2": {"response_time": "better", "response_compliance": "better", "first_time_fix_rate": "worse", "cost": "worse"},
-    "5.2b": {"response_time": "better", "response_compliance": "better", "distance": "better", "cost": "worse"},
+    "5.2": {"cost": "better", "response_compliance": "better", "first_time_fix_rate": "worse", "response_time": "worse"},
+    "5.2b": {"cost": "better", "distance": "better", "response_compliance": "worse"},
     "5.4": {
         "visits_per_call": "better",
         "first_time_fix_rate": "better",
