@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.kpi.members import kpi
 from sim.kpi.selections import BY_FAULT, breakdowns, known, mean, quantiles, ratio, since
-from sim.results import Array, Tables
+from sim.results import Array, Rows, Tables
 from sim.units import TICK
 
 PROMPTLY = 20 / 3600
@@ -77,9 +77,15 @@ def desk_lost_calls(tables: Tables) -> float:
 def desk_service_level(tables: Tables) -> float:
     """Share of callers answered within 20 seconds."""
     contacts = since(tables.raw("contacts"), "at", tables.warm_up)
-    prompt = contacts["answered"] - contacts["at"] <= PROMPTLY + TICK
-    waited = contacts["abandoned"] | (~contacts["blocked"] & (tables.horizon - contacts["at"] > PROMPTLY))
-    return ratio(prompt.sum(), (prompt | waited).sum())
+    prompt, settled = in_time(contacts, PROMPTLY, tables.horizon)
+    return ratio(prompt.sum(), settled.sum())
+
+
+def in_time(contacts: Rows, within: float, horizon: float) -> tuple[Array, Array]:
+    """(contacts answered within so many hours, those of which it is known whether they were)."""
+    prompt = contacts["answered"] - contacts["at"] <= within + TICK
+    waited = contacts["abandoned"] | (~contacts["blocked"] & (horizon - contacts["at"] > within))
+    return prompt, prompt | waited
 
 
 @kpi(
@@ -90,12 +96,16 @@ def desk_service_level(tables: Tables) -> float:
 )
 def desk_utilisation(tables: Tables) -> float:
     """Share of agents' duty spent on contacts."""
-    begin, end = tables.window
     contacts = tables.raw("contacts")
-    ended = np.where(np.isnan(contacts["ended"]), end, contacts["ended"])
-    talked = np.maximum(np.minimum(ended, end) - np.maximum(contacts["answered"], begin), 0.0)
-    desk = {name: np.array(values, dtype=float) for name, values in tables.dimension("desk_hours").items()}
-    if not desk:
+    return share_of_duty(tables, contacts["answered"], contacts["ended"], "desk_hours")
+
+
+def share_of_duty(tables: Tables, begun: Array, ended: Array, hours: str) -> float:
+    """Hours of work begun and ended then (NaN: not yet) ÷ agent hours of a table of stretches with their agents, both clipped to the window."""
+    begin, end = tables.window
+    worked = np.maximum(np.minimum(np.where(np.isnan(ended), end, ended), end) - np.maximum(begun, begin), 0.0)
+    line = {name: np.array(values, dtype=float) for name, values in tables.dimension(hours).items()}
+    if not line:
         return ratio(0.0, 0.0)
-    duty = np.maximum(np.minimum(desk["end"], end) - np.maximum(desk["begin"], begin), 0.0) * desk["agents"]
-    return ratio(float(np.nansum(talked)), float(duty.sum()))
+    duty = np.maximum(np.minimum(line["end"], end) - np.maximum(line["begin"], begin), 0.0) * line["agents"]
+    return ratio(float(np.nansum(worked)), float(duty.sum()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.kpi.desk import share_of_duty
 from sim.kpi.members import kpi
 from sim.kpi.selections import BY_FAULT, breakdowns, known, mean, ratio, since
 from sim.results import Tables
@@ -121,12 +122,5 @@ def second_line_resolution(tables: Tables) -> float:
 )
 def second_line_utilisation(tables: Tables) -> float:
     """Share of the second line's duty spent on calls."""
-    begin, end = tables.window
     rows = tables.raw("escalations")
-    ended = np.where(np.isnan(rows["ended"]), end, rows["ended"])
-    worked = np.maximum(np.minimum(ended, end) - np.maximum(rows["begun"], begin), 0.0)
-    line = {name: np.array(values, dtype=float) for name, values in tables.dimension("second_line_hours").items()}
-    if not line:
-        return ratio(0.0, 0.0)
-    duty = np.maximum(np.minimum(line["end"], end) - np.maximum(line["begin"], begin), 0.0) * line["agents"]
-    return ratio(float(np.nansum(worked)), float(duty.sum()))
+    return share_of_duty(tables, rows["begun"], rows["ended"], "second_line_hours")
