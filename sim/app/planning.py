@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sim.app.runs import INCOMPLETE, mourn_replications, scenario_options
-from sim.app.screen import print_json, print_table, progress_bar
+from sim.app.proving import exit_code, policy_option, proof_options, proving
+from sim.app.runs import scenario_options
+from sim.app.screen import print_json, print_table
 
 if TYPE_CHECKING:
     from sim.planning.plan import StockPlan
@@ -20,7 +20,7 @@ _SHOWN = 15
 
 @click.command()
 @scenario_options
-@click.option("--policy", metavar="NAME", help="Policy whose stock is planned; the baseline if left out.")
+@policy_option("stock is planned")
 @click.option(
     "--target", metavar="FIGURE=SHARE", help="What the plan must reach: availability=97% (machines that do not wait for a part) or fix_rate=85% "
     "(visits whose van holds all parts).",
@@ -40,16 +40,7 @@ _SHOWN = 15
     show_default=True,
     help="Stock where a unit of money does most, or one fill rate for all parts.",
 )
-@click.option(
-    "--replications",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="Replications of each option; 0: theory alone; the scenario's number if left out.",
-)
-@click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one per core if left out. Results do not depend on it."
-)
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Leave the overlay, tables, picture and page here.")
+@proof_options("each option")
 def plan(
     scenario: str,
     overrides: tuple[str, ...],
@@ -70,11 +61,8 @@ def plan(
     from sim.planning.plan import plan as plan_stock
     from sim.planning.write import MARK, summary
     from sim.study.replicate import usual_jobs
-    from sim.study.write import claim
 
-    if out is not None:
-        claim(out, MARK)
-    with progress_bar(quiet=as_json and not sys.stderr.isatty()) as progress:
+    with proving(out, MARK, as_json=as_json) as progress:
         found = plan_stock(
             scenario,
             policy,
@@ -94,9 +82,7 @@ def plan(
         print_plan(found)
         if page:
             click.echo(f"\nThe page is {page}; firstfix compare {page.parent / 'overlay.yaml'} compares the options in full")
-    if found.proof is not None:
-        mourn_replications(found.proof.comparison, "", "were finished")
-    return 0 if found.complete else INCOMPLETE
+    return exit_code(found.proof.comparison if found.proof is not None else None)
 
 
 def print_plan(found: StockPlan) -> None:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from sim.app.runs import INCOMPLETE, mourn_replications, scenario_options
-from sim.app.screen import print_json, print_table, progress_bar
+from sim.app.proving import exit_code, policy_option, proof_options, proving
+from sim.app.runs import scenario_options
+from sim.app.screen import print_json, print_table
 
 
 @click.command()
 @scenario_options
-@click.option("--policy", metavar="NAME", help="Policy whose desk is staffed; the baseline if left out.")
+@policy_option("desk is staffed")
 @click.option(
     "--target",
     required=True,
     metavar="TARGET",
     help="What the agents must reach: '80 % in 20 s' (calls answered in that time) or 'abandonment <= 3 %'.",
+)
+@click.option(
+    "--line",
+    type=click.Choice(["hotline", "second_line"]),
+    default="hotline",
+    show_default=True,
+    help="Whose agents: those who answer, or the specialists behind them.",
 )
 @click.option(
     "--interval",
@@ -28,56 +35,57 @@ from sim.app.screen import print_json, print_table, progress_bar
     help="Minutes between two changes of staff.",
 )
 @click.option(
-    "--replications",
+    "--rounds",
     type=click.IntRange(min=0),
-    metavar="N",
-    help="Replications of the proof; 0: theory alone; the scenario's number if left out.",
+    default=6,
+    show_default=True,
+    help="How often agents are added, at most, where the simulation misses the target; 0: theory's agents are only proved.",
 )
-@click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one per core if left out. Results do not depend on it."
-)
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Leave the overlay and tables here.")
+@proof_options("the proof")
 def staff(
     scenario: str,
     overrides: tuple[str, ...],
     as_json: bool,
     policy: str | None,
     target: str,
+    line: str,
     interval: str,
+    rounds: int,
     replications: int | None,
     jobs: int | None,
     out: Path | None,
 ) -> int:
-    """Staff the hotline of a SCENARIO by the hour of the week: Erlang's theory, proved by simulation."""
-    from sim.staffing.staff import MARK
-    from sim.staffing.staff import staff as staff_desk
-    from sim.staffing.write import COLUMNS, findings, summary, table
+    """Staff the support of a SCENARIO by the hour of the week: by Erlang's theory, proved by simulation, raised where that misses the target."""
+    from sim.staffing.staff import staff as staff_line
+    from sim.staffing.words import COLUMNS, findings, table
+    from sim.staffing.write import MARK, summary
     from sim.study.replicate import usual_jobs
-    from sim.study.write import claim
 
-    if out is not None:
-        claim(out, MARK)
-    with progress_bar(quiet=as_json and not sys.stderr.isatty()) as progress:
-        found = staff_desk(
+    with proving(out, MARK, as_json=as_json) as progress:
+        found = staff_line(
             scenario,
             policy,
             target=target,
+            line=line,
             interval=int(interval),
+            rounds=rounds,
             replications=replications,
             jobs=jobs or usual_jobs(),
             overrides=overrides,
             progress=progress,
         )
-    overlay = found.write(out) if out is not None else None
+    page = found.write(out) if out is not None else None
     if as_json:
-        print_json(summary(found) | ({"out": str(out)} if out else {}))
+        print_json(summary(found) | ({"out": str(out), "page": str(page)} if out else {}))
     else:
-        for line in findings(found):
-            click.echo(line)
+        for sentence in findings(found):
+            click.echo(sentence)
         click.echo()
-        print_table(COLUMNS, table(found), title="Agents on duty", right=COLUMNS[1:])
-        if overlay:
-            click.echo(f"\nfirstfix compare {overlay} compares it with the scenario in full")
-    if found.proof is not None:
-        mourn_replications(found.proof.comparison, "", "were finished")
-    return 0 if found.proof is None or found.proof.comparison.complete else INCOMPLETE
+        columns = COLUMNS if found.proved else COLUMNS[:-1]
+        rows = [row[: len(columns)] for row in table(found)]
+        print_table(columns, rows, title="Agents on duty", right=columns[1:])
+        if page:
+            click.echo(
+                f"\nThe page is {page}; firstfix compare {page.parent / 'overlay.yaml'} compares the staff with today's in full"
+            )
+    return exit_code(found.proof.comparison if found.proof is not None else None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 
 from sim.errors import UsageError
 from sim.planning import rows, words
+from sim.planning.pages import keep_picture, set_page
 from sim.planning.rules import planned
 from sim.scenario.write import to_yaml
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from sim.planning.plan import StockPlan
 
 MARK = "plan.json"
-_TEMPLATES = Path(__file__).parent / "templates"
-_STYLE = Path(__file__).parents[1] / "report" / "templates"
+_TEMPLATE = Path(__file__).parent / "templates" / "plan.html.j2"
 _SHOWN = 40
 """Rows of the page's table of levels; levels.csv has them all."""
 
@@ -139,12 +138,10 @@ def points_frame(plan: StockPlan) -> pd.DataFrame:
 def draw(plan: StockPlan, curve: pd.DataFrame, points: pd.DataFrame, folder: Path) -> str:
     """Draw the picture into the folder; returns it as a data: URI."""
     from sim.charts.plan import plot_plan
-    from sim.charts.theme import figure_of, save
 
     lines = curve.rename(columns={plan.goal.figure: "value"})[["approach", "cost", "value"]]
     ax = plot_plan(lines, points, y_label=words.axis(plan), currency=plan.money, title=words.headline(plan))
-    svg, _ = save(figure_of(ax), folder, "plan")
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.read_bytes()).decode("ascii")
+    return keep_picture(ax, folder, "plan")
 
 
 def summary(plan: StockPlan) -> dict[str, Any]:
@@ -192,18 +189,10 @@ def summary(plan: StockPlan) -> dict[str, Any]:
 
 def render(plan: StockPlan, picture: str) -> str:
     """Set the plan into the page."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader([_TEMPLATES, _STYLE]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     levels = plan.levels
     changed = levels[levels["present"] != levels["planned"]]
-    return environment.get_template("plan.html.j2").render(
+    return set_page(
+        _TEMPLATE,
         title=plan.scenario.name,
         policy=plan.policy,
         goal=words.goal_in_words(plan),
