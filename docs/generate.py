@@ -3,26 +3,16 @@
 
 from __future__ import annotations
 
-import ast
-import dataclasses
 import functools
-import importlib
-import inspect
-import itertools
 import json
-import pkgutil
 import re
 import sys
-import textwrap
-import typing
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import click
+from from_docstrings import prose, python_page, theory_page
 
-from sim import theory
 from sim.app.catalogue import Entry, Parameter, figure_entries, member_entries, section_entries
 from sim.app.cli import EPILOG, cli
 from sim.ledger import CATEGORIES
@@ -92,11 +82,6 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]
     for row in (list(header), None, *rows):
         cells = ["---"] * len(list(header)) if row is None else [str(cell).replace("|", "\\|") or " " for cell in row]
         yield f"| {' | '.join(cells)} |"
-
-
-def prose(text: str) -> str:
-    """A paragraph in lines of house length."""
-    return textwrap.fill(text, 130, break_on_hyphens=False, break_long_words=False)
 
 
 def anchor(heading: str) -> str:
@@ -272,89 +257,6 @@ def records_page() -> Iterator[str]:
 
 
 # ---------------------------------------------------------------- theory
-def theory_page() -> Iterator[str]:
-    """Every public function of sim.theory, with what it returns."""
-    yield "# Theory"
-    yield prose(
-        "Closed forms and exact solutions, as a library: `from sim.theory import queues`. Parameters are keywords; times are in any one unit, "
-        "rates per that unit; bad arguments raise ValueError. Most functions return a small object whose figures are listed. These are the "
-        "answers that `firstfix verify` holds the simulator against; the [verification report](../verification.md) says which."
-    )
-    yield ""
-    for found in pkgutil.iter_modules(theory.__path__):
-        module = importlib.import_module(f"sim.theory.{found.name}")
-        functions = [each for _, each in inspect.getmembers(module, inspect.isfunction) if public(each, module)]
-        if not functions or found.name == "arguments":
-            continue
-        yield f"## `{found.name}`"
-        yield plain(module.__doc__ or "")
-        yield ""
-        for _, each in inspect.getmembers(module, inspect.isclass):
-            if (
-                public(each, module)
-                and dataclasses.is_dataclass(each)
-                and any(field.kw_only for field in dataclasses.fields(each))
-            ):
-                yield from theory_input(each)
-        for function in sorted(functions, key=lambda each: each.__code__.co_firstlineno):
-            yield from theory_function(function)
-
-
-def public(thing: Any, module: ModuleType) -> bool:
-    """Stands in this module, under a name for others."""
-    return bool(thing.__module__ == module.__name__ and not thing.__name__.startswith("_"))
-
-
-def theory_function(function: Callable[..., Any]) -> Iterator[str]:
-    """A function with its parameters, meaning and figures."""
-    yield f"### `{function.__name__}({', '.join(inspect.signature(function).parameters)})`"
-    yield plain(function.__doc__ or "")
-    yield ""
-    result = typing.get_type_hints(function).get("return")
-    if dataclasses.is_dataclass(result) and isinstance(result, type):
-        names = ", ".join(f"`{name}`" for name in figures_of(result))
-        yield f"Figures: {names}."
-        yield ""
-
-
-def theory_input(made: type) -> Iterator[str]:
-    """What a caller makes to hand to functions (a dataclass with keywords only), with the meaning of each of its fields."""
-    wanted = [field for field in dataclasses.fields(made) if field.init]
-    yield f"### `{made.__name__}({', '.join(field.name for field in wanted)})`"
-    yield plain(made.__doc__ or "")
-    yield ""
-    body = ast.parse(textwrap.dedent(inspect.getsource(made))).body[0].body
-    meanings = {
-        line.target.id: inspect.cleandoc(text.value.value)
-        for line, text in itertools.pairwise(body)
-        if isinstance(line, ast.AnnAssign) and isinstance(text, ast.Expr)
-    }
-    for field in wanted:
-        yield f"- `{field.name}`: {' '.join(plain(meanings[field.name]).split())}"
-    yield ""
-
-
-def figures_of(result: type) -> Iterator[str]:
-    """Fields, properties and methods of a result, methods with their parameters."""
-    yield from (field.name for field in dataclasses.fields(result) if not field.name.startswith("_"))
-    for name, member in inspect.getmembers(result):
-        if name.startswith("_"):
-            continue
-        if isinstance(member, property):
-            yield name
-        elif inspect.isfunction(member):
-            yield f"{name}({', '.join(list(inspect.signature(member).parameters)[1:])})"
-
-
-def plain(docstring: str) -> str:
-    """A docstring as Markdown: paragraphs kept, references to code as code."""
-    text = inspect.cleandoc(docstring)
-    return (
-        re.sub(r":\w+:`~?([^`]+)`", r"`\1`", text).replace("``", "`").replace("*", "\\*").replace("|", "\\|").replace("<", "&lt;")
-    )
-
-
-# ---------------------------------------------------------------- the command line
 def command_page() -> Iterator[str]:
     """Every command with its options, and the exit codes."""
     yield "# The command line"
@@ -390,6 +292,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "figures.md": figures_page,
     "records.md": records_page,
     "theory.md": theory_page,
+    "python.md": python_page,
     "command-line.md": command_page,
 }
 

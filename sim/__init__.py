@@ -6,6 +6,7 @@
     comparison = sim.compare(scenario, replications=20)
     comparison.write("results/tiny")                 # the report and everything behind it
     stock = sim.plan("scenarios/tiny.yaml")          # stock levels from theory, proved by simulation
+    agents = sim.staff("scenarios/stories/staffing.yaml", target="80 % in 20 s")   # agents by the hour, likewise
 
 Whatever is named here is public and imported when first asked for, so that `import sim` costs nothing.
 """
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from sim.report import write as _write
     from sim.scenario.load import load as load
     from sim.scenario.spec import Scenario as Scenario
+    from sim.staffing.staff import Staffing as Staffing
+    from sim.staffing.staff import staff as staff
     from sim.study.compare import Comparison as Comparison
     from sim.study.compare import compare as compare
     from sim.study.outcome import Results as Results
@@ -53,6 +56,7 @@ _HOMES = {
     "Results": "sim.study.outcome:Results",
     "Scenario": "sim.scenario.spec:Scenario",
     "ScenarioError": "sim.errors:ScenarioError",
+    "Staffing": "sim.staffing.staff:Staffing",
     "StockPlan": "sim.planning.plan:StockPlan",
     "StockRule": "sim.policies.replenishment:StockRule",
     "TravelLaw": "sim.nature.travel:TravelLaw",
@@ -66,6 +70,7 @@ _HOMES = {
     "replicate": "sim.study.replicate:replicate",
     "report": "sim.report",
     "run": "sim.study.outcome:run",
+    "staff": "sim.staffing.staff:staff",
     "unregister": "sim.registry:unregister",
 }
 """Public name -> 'module:name' of its home; `kpi` and `report` are packages that can be called."""

@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "theory": {"theory", "units", "errors"},
     "study": STUDY | {"audit"},
     "planning": STUDY | {"charts", "planning"},
-    "staffing": STUDY | {"planning", "staffing"},
+    "staffing": STUDY | {"charts", "planning", "staffing"},
     "verification": STUDY | {"charts", "verification"},
     "charts": KPI | {"charts"},
     "report": KPI | {"charts", "report"},

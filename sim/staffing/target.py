@@ -28,11 +28,23 @@ class Target:
         """Whether a figure is good enough."""
         return value <= self.share if self.within is None else value >= self.share
 
+    def shortfall(self, value: float) -> float:
+        """Share of the agents to add where a figure is not good enough: as much as it lacks, at most as many again."""
+        if self.within is None:
+            return min(1.0, value - self.share)
+        return min(1.0, self.share / value - 1.0) if value else 1.0
+
     @property
     def words(self) -> str:
         """The target as one says it."""
         share = f"{100 * self.share:g} %"
-        return f"at most {share} give up" if self.within is None else f"{share} answered within {3600 * self.within:g} s"
+        return f"at most {share} give up" if self.within is None else f"{share} answered within {duration(self.within)}"
+
+
+def duration(hours: float) -> str:
+    """A wait as people say it: 20 s, 5 min, 4 h."""
+    unit, length = next(((unit, length) for unit, length in (("h", 1.0), ("min", 1 / 60)) if hours >= length), ("s", 1 / 3600))
+    return f"{round(hours / length, 2):g} {unit}"
 
 
 def read_target(text: str) -> Target:
