@@ -100,8 +100,6 @@ class HelpingDispatcher(Dispatcher):
         if order is not None:
             self._send_to_help(technician, order, waiting)
             order.granted.happen(technician)
-        elif self._joint and waiting:
-            self._set_round()
 
     def _take_turn(self, technician: Technician, lanes: list[Lane]) -> None:
         super()._take_turn(technician, lanes)
@@ -124,12 +122,7 @@ class HelpingDispatcher(Dispatcher):
         """What he goes to in other territories, out of its queue, and how many orders wait there."""
         crowded = list(self._helpers[technician].crowded())
         lanes = [lane for _, its_lanes in crowded for lane in its_lanes]
-        if self._joint:
-            order = self._first_urgent(lanes, technician)
-        elif self._by_urgency:
-            order = self._most_urgent(lanes, technician)
-        else:
-            order = self._best_fitting(lanes, technician)
+        order = self._next_order(lanes, technician)
         waiting = [number for number, its_lanes in crowded if order is None or order.lane in its_lanes]
         return max(waiting, default=0), order
 
