@@ -13,11 +13,12 @@ from sim.system.dispatcher import Dispatcher
 from sim.system.helping import Help, HelpingDispatcher
 from sim.system.partners import DispatcherWithPartners
 from sim.system.rerouting import ReroutingDispatcher
+from sim.system.routing import RoutingDispatcher
 from sim.system.workforce import Technician
 
 
 def make_dispatcher(scenario: Scenario, names: Names, kernel: Kernel, technicians: list[Technician], log: Log) -> Dispatcher:
-    """The dispatcher, who first turns people round, then asks for help, and then gives work to partners, as far as he may."""
+    """The dispatcher, who turns people round first, then asks for help, and then gives work to partners, as far as he may."""
     about: tuple[Any, ...] = (kernel, scenario.dispatch, technicians, scenario.travel.least_hours())
     kinds: list[type[Dispatcher]] = []
     if scenario.partners:
@@ -32,6 +33,8 @@ def make_dispatcher(scenario: Scenario, names: Names, kernel: Kernel, technician
         kinds.append(HelpingDispatcher)
     if scenario.mobility.reroute is not None:
         kinds.append(ReroutingDispatcher)
+    if scenario.dispatch.leads == "plan":
+        kinds.append(RoutingDispatcher)
     kind = type("DispatcherOfAll", tuple(kinds), {}) if len(kinds) > 1 else (kinds or [Dispatcher])[0]
     dispatcher: Dispatcher = kind(*about)
     if isinstance(dispatcher, HelpingDispatcher):

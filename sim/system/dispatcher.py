@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from sim.kernel import Signal
 from sim.system.nearby import FARTHEST, FEW, Nearby
-from sim.system.routes import Routes
 from sim.system.work_orders import Lane, WorkOrder
 from sim.system.workforce import NEVER, Technician
 
@@ -48,10 +47,6 @@ class Dispatcher:
         self._by_list = looks_at == "list"
         self._least_hours = least_hours if looks_at == "near" else None
         """of the travel law, where it lets the dispatcher look only at what is near"""
-        self._routes: Routes | None = None
-        if rule.leads == "plan":
-            self._routes = Routes(kernel, rule, technicians)  # type: ignore[arg-type]
-            kernel.at(rule.at, self._plan_routes)  # type: ignore[attr-defined]
         self._sequence = 0
         self._turn = 0
         self._round_set = False
@@ -113,12 +108,10 @@ class Dispatcher:
         if not broken_off:
             order.queued = order.asked
         lane = order.lane
-        technician: Technician | None
-        if lane.idle or self._routes is not None:
-            technician = next(iter(lane.idle)) if self._plain else self._free_for(order)
-            if technician is not None:
-                self._send(technician, order)
-                return technician
+        technician = next(iter(lane.idle), None) if self._plain else self._free_for(order)
+        if technician is not None:
+            self._send(technician, order)
+            return technician
         order.granted = Signal()
         if self._by_urgency:
             heappush(lane.waiting, (self._urgency(order), order.sequence, order))
@@ -136,9 +129,7 @@ class Dispatcher:
 
     def _free_for(self, order: WorkOrder) -> Technician | None:
         """Who is free and sent to it at once, if anybody is."""
-        if self._routes is not None:
-            return self._routes.place(order)
-        return None if self._is_held_back(order) else self._choose(order)
+        return self._choose(order) if order.lane.idle and not self._is_held_back(order) else None
 
     def withdraw(self, waiting: tuple[WorkOrder, Signal]) -> None:
         """Take an order out of the queue again, unless somebody has been sent since; it is granted nobody."""
@@ -155,8 +146,6 @@ class Dispatcher:
             heapify(order.lane.waiting)
         else:
             self._take_from_pool(order)
-            if self._routes is not None:
-                self._routes.forget(order)
 
     def _choose(self, order: WorkOrder) -> Technician | None:
         """The free technician who fits best, the longest free on a tie."""
@@ -214,19 +203,18 @@ class Dispatcher:
     def _send(self, technician: Technician, order: WorkOrder) -> None:
         self._give_up_turn(technician)
         technician.order = order
-        if self._routes is not None:
-            self._routes.set_off(technician, order)
 
     # ------------------------------------------------------------------ technicians come and go
     def enter(self, technician: Technician, duty: int) -> None:
         """A technician's duty changes (shift begins or ends, on call begins or ends)."""
         if technician.order is None:
             self._give_up_turn(technician)
-        technician.begin_duty(duty)
-        if self._routes is not None and not technician.open_lanes:
-            self._routes.give_up(technician)
+        self._begin_duty(technician, duty)
         if technician.order is None:
             self._offer(technician)
+
+    def _begin_duty(self, technician: Technician, duty: int) -> None:
+        technician.begin_duty(duty)
 
     def release(self, technician: Technician) -> None:
         """A technician has ended a visit."""
@@ -268,9 +256,6 @@ class Dispatcher:
 
     def _offer(self, technician: Technician) -> None:
         """Give a free technician the next order, or let him wait."""
-        if self._routes is not None:
-            self._follow_route(self._routes, technician)
-            return
         lanes = technician.open_lanes
         order = self._next_order(lanes, technician)
         if order is None:
@@ -354,32 +339,6 @@ class Dispatcher:
             lane.near_waiting.discard(order)
             if len(lane.pool) < FEW // 4:
                 lane.near_waiting = None
-
-    # ------------------------------------------------------------------ planned routes
-    def _follow_route(self, routes: Routes, technician: Technician) -> None:
-        """Send a technician to his next stop; where that needs a new plan, see who else is sent by it."""
-        new_plan = routes.needs_plan(technician)
-        if new_plan:
-            routes.mend(order for lane in self._lanes.values() for order in lane.pool.values())
-        self._take_turn(technician, technician.open_lanes)
-        self._send_on_route(routes, technician)
-        for each in self._technicians if new_plan else ():
-            self._send_on_route(routes, each)
-
-    def _plan_routes(self, _: object) -> None:
-        """The routes of the day."""
-        assert self._routes is not None
-        waiting = [order for lane in self._lanes.values() for order in lane.pool.values()]
-        self._kernel.at(self._routes.plan_day(waiting), self._plan_routes)
-        for technician in self._technicians:
-            self._send_on_route(self._routes, technician)
-
-    def _send_on_route(self, routes: Routes, technician: Technician) -> None:
-        order = routes.next_stop(technician) if technician.order is None else None
-        if order is not None:
-            self._take_from_pool(order)
-            self._send(technician, order)
-            order.granted.happen(technician)
 
     # ------------------------------------------------------------------ joint assignment
     def _urgent_or_none(self, lanes: list[Lane], technician: Technician) -> WorkOrder | None:
