@@ -62,13 +62,14 @@ def _lookups(tables: Tables) -> list[str]:
     documented = np.isin(calls["mode"], answers["mode"])
     missing = documented & ~np.isnan(calls["reported"]) & ~np.isin(calls["call"], lookups["call"])
     findings += say(missing, "a fault of a documented mode was not looked up", lambda row: f"call {calls['call'][row]}")
-    expected = np.full(len(lookups), np.nan)
+    least, most = np.full(len(lookups), np.nan), np.full(len(lookups), np.nan)
     for code in np.unique(mode):
         own, asked = answers[answers["mode"] == code], np.flatnonzero(mode == code)
-        at = np.searchsorted(own["at"], lookups["at"][asked], side="right") - 1
-        hours = lookups["at"][asked] - own["at"][at]
-        expected[asked] = own["coverage"][at] * _left(tables, own["document"][at], hours)
-    wrong = ~(np.abs(lookups["coverage"] - expected) <= ROUNDING)
+        for found, side in ((least, "left"), (most, "right")):  # before and after what was written at that very moment
+            at = np.maximum(np.searchsorted(own["at"], lookups["at"][asked], side=side) - 1, 0)  # type: ignore[call-overload]
+            hours = lookups["at"][asked] - own["at"][at]
+            found[asked] = own["coverage"][at] * _left(tables, own["document"][at], hours)
+    wrong = ~((lookups["coverage"] >= least - ROUNDING) & (lookups["coverage"] <= most + ROUNDING))
     return findings + say(wrong, "a fault was looked up at a coverage that the document did not have", show)
 
 

@@ -38,21 +38,15 @@ def _cores(tables: Tables, reports: Rows) -> list[str]:
     """A core is received after the report of the visit that took it out."""
     cores = tables.raw("cores")
     cores = cores[~np.isin(cores["disposition"], LOCAL)]
-    order = np.lexsort((reports["written"], reports["call"]))
-    told = reports[order]
-    after = np.array(
-        [
-            told["received"][
-                np.searchsorted(told["call"], call) + np.searchsorted(told["written"][told["call"] == call], removed)
-            ]
-            if ((told["call"] == call) & (told["written"] >= removed)).any()
-            else np.nan
-            for call, removed in zip(cores["call"].tolist(), cores["removed"].tolist(), strict=True)
-        ],
-        dtype=float,
-    )
+    after = np.array([_told(reports[reports["call"] == core["call"]], core["removed"]) for core in cores], dtype=float)
     early = ~np.isnan(cores["received"]) & ~(cores["received"] >= after)
     return say(early, "a core was received that no report had told of", lambda row: f"core {cores['core'][row]}")
+
+
+def _told(reports: Rows, removed: float) -> float:
+    """When the office knew of what was taken out: of visits that end at one moment any may be the one; NaN where nobody has told."""
+    later = reports[reports["written"] >= removed]
+    return float(later["received"][later["written"] == later["written"].min()].min()) if len(later) else np.nan
 
 
 def _invoices(tables: Tables, reports: Rows) -> list[str]:

@@ -48,6 +48,18 @@ def test_every_fault_is_found(table: str, row: int, values: dict[str, Any], find
     assert finding in mobility.check(run.tables())
 
 
+def test_visits_that_end_at_one_moment_are_not_told_apart() -> None:
+    """Two visits that are over at once: the core may be of the one whose report is in first, and of no other that came later."""
+    run = reported_run()
+    for table, row, values in (("visits", 0, {"left": 90.0}), ("reports", 0, {"written": 90.0, "received": 130.0})):
+        run.rows[table][row].update(values)
+    run.rows["cores"][0].update(removed=90.0, received=115.0)
+    told = "a core was received that no report had told of: core 0"
+    assert told not in mobility.check(run.tables())
+    run.rows["cores"][0]["received"] = 113.0
+    assert told in mobility.check(run.tables())
+
+
 def test_nobody_reports_where_nobody_waits() -> None:
     run = reported_run()
     run.facts["reports_late"] = False

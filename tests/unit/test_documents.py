@@ -163,6 +163,15 @@ def test_what_is_written_up_costs_its_hours_and_never_covers_more_than_everythin
     assert tables.once(lines).total(category="documentation") == 2 * 2 * 50
 
 
+def test_what_is_written_up_at_the_moment_of_the_fault_helps_the_next_one() -> None:
+    """Nothing takes time: a fault is looked up, seen to and written up at one moment, and was looked up before it was written up."""
+    at_once = {"desk": {"agents": 50}, "horizon": "30 d"}
+    tables = run({"coverage": {"leak": "0 %"}, "feedback": "1 %"}, {"diagnosis": "0 h", "repair": "0 h"}, **at_once)
+    asked, written = tables.raw("lookups"), tables.raw("answers")
+    assert np.isin(asked["at"], written["at"]).any()
+    assert asked["coverage"][:3] == pytest.approx([0.0, 0.01, 0.02])
+
+
 # ---------------------------------------------------------------- the audit
 BROKEN = {
     "a document covers what nobody wrote": ("answers", "coverage", 0.99),
