@@ -6,7 +6,6 @@ from __future__ import annotations
 import ast
 import dataclasses
 import functools
-import html
 import importlib
 import inspect
 import itertools
@@ -133,11 +132,11 @@ def python_page() -> Iterator[str]:
 
 
 def python_function(name: str, thing: Any) -> Iterator[str]:
-    """A function, or a package that can be called."""
+    """A function, or a package that can be called: then the one in it that bears its name, if there is one."""
     called = getattr(thing, name, type(thing).__call__) if isinstance(thing, ModuleType) else thing
     given = [each for each in inspect.signature(called).parameters.values() if each.name != "self"]
     yield f"### `sim.{name}({', '.join(written(given))})`"
-    yield "\n".join(html.unescape(line) if line.startswith("    ") else line for line in plain(thing.__doc__ or "").split("\n"))
+    yield plain(called.__doc__ or thing.__doc__ or "")
     yield ""
 
 

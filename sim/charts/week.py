@@ -53,7 +53,8 @@ def plot_week(
         agents.stairs(steps("today"), edges, color=SLATE, linewidth=1.0, linestyle=(0, (3, 1.5)), baseline=None)
         agents.stairs(steps("by_theory"), edges, color=BLUE, linewidth=1.5, baseline=None)
         _shares(share, week, places + interval / 2, target, at_most=at_most, simulated=simulated)
-        share.stairs(100 * steps("theory"), edges, color=BLUE, linewidth=0.8, alpha=0.75, baseline=None, zorder=2)
+        expected = np.where(steps("calls") > 0, 100 * steps("theory"), np.nan)
+        share.stairs(expected, edges, color=BLUE, linewidth=0.8, alpha=0.75, baseline=None, zorder=2)
         for panel, label in ((calls, "calls an hour"), (agents, "agents"), (share, service)):
             _frame(panel, days, label)
         for panel in (calls, agents):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,13 @@ def test_without_rounds_what_is_missed_is_told() -> None:
     assert verdict(found) == "the target is missed"
     assert any(line.startswith("Still off target: daily 06:00-07:00") for line in findings(found))
     assert any("callers who all come when the line opens" in line for line in found.calls.left_out)
+
+
+def test_a_staff_that_does_with_less_is_named(raised: Staffing) -> None:
+    """For one call in a hundred the three agents of today would do; for 80 % they would not."""
+    words = "Today's staff keeps the target over the week already"
+    assert any(line.startswith(words) for line in findings(replace(raised, target=Target(0.01, 20 / 3600))))
+    assert not any(line.startswith(words) for line in findings(raised))
 
 
 def specialists() -> ScenarioFile:
@@ -191,9 +199,11 @@ def test_the_picture_of_the_week(raised: Staffing) -> None:
     assert calls.get_ylabel() == "calls an hour"
     marked = [line for line in share.lines if line.get_marker() == "X"]
     assert sum(len(line.get_xdata()) for line in marked) == (week["high"] < 0.8).sum()
+    week.loc[week.index[:3], "calls"] = 0.0
     week["high"] = 0.7
     worse = plot_week(week, interval=1.0, target=0.8, at_most=False, service="answered (%)").child_axes[2]
     assert sum(len(line.get_xdata()) for line in worse.lines if line.get_marker() == "X") == len(week)
+    assert np.isnan(worse.patches[-1].get_data().values[:3]).all(), "theory says nothing where nobody calls"
 
 
 def test_the_command_refuses_what_nobody_can_mean(capsys: pytest.CaptureFixture[str]) -> None:
