@@ -152,9 +152,10 @@ def _same_hours(tables: Tables) -> list[str]:
     kept = at >= 0
     closed = ~np.isnan(calls["restored"])
     findings = []
-    held = tables.raw("held_back")
-    in_vain = _rows_of(tables, held["call"])
-    in_vain_hours = np.bincount(in_vain[in_vain >= 0], (held["withdrawn"] - held["asked"])[in_vain >= 0], len(calls))
+    held, broken_off = tables.raw("held_back"), tables.raw("drives_broken_off")
+    in_vain = _rows_of(tables, np.concatenate([held["call"], broken_off["call"]]))
+    hours = np.concatenate([held["withdrawn"] - held["asked"], broken_off["turned"] - broken_off["begun"]])
+    in_vain_hours = np.bincount(in_vain[in_vain >= 0], hours[in_vain >= 0], len(calls))
     for stages, hours, words in (
         (("technician",), visits.begin - visits.asked, "waiting for a technician"),
         (("travel",), visits.travel, "travel"),

@@ -35,10 +35,11 @@ def _little(tables: Tables, what: str, present: float, stays: Array, crossing: f
 
 
 def _queue(tables: Tables) -> list[str]:
-    """Work orders that wait for a technician, visits against calls; who waits at the horizon has no visit yet."""
+    """Work orders that wait for a technician, or for one who never came, visits against calls; who waits at the horizon has no visit yet."""
     calls, visits = tables.raw("calls"), tables.once(field_work)
-    held = tables.raw("held_back")
+    held, broken_off = tables.raw("held_back"), tables.raw("drives_broken_off")
     present = _census(tables, visits.asked, visits.begin) + _census(tables, held["asked"], held["withdrawn"])
+    present += _census(tables, broken_off["begun"], broken_off["turned"])
     still_open = np.isnan(calls["restored"])
     return _little(tables, "the dispatch queue", present, calls["technician"], float(calls["technician"][still_open].sum()))
 

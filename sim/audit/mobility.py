@@ -1,17 +1,33 @@
-"""Mobility: every visit is reported once, and nothing that waits for a report happens before it is in."""
+"""Mobility: every visit is reported once, nothing that waits for a report happens before it is in, and broken-off drives were driven."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.audit.findings import say
-from sim.records import DISPOSITIONS
+from sim.audit.findings import CLOSE, say
+from sim.records import DISPOSITIONS, TRIPS
 from sim.results import Array, Rows, Tables
 
 LOCAL = [DISPOSITIONS.index(each) for each in ("local repair", "module")]
 
 
 def check(tables: Tables) -> list[str]:
+    """All findings about visit reports and about technicians who are turned round."""
+    return [*_reports(tables), *_turned_round(tables)]
+
+
+def _turned_round(tables: Tables) -> list[str]:
+    """Every drive that was broken off is a trip of the technician, and the other way round."""
+    trips, drives = tables.raw("trips"), np.sort(tables.raw("drives_broken_off"), order=["technician", "begun"])
+    trips = np.sort(trips[trips["trip"] == TRIPS.index("turned round")], order=["technician", "begin"])
+    if len(trips) != len(drives):
+        return ["not every drive that was broken off is a trip"]
+    other = (trips["technician"] != drives["technician"]) | (trips["begin"] != drives["begun"])
+    other |= np.abs(trips["hours"] - (drives["turned"] - drives["begun"])) > CLOSE
+    return say(other, "a drive that was broken off and its trip do not agree", lambda row: f"call {drives['call'][row]}")
+
+
+def _reports(tables: Tables) -> list[str]:
     """All findings about visit reports."""
     reports, visits = np.sort(tables.raw("reports"), order="visit"), tables.raw("visits")
     ended = np.sort(visits[~np.isnan(visits["left"])], order="visit")

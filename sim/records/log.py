@@ -95,6 +95,7 @@ class Log:
     appointments: Recorder
     held_back: Recorder
     helped: Recorder
+    drives_broken_off: Recorder
 
     def __init__(self) -> None:
         for kind, columns in SCHEMA.items():

@@ -180,6 +180,7 @@ class Tables:
         answers: pd.DataFrame
         writing: pd.DataFrame
         counts: pd.DataFrame
+        drives_broken_off: pd.DataFrame
         assets: pd.DataFrame
         sites: pd.DataFrame
         modes: pd.DataFrame

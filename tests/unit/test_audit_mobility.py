@@ -22,6 +22,8 @@ def reported_run() -> SmallRun:
     run.add("cores", core=1, call=0, part="seal", removed=90.0, received=115.0)
     run.add("cores", core=2, call=0, part="seal", removed=90.0, disposition="local repair")
     run.add("invoices", invoice=0, call=0, closed=90.0, sent=114.0)
+    run.add("trips", technician="bert", begin=55.0, hours=2.0, km=80.0, trip="turned round")
+    run.add("drives_broken_off", call=0, technician="bert", begun=55.0, turned=57.0)
     return run
 
 
@@ -40,6 +42,9 @@ def test_a_sound_run_passes() -> None:
         ("cores", 0, {"received": 83.0}, "a core was received that no report had told of: core 0"),
         ("cores", 1, {"received": 113.0}, "a core was received that no report had told of: core 1"),
         ("invoices", 0, {"sent": 113.0}, "an invoice left before its visits were reported: invoice 0"),
+        ("trips", 0, {"trip": "home"}, "not every drive that was broken off is a trip"),
+        ("trips", 0, {"hours": 1.0}, "a drive that was broken off and its trip do not agree: call 0"),
+        ("drives_broken_off", 0, {"technician": "anna"}, "a drive that was broken off and its trip do not agree: call 0"),
     ],
 )
 def test_every_fault_is_found(table: str, row: int, values: dict[str, Any], finding: str) -> None:

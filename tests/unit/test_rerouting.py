@@ -13,14 +13,14 @@ from sim.results import Tables
 from sim.scenario.load import from_mapping
 
 
-def run(**mobility: Any) -> Tables:
+def failing(hours: str, priority: int) -> dict[str, Any]:
+    law = {"empirical": {"times": [hours], "clock": "calendar"}}
+    return {"failures": {"stop": {"law": law, "repair": "1 h", "priority": priority}}}
+
+
+def run(changes: dict[str, Any] | None = None, **mobility: Any) -> Tables:
     """A fan fails at 10 hours, two hours' drive to the north; half an hour later a pump, two hours to the south, which is urgent."""
-
-    def failing(hours: str, priority: int) -> dict[str, Any]:
-        law = {"empirical": {"times": [hours], "clock": "calendar"}}
-        return {"failures": {"stop": {"law": law, "repair": "1 h", "priority": priority}}}
-
-    tree = {
+    tree: dict[str, Any] = {
         "horizon": "19 h",
         "locations": {"factory": {"supplier": True}, "depot": {"at": [50.0, 8.0], "source": "factory"}},
         "asset_types": {"fan": failing("10 h", 3), "pump": failing("10.5 h", 1)},
@@ -29,6 +29,9 @@ def run(**mobility: Any) -> Tables:
         "travel": {"straight_line": {"speed": "55.5974633 km/h", "road_factor": 1}},
         "mobility": mobility,
     }
+    for path, value in (changes or {}).items():
+        section, name = path.split(".")
+        tree[section][name] = value
     tables = Tables(simulate(from_mapping(tree).scenario()))
     assert audit(tables) == []
     return tables
@@ -56,3 +59,15 @@ def test_nobody_is_turned_round_for_what_is_not_more_urgent(mobility: dict[str, 
     tables = run(**mobility)
     assert list(tables.visits["site"]) == ["north", "south"]
     assert not (tables.trips["trip"] == "turned round").any()
+
+
+def test_the_nearest_is_turned_round_though_another_set_off_first() -> None:
+    """Bert, who lives down in the south, set off a quarter of an hour after Anna, to a third site."""
+    bert = {
+        "locations.south depot": {"at": [49.5, 8.0], "source": "factory"},
+        "technicians.bert": {"home": "south depot"},
+        "asset_types.pipe": failing("10.25 h", 3),
+        "sites.east": {"at": [49.5, 10.0], "assets": {"pipe": 1}},
+    }
+    visits = run(bert, reroute=1).visits
+    assert dict(zip(visits["site"], visits["technician"], strict=True)) == {"north": "anna", "south": "bert", "east": "bert"}

@@ -120,6 +120,13 @@ WORK: dict[str, tuple[Column, ...]] = {
         ("waited", "hours", "how long, as part of the visit's waiting; the rest of that is for parts"),
         ("let_in", "flag", "somebody let him in; else he left, or his shift ended"),
     ),
+    # One row per drive to a job that ended on the way, because the technician was turned round.
+    "drives_broken_off": columns(
+        ("call", "id", "call that he was on the way to; it waits for a technician as if nobody had been sent"),
+        ("technician", "code:technician", "who was on the way"),
+        ("begun", "time", "he set off"),
+        ("turned", "time", "he was turned round"),
+    ),
     # One row per window that a customer was promised, written when somebody arrives, another one is promised, or at the horizon.
     "appointments": columns(
         ("call", "id", "call that it is for"),
