@@ -487,3 +487,15 @@ def test_joint_assignment_sends_to_the_most_urgent_at_once() -> None:
         )
         waits[priority] = found.dispatched[0] - 100.0
     assert waits == {1: 0.0, 2: 2.0}
+
+
+def test_who_comes_on_duty_takes_over_stops_of_others() -> None:
+    """Both pumps fail while only anna is there; bert comes at 102 h and is sent to the second before anna has ended the first."""
+    found = visits(
+        "route_plan",
+        locations={"depot": {"at": [0, 0]}},
+        asset_types={"pump": {"failures": {"leak": {**WORK, "repair": "9 h"}}}},
+        sites={name: {"at": [0, 0], "assets": {"pump": 1}} for name in ("one", "two")},
+        technicians={"anna": {"home": "depot"}, "bert": {"home": "depot", "hours": "daily 06:00-22:00"}},
+    )
+    assert list(zip(found.technician, found.dispatched, strict=True)) == [("anna", 100.0), ("bert", 102.0)]

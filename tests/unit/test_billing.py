@@ -84,6 +84,7 @@ def test_a_disputed_invoice_is_paid_later_and_less() -> None:
     found = figures(tables, ["disputed_share", "invoices_lost", "cash_collected"])
     assert (found["disputed_share"], found["invoices_lost"]) == (1.0, 0.25)
     assert found["cash_collected"] == near(ALL * 0.75 * 8760 / 150)
+    assert row(billed("115 h", terms="10 h", late="2 h", disputed=1, dispute="5 h", conceded="25 %"))["credited"] == 0.0
 
 
 def test_an_invoice_that_is_never_paid_is_written_off_in_the_end() -> None:

@@ -56,9 +56,26 @@ def test_work_is_held_back_when_the_hours_end() -> None:
     assert (call["technician"], call["coverage"]) == (3, 5 + 21)
 
 
-def appointed(**terms: Any) -> Tables:
+def test_the_end_of_a_shift_is_the_end_of_waiting() -> None:
+    """There at 101, and off duty at 103, before the site opens at 105."""
+    anna = {"home": "depot", "hours": "fri 00:00-07:00", "at_shift_end": "stop"}
+    tables = closed(scheduling={"access_known": False, "wait_at_door": 9.0}, technicians={"anna": anna})
+    door, visit = row(tables, "doors"), row(tables, "visits")
+    assert (door["since"], door["waited"], door["let_in"], visit["left"]) == (101, 2, False, 103)
+
+
+def test_where_nobody_is_in_patience_is_used_up() -> None:
+    """The site is open at 101, but nobody comes to the door."""
+    sites = {"mill": {"assets": {"pump": 1}, "no_access": 1.0}}
+    tables = run(sites=sites, scheduling={"wait_at_door": 0.5})
+    assert audit(tables) == []
+    door, visit = row(tables, "doors"), row(tables, "visits")
+    assert (door["since"], door["waited"], door["let_in"], visit["left"]) == (101, 0.5, False, 101.5)
+
+
+def appointed(sites: dict[str, Any] | None = None, **terms: Any) -> Tables:
     appointments = {"windows": ["fri 10:00-11:00", "fri 11:00-12:00"], **terms}
-    sites = {"mill": {"assets": {"pump": 1}, "offer": "home"}}
+    sites = {name: {"offer": "home", **site} for name, site in (sites or {"mill": {"assets": {"pump": 1}}}).items()}
     offers = {"home": {"appointments": appointments}}
     tables = run(sites=sites, offers=offers, scheduling={"set_out": 1.5}, sourcing={"wait_limit": 2.0})
     assert audit(tables) == []
@@ -75,3 +92,14 @@ def test_an_appointment_is_kept() -> None:
 
 def test_notice_puts_an_appointment_off() -> None:
     assert row(appointed(notice=6.5), "appointments")["begin"] == 107
+
+
+def test_a_window_is_given_away_as_often_as_stated_in_each_territory() -> None:
+    """Two pumps fail together: at one site the second has the next window; in two territories both have the first, if it has room."""
+    together = {"mill": {"assets": {"pump": 2}}}
+    apart = {"mill": {"assets": {"pump": 1}, "region": "up"}, "farm": {"assets": {"pump": 1}, "region": "down"}}
+    begins = [
+        sorted(appointed(sites, most=most).appointments["begin"][:2])
+        for sites, most in ((together, 1), (together, 2), (apart, 1))
+    ]
+    assert begins == [[106, 107], [106, 106], [106, 106]]

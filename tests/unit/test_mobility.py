@@ -74,6 +74,7 @@ def test_a_report_of_one_visit_says_nothing_of_the_next() -> None:
     tables = reported({"delay": "60 h"}, sites={"plant": {"assets": {"pump": 2}, "offer": "gold"}}, horizon="190 h")
     assert column(tables, "reports", "received") == [161.0, 162.0]
     assert refills(tables) == [161.0, 162.0]
+    assert list(tables.orders.loc[tables.orders["location"] == "van:anna", "quantity"]) == [1, 1]
 
 
 def test_an_invoice_waits_for_the_last_report_of_its_work_order() -> None:

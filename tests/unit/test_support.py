@@ -128,6 +128,8 @@ def test_outside_hours_a_number_is_left() -> None:
     offered = run([3.0, 4.0], {**desk, "call_back": {"outside_hours": True}})
     assert rows(offered, "call_backs") == [(3.0, 8.0), (4.0, 10.0)]
     assert offered.raw("calls")["coverage"].tolist() == [5.0, 4.0]
+    by_day = run([3.0, 4.0, 8.5], {**desk, "patience": "9 h", "call_back": {"outside_hours": True}})
+    assert not by_day.raw("contacts")["blocked"].any()
     assert run([3.0, 4.0], desk).raw("contacts")["blocked"].tolist().count(True) == 1
     assert rows(run([3.0], {**desk, "call_back": {"outside_hours": True}}, horizon=8.0), "call_backs") in (
         [(3.0, None)],

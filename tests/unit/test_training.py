@@ -182,3 +182,10 @@ def test_nobody_comes_unless_stated() -> None:
     tables = run({}, {"anna": {"skills": ["water"], "leaves": "30 h"}, "bert": LATE}, days=9)
     assert {who for when, who in sent(tables) if when > 30} == {"bert"}
     assert len(tables.raw("turnover")) == 1
+
+
+def test_a_newcomer_has_not_the_skills_that_only_the_leaver_had() -> None:
+    anna = {"skills": {"water": 1, "oil": 2}, "leaves": "30 h", "replaced": {"skills": ["water"]}}
+    tables = run({}, {"anna": anna})
+    joined = tables.qualifications[tables.qualifications["by"] == "joined"]
+    assert dict(zip(joined["skill"], joined["level"], strict=True)) == {"water": 1, "oil": 0}
