@@ -150,7 +150,8 @@ def ordinary_rows(staffing: Staffing) -> tuple[list[str], list[list[list[str]]]]
         return [], []
     cells, plan = staffing.proof.cells(), staffing.proof.comparison.plan
     rows = []
-    for figure in dict.fromkeys(name for name, _ in cells):
+    same = "desk_abandonment" if staffing.target.within is None else ""
+    for figure in dict.fromkeys(name for name, _ in cells if name != same):
         block = [cells[figure, policy] for policy in plan.policies]
         currency = plan.first.currency
         scale = _scale(block[0]["unit"], [cell["mean"] for cell in block], currency)
