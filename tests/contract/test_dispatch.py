@@ -490,12 +490,12 @@ def test_joint_assignment_sends_to_the_most_urgent_at_once() -> None:
 
 
 def test_who_comes_on_duty_takes_over_stops_of_others() -> None:
-    """Both pumps fail while only anna is there; bert comes at 102 h and is sent to the second before anna has ended the first."""
+    """Both pumps fail while only anna is there; bert comes at 103 h, hours before the next plan, and is sent to the second before anna has ended the first."""
     found = visits(
-        "route_plan",
+        {"rule": "route_plan", "at": "15 h"},
         locations={"depot": {"at": [0, 0]}},
         asset_types={"pump": {"failures": {"leak": {**WORK, "repair": "9 h"}}}},
         sites={name: {"at": [0, 0], "assets": {"pump": 1}} for name in ("one", "two")},
-        technicians={"anna": {"home": "depot"}, "bert": {"home": "depot", "hours": "daily 06:00-22:00"}},
+        technicians={"anna": {"home": "depot"}, "bert": {"home": "depot", "hours": "daily 07:00-22:00"}},
     )
-    assert list(zip(found.technician, found.dispatched, strict=True)) == [("anna", 100.0), ("bert", 102.0)]
+    assert list(zip(found.technician, found.dispatched, strict=True)) == [("anna", 100.0), ("bert", 103.0)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from test_cli import SMALL, firstfix
+from test_cli import SMALL, firstfix, inside
 
 NO_PARTS = SMALL.replace(", parts: [seal]", "").replace(", stock: {seal: {rule: base_stock, level: 1}}", "").replace(
     ", van: {seal: {rule: base_stock, level: 1}}", ""
@@ -66,7 +66,7 @@ def test_a_plan_as_json(here: Path) -> None:
 )
 def test_wrong_use_exits_2_and_writes_nothing(here: Path, words: list[str], told: str) -> None:
     before = sorted(here.iterdir())
-    done = firstfix("plan", *words, "--out", "plan", cwd=here)
+    done = inside("plan", *words, "--out", "plan", cwd=here)
     assert done.returncode == 2, done.stderr
     assert told in done.stderr
     assert "Traceback" not in done.stderr
@@ -76,6 +76,6 @@ def test_wrong_use_exits_2_and_writes_nothing(here: Path, words: list[str], told
 def test_a_directory_of_others_is_left_alone(here: Path) -> None:
     (here / "mine").mkdir()
     (here / "mine" / "notes.txt").write_text("keep", encoding="utf-8")
-    done = firstfix("plan", "small.yaml", "--replications", "0", "--out", "mine", cwd=here)
+    done = inside("plan", "small.yaml", "--replications", "0", "--out", "mine", cwd=here)
     assert done.returncode == 2
     assert [each.name for each in (here / "mine").iterdir()] == ["notes.txt"]

@@ -96,7 +96,7 @@ def test_notice_puts_an_appointment_off() -> None:
 
 def test_a_window_is_given_away_as_often_as_stated_in_each_territory() -> None:
     """Two pumps fail together: at one site the second has the next window; in two territories both have the first, if it has room."""
-    together = {"mill": {"assets": {"pump": 2}}}
+    together = {"mill": {"assets": {"pump": 2}, "region": "up"}}
     apart = {"mill": {"assets": {"pump": 1}, "region": "up"}, "farm": {"assets": {"pump": 1}, "region": "down"}}
     begins = [
         sorted(appointed(sites, most=most).appointments["begin"][:2])
