@@ -91,6 +91,7 @@ def fix_rates(level: int, seed: int = 1) -> np.ndarray[Any, Any]:
     return np.array(rates)
 
 
+@pytest.mark.slow
 def test_pairing_takes_most_of_the_noise_out_of_a_difference() -> None:
     """One more part on the shelf: the variance of the paired difference is less than a fifth of the independent one."""
     few, more = fix_rates(10), fix_rates(11)

@@ -95,6 +95,7 @@ def test_a_rule_derived_from_nearest_looks_at_everybody_until_it_says_otherwise(
     assert [rule.may_look_at() for rule in (Nearest(), Farthest(), Slower())] == ["near", "all", "near"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", ["preferred", "nearest", "parts_aware"])
 def test_a_decision_among_ten_thousand_is_quick(rule: str) -> None:
     spec = importlib.util.spec_from_file_location("dispatching", BENCHMARK)

@@ -81,6 +81,7 @@ def test_a_site_says_otherwise_and_who_would_leave_first_never_comes() -> None:
     assert np.isnan(found["availability"])
 
 
+@pytest.mark.slow
 def test_a_fleet_that_fades_away_fails_as_often_as_its_asset_years_say() -> None:
     """Exponential stays of 1,000 h and faults every 50 h of operation: 4,000 machines, and what is left of them after 2,000 h."""
     mean, mtbf, horizon, machines = 1000.0, 50.0, 2000.0, 4000

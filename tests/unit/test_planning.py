@@ -406,6 +406,7 @@ SHIPPED.remove(Path("copier_vans.yaml"))  # 300 crews with 60 parts each: a minu
 SHIPPED.remove(Path("stories/routes.yaml"))  # asks for no part
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SHIPPED, ids=str)
 def test_any_shipped_scenario_can_be_planned(path: Path) -> None:
     found = plan(ROOT / "scenarios" / path, replications=0)

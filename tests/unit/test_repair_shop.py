@@ -131,6 +131,7 @@ def test_pulling_by_position_counts_what_is_bought() -> None:
     assert len(tables.orders) > 100
 
 
+@pytest.mark.slow
 def test_what_comes_beyond_the_limit_is_disposed_of() -> None:
     tables = run({"repair": "90 h", "most_waiting": 2})
     cores, stays = tables.cores, part_of(tables)

@@ -53,6 +53,7 @@ def test_the_least_number_that_theory_allows(desk: dict[str, Any]) -> None:
     assert row.present_value == pytest.approx(in_time(3))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("desk", [PATIENT, IMPATIENT], ids=["Erlang C", "Erlang A"])
 def test_simulation_finds_what_theory_says(desk: dict[str, Any]) -> None:
     """Service level of the planned and of the present staff lie in the interval of ten runs (widened by half: four intervals are looked at)."""

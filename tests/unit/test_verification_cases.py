@@ -108,7 +108,7 @@ def test_cases_are_chosen_by_id_and_area() -> None:
         choose(CASES, [], ["Z"])
 
 
-@pytest.mark.parametrize("key", CASES)
+@pytest.mark.parametrize("key", [pytest.param(key, marks=pytest.mark.slow if key == "A17" else ()) for key in CASES])
 def test_theory_gives_every_reference_figure(key: str) -> None:
     case = CASES[key]
     for output in case.outputs:

@@ -73,6 +73,7 @@ def test_independent_shelves_are_a_lower_bound(seed: int) -> None:
     assert average(van, levels) == pytest.approx(exact.average, abs=0.08)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "worst"), [(0, 0.001), (1, 0.001), (7, 0.13)])  # the worst of 200
 def test_the_curve_comes_close_to_enumeration(seed: int, worst: float) -> None:
     van = random_van(seed)
