@@ -39,6 +39,7 @@ BEGINNINGS = {
     "contacts": "at",
     "visits": "asked",
     "calls": "fault",
+    "partner_visits": "dispatched",
     "demands": "asked",
     "movements": "time",
     "orders": "ordered",
