@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from test_cli import inside
 
 ROOT = Path(__file__).parents[2]
 
@@ -84,7 +85,7 @@ def test_a_simulated_case_leaves_page_table_picture_and_its_scenario(tmp_path: P
 def test_a_wrong_call_writes_nothing(tmp_path: Path, words: list[str], said: str) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine.txt").write_text("mine", encoding="utf-8")
-    done = verify(*words, cwd=tmp_path)
+    done = inside("verify", *words, cwd=tmp_path)
     assert done.returncode == 2
     assert said in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
