@@ -36,7 +36,7 @@ JOINT = 1_000
 DEGREES = 5.0
 """Side of the country, in which places are drawn evenly."""
 MODES = [
-    SimpleNamespace(code=code, skill="service", level=1, expected_work=1.0 + code, predicted_parts=((code, 1),))
+    SimpleNamespace(code=code, skill="service", level=1, tool=None, expected_work=1.0 + code, predicted_parts=((code, 1),))
     for code in range(4)
 ]
 

@@ -7,7 +7,8 @@ covers work), partners.py (jobs in other hands), calls.py (time adds up, nothing
 records), flow.py (Little's law), lifecycle.py (machines and parts come and go), warranty.py (who pays adds up; claims go forward),
 skills.py (experience is made), billing.py (invoices add up and go forward), diagnostics.py (what tests said is what was done),
 scheduling.py (closed doors and hours), mobility.py (nothing is known before it is reported), documents.py (what is covered, and who
-found an answer), support.py (portal, call-backs, second line), territories.py (who helps is wanted).
+found an answer), support.py (portal, call-backs, second line), territories.py (who helps is wanted), tools.py (never more out than
+there are).
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ ROOMS = (
     "mobility",
     "documents",
     "support",
+    "tools",
 )
 """Modules of this package, in the order in which they check."""
 

@@ -1,4 +1,4 @@
-"""The dispatcher that a scenario wants: with partners, with people who help in other territories or who may be turned round, or without."""
+"""The dispatcher that a scenario wants: with tools to lend, with partners, with people who help in other territories or who may be turned round, or without."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from sim.system.helping import Help, HelpingDispatcher
 from sim.system.partners import DispatcherWithPartners
 from sim.system.rerouting import ReroutingDispatcher
 from sim.system.routing import RoutingDispatcher
+from sim.system.tools import ToolDispatcher
 from sim.system.workforce import Technician
 
 
 def make_dispatcher(scenario: Scenario, names: Names, kernel: Kernel, technicians: list[Technician], log: Log) -> Dispatcher:
     """The dispatcher, who turns people round first, then asks for help, and then gives work to partners, as far as he may."""
     about: tuple[Any, ...] = (kernel, scenario.dispatch, technicians, scenario.travel.least_hours())
-    kinds: list[type[Dispatcher]] = []
+    kinds: list[type[Dispatcher]] = [ToolDispatcher] if scenario.tools else []
     if scenario.partners:
         kinds.append(DispatcherWithPartners)
         about = (add_partners(scenario, names), *about)
@@ -39,4 +40,7 @@ def make_dispatcher(scenario: Scenario, names: Names, kernel: Kernel, technician
     dispatcher: Dispatcher = kind(*about)
     if isinstance(dispatcher, HelpingDispatcher):
         dispatcher.know(helpers, names.site, log)
+    if isinstance(dispatcher, ToolDispatcher):
+        kept = scenario.tools.items()
+        dispatcher.stock({(names.tool[name], names.location[home]): n for name, tool in kept for home, n in tool.at.items()}, log)
     return dispatcher

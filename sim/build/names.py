@@ -31,6 +31,7 @@ class Names:
         self.skill = _codes(scenario.every_skill())
         self.course = _codes(scenario.courses)
         self.document = _codes(scenario.documents)
+        self.tool = _codes(scenario.tools)
         self.mode = _codes(name for kind, spec in scenario.asset_types.items() for name in mode_names(kind, spec))
 
     def by_vocabulary(self) -> dict[str, list[str]]:
@@ -48,6 +49,7 @@ class Names:
             "skill",
             "course",
             "document",
+            "tool",
             "mode",
         )
         return {kind: list(getattr(self, kind)) for kind in kinds}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 from sim.build.names import Names, sampler
+from sim.flows.lend import visit_with_tool
 from sim.flows.partner import visit_by
 from sim.flows.visit import visit
 from sim.scenario.spec import Scenario
@@ -36,4 +37,6 @@ def add_partners(scenario: Scenario, names: Names) -> list[Partner]:
 
 def visits(scenario: Scenario) -> Callable[..., Generator[Any, Any, int]]:
     """How whoever is sent sees to a call."""
-    return visit_by if scenario.partners else visit
+    if scenario.partners:
+        return visit_by
+    return visit_with_tool if scenario.tools else visit

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
+from sim.flows.lend import visit_with_tool
 from sim.flows.visit import FIXED, NO_PARTS, REPAIR_FAILED, WRONG_DIAGNOSIS, WRONG_SKILL, visit
 from sim.flows.write import write_partner_visit
 from sim.streams import ACCURACY, DELAY, DIAGNOSIS, ON_HAND, PARTNER, REPAIR, SUCCESS, TRAVEL, unit
@@ -27,7 +28,9 @@ Steps = Generator[Any, Any, int]
 def visit_by(world: World, call: ServiceCall, order: WorkOrder, who: Technician | Partner) -> Steps:
     """Whoever is sent goes; what he does not finish is not offered to partners again."""
     order.partners = ()
-    return partner_job(world, call, order, who) if isinstance(who, Partner) else visit(world, call, order, who)
+    if isinstance(who, Partner):
+        return partner_job(world, call, order, who)
+    return (visit if order.wanted.tool is None else visit_with_tool)(world, call, order, who)
 
 
 def partner_job(world: World, call: ServiceCall, order: WorkOrder, partner: Partner) -> Steps:

@@ -23,7 +23,7 @@ def may_turn(world: World, call: ServiceCall, order: WorkOrder, technician: Tech
     """Whether a drive that is to begin now may be broken off: to look at a fault, with nothing fetched for it and no door to be at in time."""
     rerouting = world.dispatcher
     assert isinstance(rerouting, ReroutingDispatcher)
-    bound = call.parts_sought or call.pick_up is not None or world.takes_along
+    bound = call.parts_sought or call.pick_up is not None or world.takes_along or technician.tool is not None
     awaited = world.scheduling is not None and world.scheduling.has_door(call)
     return order.priority > rerouting.urgent and technician.duty == SHIFT and not bound and not awaited
 

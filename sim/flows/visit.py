@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.flows.core_return import send_cores_back
@@ -27,6 +27,7 @@ from sim.system.world import World
 from sim.units import to_tick
 
 if TYPE_CHECKING:
+    from sim.system.fleet import Mode
     from sim.system.work_orders import WorkOrder
 
 FIXED, WRONG_DIAGNOSIS, WRONG_SKILL, NO_PARTS, REPAIR_FAILED, SHIFT_ENDED, NO_ACCESS = range(len(OUTCOMES))
@@ -91,8 +92,8 @@ def set_off(world: World, call: ServiceCall, order: WorkOrder, trip: Visit) -> f
     spot = order.spot
     travel, trip.km = technician.trip(technician.place, spot, unit(luck, TRAVEL))
     if call.pick_up is not None and not technician.trip_by_chance:
-        if call.pick_up != technician.place:
-            travel, trip.km = by_way_of(technician, call.pick_up, spot)
+        stops = [call.pick_up] if order.wanted.tool is None else [technician.home, call.pick_up]
+        travel, trip.km = by_way_of(technician, stops, spot)
         call.pick_up = None
     technician.place = spot
     look = 0.0 if call.mode.diagnosis is None else time_to_find(world, call, trip)
@@ -126,11 +127,15 @@ def look_behind_the_door(world: World, call: ServiceCall, trip: Visit) -> float:
     return look
 
 
-def by_way_of(technician: Technician, stop: Spot, target: Spot) -> tuple[float, float]:
+def by_way_of(technician: Technician, stops: Sequence[Spot], target: Spot) -> tuple[float, float]:
     """Hours and kilometres of a drive that calls somewhere on the way."""
-    there, km_there = technician.trip(technician.place, stop, 0.5)
-    on, km_on = technician.trip(stop, target, 0.5)
-    return there + on, km_there + km_on
+    hours = km = 0.0
+    place = technician.place
+    for stop in (*stops, target):
+        if stop != place:
+            on, km_on = technician.trip(place, stop, 0.5)
+            hours, km, place = hours + on, km + km_on, stop
+    return hours, km
 
 
 def stop_in_time(trip: Visit, technician: Technician, travel: float, look: float) -> tuple[float, float]:
@@ -171,9 +176,15 @@ def find_fault(world: World, call: ServiceCall, trip: Visit) -> int:
         if accuracy < 1.0 and unit(trip.luck, ACCURACY) >= accuracy:
             return WRONG_DIAGNOSIS
         call.diagnosed = True
-    if mode.skill is not None and not trip.technician.masters(mode.skill, mode.level):
+    if mode.bound and not (trip.technician.masters(mode.skill, mode.level) if mode.tool is None else equipped(mode, trip)):
         return WRONG_SKILL
     return FIXED
+
+
+def equipped(mode: Mode, trip: Visit) -> bool:
+    """He has the tool that the fault wants with him, and may do the work."""
+    technician = trip.technician
+    return technician.tool == mode.tool and (mode.skill is None or technician.masters(mode.skill, mode.level))
 
 
 def parts_wait(world: World, call: ServiceCall, trip: Visit) -> float:

@@ -9,6 +9,7 @@ from sim.system.disruption import Disruption
 from sim.system.lanes import ReplenishmentOrder
 from sim.system.partners import PartnerVisit
 from sim.system.returns import Core, Replacement, ShopStay
+from sim.system.tools import ToolDispatcher
 from sim.system.world import World
 
 
@@ -305,6 +306,13 @@ def write_open(world: World) -> None:
             write_disruption(world, door, NEVER)
     for order in world.open_orders.values():
         write_order(world, order, NEVER)
+    if isinstance(world.dispatcher, ToolDispatcher):
+        world.dispatcher.write_open()
+    write_open_revisions(world)
+
+
+def write_open_revisions(world: World) -> None:
+    """What authors are at."""
     for document in world.documents:
         for begun in document.revised_since:
             world.log.writing.write(document.code, NONE, begun, NEVER, document.hours)

@@ -37,6 +37,7 @@ SUBJECTS = (
     "mobility",
     "people",
     "skills",
+    "tools",
     "scheduling",
     "partners",
     "desk",

@@ -16,6 +16,7 @@ CATEGORIES: dict[str, str] = {
     "overtime": "hours worked outside shifts, on call or not, x overtime cost",
     "training": "paid hours in courses x hourly cost, and courses begun x fee",
     "travel": "kilometres x cost per kilometre",
+    "tools": "scarce tools x yearly cost of each x time",
     "desk": "agents on duty x hours x hourly cost, of both lines",
     "portal": "price of the portal x time",
     "partners": "visits of partners x price of a visit, their hours at the site x hourly price, their parts x price x factor, and retainers",
@@ -72,7 +73,7 @@ REVENUE = (
 NAMES = list(CATEGORIES)
 """Category by code."""
 
-TABLES = (*SCHEMA, "sites", "desk_hours", "second_line_hours", "portals", "assets", "partners")
+TABLES = (*SCHEMA, "sites", "desk_hours", "second_line_hours", "portals", "assets", "partners", "tools")
 """Tables that a ledger line can point to."""
 
 Clock = Callable[[Array], Array]

@@ -1,4 +1,4 @@
-"""What technicians, the desk and its portal cost."""
+"""What technicians, their tools, the desk and its portal cost."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sim.units import HOURS_PER_YEAR
 
 
 def book_people(tables: Tables, book: Book) -> None:
-    """Presence, overtime, kilometres, the desk and its tests."""
+    """Presence, overtime, kilometres, scarce tools, the desk and its tests."""
     attendance = tables.raw("attendance")
     who, rows = attendance["technician"], np.arange(len(attendance))
     on_shift, on_call = (attendance["duty"] == DUTIES.index(duty) for duty in ("shift", "on call"))
@@ -49,6 +49,11 @@ def book_people(tables: Tables, book: Book) -> None:
         np.zeros(len(portal)),
         np.full(len(portal), tables.horizon),
         portal / HOURS_PER_YEAR,
+    )
+    tools = {name: np.array(tables.dimension("tools").get(name, ()), dtype=float) for name in ("count", "cost")}
+    kept = np.zeros(len(tools["cost"]))
+    book.spread(
+        "tools", "tools", np.arange(len(kept)), kept, kept + tables.horizon, tools["count"] * tools["cost"] / HOURS_PER_YEAR
     )
     tests = tables.raw("tests")
     book.add("remote_tests", "tests", np.arange(len(tests)), tests["ended"], tests["cost"].astype(float))

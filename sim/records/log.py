@@ -96,6 +96,7 @@ class Log:
     held_back: Recorder
     helped: Recorder
     drives_broken_off: Recorder
+    loans: Recorder
 
     def __init__(self) -> None:
         for kind, columns in SCHEMA.items():

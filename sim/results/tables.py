@@ -167,6 +167,7 @@ class Tables:
         portal_visits: pd.DataFrame
         attendance: pd.DataFrame
         practice: pd.DataFrame
+        loans: pd.DataFrame
         training: pd.DataFrame
         qualifications: pd.DataFrame
         turnover: pd.DataFrame

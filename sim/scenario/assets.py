@@ -65,6 +65,7 @@ class FailureMode(Section):
     self_service_time: Law = Field(NOTHING, description="time that it takes them by a document")
     skill: str | None = Field(None, description="skill that the repair wants")
     level: Level = Field(1, description="least level of that skill that may attempt it")
+    tool: str | None = Field(None, description="scarce tool that the repair wants; whoever is sent fetches one first")
     parts: Annotated[dict[str, PartNeed], BeforeValidator(_needs)] = Field(default_factory=dict, description="parts needed")
     gives_back: dict[str, PositiveCount] = Field(
         default_factory=dict,
@@ -90,6 +91,7 @@ class Maintenance(Section):
     duration: Law = Field(description="hands-on time")
     skill: str | None = Field(None, description="skill wanted")
     level: Level = Field(1, description="least level of that skill")
+    tool: str | None = Field(None, description="scarce tool wanted")
     priority: Priority = Field(9, description="urgency against breakdowns; 1 is the most urgent")
     due_within: PositiveHours = Field(720.0, description="a task done within this time counts as on time")
     hours: Hours_of_week = Field(

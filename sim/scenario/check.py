@@ -23,6 +23,7 @@ from sim.scenario.check_scheduling import check_scheduling
 from sim.scenario.check_skills import check_skills
 from sim.scenario.check_suppliers import check_suppliers
 from sim.scenario.check_supply import check_supply
+from sim.scenario.check_tools import check_tools
 from sim.scenario.check_warranty import check_warranty
 from sim.scenario.check_work import check_work
 from sim.scenario.classes import possible_rules
@@ -45,7 +46,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_supply(scenario), *check_suppliers(scenario), *check_demand(scenario), *check_fulfilment(scenario)]
     findings += [*check_returns(scenario), *check_inspection(scenario), *check_refurbish(scenario)]
     findings += [*check_lifecycle(scenario), *check_work(scenario)]
-    findings += [*check_warranty(scenario), *check_skills(scenario), *check_scheduling(scenario)]
+    findings += [*check_warranty(scenario), *check_skills(scenario), *check_tools(scenario), *check_scheduling(scenario)]
     findings += [*check_partners(scenario), *check_billing(scenario)]
     findings += [*check_diagnostics(scenario), *check_documents(scenario)]
     findings += check_mobility(scenario)

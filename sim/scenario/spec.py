@@ -31,6 +31,7 @@ from sim.scenario.returns import Returns
 from sim.scenario.scheduling import Scheduling
 from sim.scenario.skills import Course, Skill
 from sim.scenario.sourcing import Sourcing
+from sim.scenario.tools import Tool
 from sim.scenario.values import Date, Dispatch, Level, PositiveCount, Section, Travel
 from sim.units import Hours, KgPerKm, MoneyPerKm, PositiveHours, to_tick
 
@@ -72,6 +73,10 @@ class Scenario(Section):
     skills: dict[str, Skill] = Field(default_factory=dict, description="how skills are learnt by doing, and forgotten")
     courses: dict[str, Course] = Field(
         default_factory=dict, description="training: who takes which course when, and what it gives"
+    )
+    tools: dict[str, Tool] = Field(
+        default_factory=dict,
+        description="scarce tools and vehicles, which work may want; what nobody has to wait for is left out",
     )
     mobility: Mobility = Field(Mobility(), description="when the office learns what technicians have done")
     travel: Travel = Field(Instant(), description="how long technicians are on the road")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.kernel import Signal
 from sim.system.nearby import FARTHEST, FEW, Nearby
-from sim.system.work_orders import Lane, WorkOrder
+from sim.system.work_orders import Kind, Lane, WorkOrder
 from sim.system.workforce import NEVER, Technician
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Dispatcher:
         self._kernel = kernel
         self._rule = rule
         self._technicians = technicians
-        self._lanes: dict[tuple[str | None, str | None, int, int], Lane] = {}
+        self._lanes: dict[Kind, Lane] = {}
         self._plain = rule.leads == "urgency" and not rule.uses_fit and not any(each.stops for each in technicians)
         self._urgency, self._fit, self._rank = rule.urgency, rule.fit, rule.rank
         self._joint = rule.leads == "joint"
@@ -52,29 +52,27 @@ class Dispatcher:
         self._round_set = False
 
     # ------------------------------------------------------------------ lanes
-    def lane(self, site: Site, skill: str | None, level: int, priority: int) -> Lane:
+    def lane(self, kind: Kind) -> Lane:
         """The lane of such work; opened when first asked for."""
-        key = (site.region, skill, level, priority)
-        lane = self._lanes.get(key)
+        lane = self._lanes.get(kind)
         if lane is None:
-            lane = self._lanes[key] = Lane(skill)
+            lane = self._lanes[kind] = Lane(kind.skill)
             for technician in self._technicians:
-                if not technician.may_do(skill, level, site.region):
+                if not self._may_work(technician, kind):
                     continue
                 technician.lanes.append(lane)
-                if priority <= technician.on_call_priority:
+                if kind.priority <= technician.on_call_priority:
                     technician.calls_lanes.append(lane)
                 if technician.order is None and lane in technician.open_lanes:
                     self._take_turn(technician, [lane])
         return lane
 
+    def _may_work(self, technician: Technician, kind: Kind) -> bool:
+        return technician.may_do(kind.skill, kind.level, kind.region)
+
     def requalify(self, technician: Technician) -> None:
         """What a technician may do has changed: sort his lanes anew, and if he is free, offer him what waits there."""
-        mine = {
-            lane: priority
-            for (region, skill, level, priority), lane in self._lanes.items()
-            if technician.may_do(skill, level, region)
-        }
+        mine = {lane: kind.priority for kind, lane in self._lanes.items() if self._may_work(technician, kind)}
         self._give_up_turn(technician)
         technician.lanes[:] = mine
         technician.calls_lanes[:] = [lane for lane, priority in mine.items() if priority <= technician.on_call_priority]
@@ -93,7 +91,7 @@ class Dispatcher:
         key = (order.wanted.code, order.priority)
         lane: Lane | None = site.lanes.get(key)
         if lane is None:
-            lane = site.lanes[key] = self.lane(site, order.skill, order.level, order.priority)
+            lane = site.lanes[key] = self.lane(Kind(site.region, order.skill, order.level, order.priority, order.wanted.tool))
         return lane
 
     def rewrite(self, order: WorkOrder, site: Site, wanted: Mode) -> None:
@@ -382,6 +380,8 @@ class Dispatcher:
             [technician in order.lane.idle and technician.can_reach(order, now) for technician in technicians] for order in orders
         ]
         for i, j in rule.match(orders, technicians, allowed, now):
+            if technicians[j] not in orders[i].lane.idle:
+                continue  # another match has taken the last tool that it wants
             self._take_from_pool(orders[i])
             self._send(technicians[j], orders[i])
             orders[i].granted.happen(technicians[j])

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +54,10 @@ class Mode:
     level: int
     repair: Draw | None
     expected_work: float
+    tool: int | None = None
+    """scarce tool that it wants"""
+    bound: bool = field(init=False)
+    """not everybody may do it: it wants a skill or a tool"""
     down: bool = False
     due_within: float | None = None
     """hours within which planned work is on time; None: the customer's offer says what was promised"""
@@ -97,6 +101,9 @@ class Mode:
     """what technicians take it for; None: nobody asks"""
     wrong_parts: float = 0.0
     """share of wrong diagnoses on site that are acted on"""
+
+    def __post_init__(self) -> None:
+        self.bound = self.skill is not None or self.tool is not None
 
 
 class Site:

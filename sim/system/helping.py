@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from sim.records import Log
 from sim.system.dispatcher import URGENT, Dispatcher
-from sim.system.fleet import Site
-from sim.system.work_orders import Lane, WorkOrder
+from sim.system.work_orders import Kind, Lane, WorkOrder
 from sim.system.workforce import SHIFT, Technician
 
 
@@ -43,29 +42,29 @@ class HelpingDispatcher(Dispatcher):
         """the turn in which each one last became free"""
 
     # ------------------------------------------------------------------ lanes
-    def lane(self, site: Site, skill: str | None, level: int, priority: int) -> Lane:
+    def lane(self, kind: Kind) -> Lane:
         """The lane of such work, and who helps with it."""
-        new = (site.region, skill, level, priority) not in self._lanes
-        lane = super().lane(site, skill, level, priority)
+        new = kind not in self._lanes
+        lane = super().lane(kind)
         if new:
             for technician in self._helpers:
-                self._join(technician, lane, site.region, skill, level)
+                self._join(technician, lane, kind)
         return lane
 
     def requalify(self, technician: Technician) -> None:
         """What a technician may do has changed, elsewhere too."""
         if technician in self._helpers:
             self._helpers[technician].lanes.clear()
-            for (region, skill, level, _), lane in self._lanes.items():
+            for kind, lane in self._lanes.items():
                 if technician in self._helpers_of.get(lane, ()):
                     self._helpers_of[lane].remove(technician)
-                self._join(technician, lane, region, skill, level)
+                self._join(technician, lane, kind)
         super().requalify(technician)
 
-    def _join(self, technician: Technician, lane: Lane, region: str | None, skill: str | None, level: int) -> None:
-        """Note a technician as a helper for a kind of work, if he is one."""
-        helps = self._helpers[technician]
-        skilled = skill is None or technician.masters(skill, level)
+    def _join(self, technician: Technician, lane: Lane, kind: Kind) -> None:
+        """Note a technician as a helper for a kind of work, if he is one; nobody fetches a scarce tool for a territory that is not his."""
+        helps, region = self._helpers[technician], kind.region
+        skilled = kind.tool is None and (kind.skill is None or technician.masters(kind.skill, kind.level))
         if skilled and region not in technician.regions and (not helps.regions or region in helps.regions):
             helps.lanes.setdefault(region, []).append(lane)
             self._helpers_of.setdefault(lane, []).append(technician)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.kernel import Signal
 from sim.records import NEVER
 from sim.system.dispatcher import Dispatcher
-from sim.system.work_orders import Lane, WorkOrder
+from sim.system.work_orders import Kind, Lane, WorkOrder
 from sim.system.workforce import Technician
 
 if TYPE_CHECKING:
@@ -120,13 +120,14 @@ class DispatcherWithPartners(Dispatcher):
         self._many = _FEW
         self._looks_again = False
 
-    def lane(self, site: Site, skill: str | None, level: int, priority: int) -> Lane:
-        """The lane of such work, and which partners may do it."""
-        lane = super().lane(site, skill, level, priority)
+    def lane(self, kind: Kind) -> Lane:
+        """The lane of such work, and which partners may do it; they have tools of their own."""
+        lane = super().lane(kind)
         if lane not in self._partners_of:
-            able = [each for each in self._partners if priority <= each.least_urgent and each.can_do(skill, level, site.region)]
+            work = kind.skill, kind.level, kind.region
+            able = [each for each in self._partners if kind.priority <= each.least_urgent and each.can_do(*work)]
             self._partners_of[lane] = tuple(each for each in able if each.takes == ALL) or tuple(able)
-            if not any(each.may_do(skill, level, site.region) for each in self._technicians):
+            if not any(each.may_do(*work) for each in self._technicians):
                 self._not_for_us.add(lane)
         return lane
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.kernel import Signal
 from sim.system.nearby import Nearby
@@ -77,6 +77,16 @@ class WorkOrder:
     def predicted_parts(self) -> tuple[tuple[int, int], ...]:
         """(part, units) that the fault may need and that have not been found yet."""
         return () if self.parts_set_aside else self.wanted.predicted_parts
+
+
+class Kind(NamedTuple):
+    """What makes orders wait in the same lane."""
+
+    region: str | None
+    skill: str | None
+    level: int
+    priority: int
+    tool: int | None = None
 
 
 class Lane:

@@ -51,6 +51,7 @@ class Technician:
         "shelves",
         "shift",
         "stops",
+        "tool",
         "trip",
         "trip_by_chance",
         "van_code",
@@ -106,6 +107,8 @@ class Technician:
         """drives home after each job before he takes the next order"""
         self.place = home
         self.duty = OFF
+        self.tool: int | None = None
+        """scarce tool that he has with him"""
         self.order: WorkOrder | None = None
         self.van_code = NONE
         self.shelves: dict[int, Shelf] = {}
@@ -139,7 +142,7 @@ class Technician:
         """Level of a skill; 0 without it."""
         return self._levels.get(skill, 0) if skill is not None else 0
 
-    def masters(self, skill: str, level: int) -> bool:
+    def masters(self, skill: str | None, level: int) -> bool:
         """Whether he may do work that wants a level of a skill: he has it, and a certificate where one is wanted."""
         return self.level(skill) >= level and skill not in self.barred
 

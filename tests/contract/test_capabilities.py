@@ -77,6 +77,12 @@ EFFECTS = {
     },
     "4.1": {"mean_active_repair_time": "better", "first_time_fix_rate": "better"},
     "4.1b": {"learning_factor": "better", "vacancy_share": "better", "mean_active_repair_time": "better"},
+    "4.1c": {
+        "tool_wait.truck": "better",
+        "tool_wait_share.truck": "better",
+        "mean_time_to_restoration": "better",
+        "cost_by_category.tools": "worse",
+    },
     "4.2": {
         "days_sales_outstanding": "better",
         "core_return_delay": "better",

@@ -16,6 +16,7 @@ from typing import Any
 import document_keys
 import pytest
 import skill_keys
+import tool_keys
 from pydantic import BaseModel
 from rich_scenario import GONE, RICH, changed, rich
 
@@ -279,6 +280,7 @@ def with_key(section: Overlay, path: str, value: Any) -> tuple[Overlay, Overlay]
 
 BITES: dict[str, tuple[Overlay, Overlay]] = {
     **skill_keys.BITES,
+    **tool_keys.BITES,
     **document_keys.BITES,
     "Desk.second_line": ({}, SECOND_LINE),
     "SecondLine.agents": with_key(SECOND_LINE, "desk.second_line.agents", 2),
@@ -817,6 +819,7 @@ _CLAIMS_NEUTRAL = {
 
 NEUTRAL: dict[str, tuple[str, Any]] = {
     **skill_keys.NEUTRAL,
+    **tool_keys.NEUTRAL,
     **document_keys.NEUTRAL,
     "AssetType.sold_before": ("asset_types.pump.sold_before", "0 h"),
     "AssetType.warranty": ("asset_types.pump.warranty", None),
@@ -1152,6 +1155,7 @@ INSIDE: dict[str, Overlay] = {
     "Disruptions": {HELD: STRIKE},
     "Warranty": WARRANTED,
     **skill_keys.INSIDE,
+    **tool_keys.INSIDE,
     "MakerClaims": REIMBURSED,
     "SupplierWarranty": SUPPLIED,
     "Includes": BILLED,

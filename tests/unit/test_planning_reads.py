@@ -295,7 +295,7 @@ BESIDE = {
     "Disruptions": "lasts recovery once",  # with after
     "Document": "asset_type decay authoring feedback feedback_hours author_cost triage_accuracy remote_success diagnosis_time "
     "diagnosis_accuracy self_service",  # with Document.coverage
-    "FailureMode": "reporting_delay priority remote_time self_service_time diagnosis diagnosis_accuracy repair repair_success",
+    "FailureMode": "tool reporting_delay priority remote_time self_service_time diagnosis diagnosis_accuracy repair repair_success",
     "Location": "disruptions order_cost freight count_cost",
     "Mobility": "van_stock reroute",
     "OnSite": "confusion",

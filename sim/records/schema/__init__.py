@@ -59,6 +59,7 @@ _ORDER = (
     "partner_parts",
     "helped",
     "drives_broken_off",
+    "loans",
 )
 """Kinds of fact in the order of pages and digests: a new one comes last, and moves no digest of runs that know it not."""
 

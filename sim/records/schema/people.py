@@ -55,6 +55,16 @@ PEOPLE: dict[str, tuple[Column, ...]] = {
         ("left", "time", "when"),
         ("joined", "time", "somebody else took over; empty where nobody has"),
     ),
+    # One row per scarce tool that somebody took along, written when it is back.
+    "loans": columns(
+        ("visit", "id", "visit in the visits table"),
+        ("tool", "code:tool", "which"),
+        ("home", "code:location", "where it is kept"),
+        ("technician", "code:technician", "who has it"),
+        ("asked", "time", "the order began to wait for somebody with the tool"),
+        ("begin", "time", "he sets off with it, or to fetch it"),
+        ("end", "time", "it is back; empty while it is out"),
+    ),
     # One row per drive that is not a visit.
     "trips": columns(
         ("technician", "code:technician", "who"),

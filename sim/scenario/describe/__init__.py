@@ -32,6 +32,7 @@ def describe(
         "technicians": people.technicians(scenario),
         "partners": people.partners(scenario),
         "skills": people.skills(scenario),
+        "tools": people.tools(scenario),
         "courses": people.courses(scenario),
         "offers": promises.offers(scenario),
         "warranties": promises.warranties(scenario),

@@ -58,10 +58,11 @@ def modes(scenario: Scenario) -> Columns:
     rows: list[tuple[Any, ...]] = []
     for kind, spec in scenario.asset_types.items():
         rows.extend(
-            (f"{kind}.{name}", kind, mode.effect, mode.skill, "breakdown", mode.law.overlapping, "always")
+            (f"{kind}.{name}", kind, mode.effect, mode.skill, "breakdown", mode.law.overlapping, "always", mode.tool)
             for name, mode in spec.failures.items()
         )
         if spec.maintenance is not None:
             planned = spec.maintenance
-            rows.append((f"{kind}.maintenance", kind, "cosmetic", planned.skill, "maintenance", False, planned.hours.text))
-    return columns_of(("mode", "asset_type", "effect", "skill", "reason", "requests", "hours"), rows)
+            hours = planned.hours.text
+            rows.append((f"{kind}.maintenance", kind, "cosmetic", planned.skill, "maintenance", False, hours, planned.tool))
+    return columns_of(("mode", "asset_type", "effect", "skill", "reason", "requests", "hours", "tool"), rows)

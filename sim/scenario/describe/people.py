@@ -38,6 +38,12 @@ def skills(scenario: Scenario) -> Columns:
     return columns_of(("skill", "learning_rate", "learning_floor", "half_life", "certificate"), rows)
 
 
+def tools(scenario: Scenario) -> Columns:
+    """Scarce tools: how many of each are kept where."""
+    rows = [(name, home, count, tool.cost) for name, tool in scenario.tools.items() for home, count in tool.at.items()]
+    return columns_of(("tool", "home", "count", "cost"), rows)
+
+
 def courses(scenario: Scenario) -> Columns:
     """Courses: what they teach and cost."""
     return columns_of(
