@@ -94,6 +94,30 @@ def test_capacity_is_jobs_at_a_time() -> None:
     assert tables.calls.set_index("site").loc["south"]["technician"] == 2.5
 
 
+def test_who_has_done_his_jobs_takes_others() -> None:
+    tables = run({"north": 30.0, "south": 40.0}, {"capacity": 1, "response": "1 h"})
+    assert theirs(tables) == [("north", 30.0, 31.0), ("south", 40.0, 41.0)]
+
+
+def test_when_our_people_go_home_what_waits_is_looked_at_again() -> None:
+    """Two machines fail a quarter of an hour before five; Anna stays with the first, and at five the other one is the partner's."""
+    tables = run(
+        {"north": 40.75, "south": 40.75},
+        {"takes": "off_duty"},
+        technicians={"anna": {"home": "depot", "hours": "daily 08:00-17:00"}},
+    )
+    assert theirs(tables) == [("south", 41.0, 41.0)]
+
+
+def test_a_region_of_one_partner_is_not_offered_to_another() -> None:
+    """Help would come at once, when nobody of ours is free; but the region in the north is Aid's."""
+    aid = {"regions": ["north"], "capacity": 1, "response": "9 h"}
+    tables = run({"north": 30.0, "south": 30.0}, {}, partners={"help": {"takes": "waiting"}, "aid": aid})
+    assert theirs(tables) == [("north", 30.0, 39.0)]
+    assert list(tables.partner_visits["partner"]) == ["aid"]
+    assert list(tables.visits["site"]) == ["south"]
+
+
 def test_what_waits_for_a_partner_goes_to_ours_who_are_free_first() -> None:
     tables = run({"east": 30.0, "north": 30.25, "south": 30.5}, {"takes": "waiting", "capacity": 1, "response": "5 h"})
     assert theirs(tables) == [("north", 30.25, 35.25)]
@@ -109,6 +133,29 @@ def test_a_repair_that_fails_is_done_again_by_them_or_by_ours(hands_back: bool) 
     call = tables.calls.iloc[0]
     assert call["miss"] == "repair failed"
     assert call["restored"] == 41.0 if hands_back else call["restored"] != call["restored"]
+
+
+def test_a_fault_that_is_not_found_takes_another_visit() -> None:
+    tables = run({"north": 30.0}, {"diagnosis": 0, "response": "9 h"})
+    assert [at for _, at, _ in theirs(tables)] == [30.0, 39.0, 48.0, 57.0]
+    assert list(tables.partner_visits["outcome"])[:3] == ["wrong diagnosis"] * 3
+    assert tables.calls.iloc[0]["miss"] == "wrong diagnosis"
+
+
+def test_what_turns_out_to_want_a_skill_comes_back_to_ours() -> None:
+    """The desk takes the jam for noise, which anybody may see to; the partner is there in two hours, and finds out."""
+    jam = failing(30.0, skill="water")["failures"]["stop"]
+    noise = failing(9000.0)["failures"]["stop"]
+    tables = run(
+        {"north": 30.0},
+        {"skills": {}, "response": "2 h"},
+        asset_types={"pump north": {"failures": {"jam": jam, "noise": noise}}},
+        desk={"agents": 1, "triage_accuracy": 0},
+        technicians={"anna": {"home": "depot", "skills": ["water"]}},
+    )
+    assert list(tables.partner_visits["outcome"]) == ["wrong skill"]
+    assert restored(tables) == {"north": 33.0}
+    assert (tables.calls.iloc[0]["miss"], tables.calls.iloc[0]["visits"]) == ("wrong skill", 2)
 
 
 def test_a_part_that_they_do_not_bring_takes_another_visit() -> None:
