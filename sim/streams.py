@@ -63,6 +63,8 @@ GOOD_CORE = 1 << 15
 """First number, among the cores of a call, of those that were taken out by mistake."""
 SOURCING = 1 << 19
 ASSET = 1 << 20
+BACKLOG = 5 << 18
+"""How old a work order is that is open at the start (slot 0)."""
 ACCESS = 3 << 19
 """First of the groups of a fault's visits, in respect of who opens the door."""
 DOCUMENT = 7 << 18

@@ -18,6 +18,7 @@ from pydantic import BeforeValidator, PlainSerializer, ValidationInfo, WithJsonS
 from pydantic_core import PydanticCustomError
 
 HOURS_PER_DAY = 24.0
+HOURS_PER_WEEK = 168.0
 HOURS_PER_YEAR = 8760.0
 """A year of 365 days, the convention of rates such as 'per year'."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.audit.backlog import ages
 from sim.audit.findings import CLOSE, most_at_once, out_of_order, say
 from sim.audit.support import off_line
 from sim.field_work import field_work
@@ -39,7 +40,7 @@ def _times(tables: Tables) -> list[str]:
     ordered = out_of_order(
         *(calls[moment] for moment in ("fault", "reported", "answered", "triaged", "dispatched", "arrived", "restored"))
     )
-    outside = (calls["fault"] < 0) | (calls["fault"] > tables.horizon) | (calls["restored"] > tables.horizon)
+    outside = (calls["fault"] + tables.once(ages) < 0) | (calls["fault"] > tables.horizon) | (calls["restored"] > tables.horizon)
     order = np.lexsort((calls["fault"], calls["mode"], calls["asset"]))
     before, after = order[:-1], order[1:]
     same = (calls["asset"][before] == calls["asset"][after]) & (calls["mode"][before] == calls["mode"][after])
@@ -156,6 +157,7 @@ def _same_hours(tables: Tables) -> list[str]:
     in_vain = _rows_of(tables, np.concatenate([held["call"], broken_off["call"]]))
     hours = np.concatenate([held["withdrawn"] - held["asked"], broken_off["turned"] - broken_off["begun"]])
     in_vain_hours = np.bincount(in_vain[in_vain >= 0], hours[in_vain >= 0], len(calls))
+    in_vain_hours = in_vain_hours + tables.once(ages)  # before the start nobody was asked
     for stages, hours, words in (
         (("technician",), visits.begin - visits.asked, "waiting for a technician"),
         (("travel",), visits.travel, "travel"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.audit.backlog import ages
 from sim.audit.findings import CLOSE
 from sim.field_work import field_work
 from sim.records import MOVEMENTS, SUPPLY_SOURCES
@@ -41,7 +42,8 @@ def _queue(tables: Tables) -> list[str]:
     present = _census(tables, visits.asked, visits.begin) + _census(tables, held["asked"], held["withdrawn"])
     present += _census(tables, broken_off["begun"], broken_off["turned"])
     still_open = np.isnan(calls["restored"])
-    return _little(tables, "the dispatch queue", present, calls["technician"], float(calls["technician"][still_open].sum()))
+    waited = calls["technician"] - tables.once(ages)
+    return _little(tables, "the dispatch queue", present, waited, float(waited[still_open].sum()))
 
 
 def _technicians(tables: Tables) -> list[str]:

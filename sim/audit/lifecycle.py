@@ -22,7 +22,7 @@ def _stays(tables: Tables) -> list[str]:
         return []
     calls = tables.raw("calls")
     entered, left = (each[calls["asset"]] for each in tables.once(stays))
-    absent = (calls["fault"] < entered) | (calls["fault"] >= left)
+    absent = (np.maximum(calls["fault"], 0.0) < entered) | (calls["fault"] >= left)
     return say(absent, "something happened to an asset that is not in the field", lambda row: f"call {calls['call'][row]}")
 
 

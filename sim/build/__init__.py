@@ -6,6 +6,7 @@ import gc
 from functools import partial
 
 from sim.build.assets import add_assets
+from sim.build.backlog import draw_backlog, reaches_back
 from sim.build.books import add_books, begin_counts
 from sim.build.demand import add_demand, begin_planning, first_classes
 from sim.build.desk import add_desk
@@ -26,6 +27,7 @@ from sim.build.scheduling import add_scheduling
 from sim.build.shelves import add_shelves
 from sim.build.skills import add_skills
 from sim.build.sourcing import cascade, sourcing_step, sourcing_steps
+from sim.flows.backlog import open_order
 from sim.flows.disruption import disruptions
 from sim.flows.fulfil import fulfil, hurry
 from sim.flows.intake import takes_in
@@ -58,7 +60,9 @@ def simulate(scenario: Scenario, replication: int = 0, policy: str = "baseline")
             gc.enable()
     stays = world.fleet.entered, world.fleet.left
     settle(scenario, world.luck, world.log, world.fleet.entered)
-    return RunRecord(world.log, names.by_vocabulary(), *describe(scenario, names.van_owner, policy, replication, stays))
+    return RunRecord(
+        world.log, names.by_vocabulary(), *describe(scenario, names.van_owner, policy, replication, stays, world.reaches_back)
+    )
 
 
 def build(scenario: Scenario, replication: int, names: Names) -> World:
@@ -111,16 +115,20 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
         world.standing_still = {}
     add_demand(scenario, names, world, classes)
     add_disruptions(scenario, names, world)
-    open_for_business(world)
+    backlog = draw_backlog(scenario, fleet, luck)
+    world.reaches_back = reaches_back(backlog)
+    open_for_business(world, [each.socket for each in backlog])
     add_office(scenario, world)
     begin_planning(scenario, names, world, classes)
     add_lifecycle(scenario, names, world, classes)
     begin_counts(scenario, names, world)
+    for each in backlog:
+        open_order(world, each.socket, each.age, each.due)
     return world
 
 
-def open_for_business(world: World) -> None:
-    """Stock the shelves, start the rosters and the calendar of faults."""
+def open_for_business(world: World, failed: list[int]) -> None:
+    """Stock the shelves, start the rosters and the calendar of faults; some machines have failed already."""
     world.arrive = partial(arrive, world)
     world.fulfil = partial(fulfil, world)
     for shelf in world.shelves.values():
@@ -148,4 +156,4 @@ def open_for_business(world: World) -> None:
             world.kernel.walk(desk_opens(world, line))
         desk_roster(world, line)
     world.takes_in = takes_in(world)
-    world.fleet.start(partial(breakdown, world))
+    world.fleet.start(partial(breakdown, world), failed)

@@ -26,18 +26,18 @@ NO_PARTS = OUTCOMES.index("part not on hand")
 NEVER_DUE = float("inf")
 
 
-def service_call(world: World, call: ServiceCall) -> Flow:
-    """From fault to restoration."""
+def service_call(world: World, call: ServiceCall, order: WorkOrder | None = None, outcome: int = NO_PARTS) -> Flow:
+    """From fault to restoration; or from the queue on, where the order is written already."""
     kernel, dispatcher = world.kernel, world.dispatcher
-    if not world.takes_in:
-        call.reported = kernel._now
-    elif (yield from intake(world, call)):
-        close(world, call)
-        return
-    order = dispatcher.write_order(kernel._now, due_time(call), call.priority, call.site, call.named)
+    if order is None:
+        if not world.takes_in:
+            call.reported = kernel._now
+        elif (yield from intake(world, call)):
+            close(world, call)
+            return
+        order = dispatcher.write_order(kernel._now, due_time(call), call.priority, call.site, call.named)
     if call.parts_owed:
         yield from await_parts(world, call)
-    outcome = NO_PARTS
     while outcome != FIXED:
         technician: Technician | None
         if world.scheduling is not None:

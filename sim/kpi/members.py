@@ -39,6 +39,7 @@ SUBJECTS = (
     "skills",
     "tools",
     "scheduling",
+    "backlog",
     "partners",
     "desk",
     "support",

@@ -112,8 +112,8 @@ class Book:
         self._pieces: list[tuple[Array, Array, Array, Array, Array]] = []
 
     def add(self, category: str, table: str, row: Array, time: Array, amount: Array) -> None:
-        """Book amounts that fall due at one moment; lines without a moment have not happened."""
-        chosen = ~np.isnan(time) & (time <= self.horizon) & (amount != 0.0)
+        """Book amounts that fall due at one moment; lines without a moment have not happened, those before the start are not the run's."""
+        chosen = (time >= 0.0) & (time <= self.horizon) & (amount != 0.0)
         count = int(chosen.sum())
         codes = (np.full(count, NAMES.index(category)), np.full(count, TABLES.index(table)))
         self._pieces.append((time[chosen], codes[0], amount[chosen], codes[1], row[chosen]))
@@ -122,7 +122,7 @@ class Book:
         self, category: str, table: str, row: Array, begin: Array, end: Array, rate: Array, clock: Clock = lambda times: times
     ) -> None:
         """Book rates per hour of a clock over stretches, cut at the warm-up and at the horizon."""
-        end = np.minimum(np.where(np.isnan(end), self.horizon, end), self.horizon)
+        begin, end = np.maximum(begin, 0.0), np.minimum(np.where(np.isnan(end), self.horizon, end), self.horizon)
         before = np.maximum(clock(np.minimum(end, self.warm_up)) - clock(begin), 0.0)
         after = np.maximum(clock(end) - clock(np.maximum(begin, self.warm_up)), 0.0)
         if self.warm_up > 0:

@@ -97,6 +97,7 @@ class Log:
     helped: Recorder
     drives_broken_off: Recorder
     loans: Recorder
+    backlog: Recorder
 
     def __init__(self) -> None:
         for kind, columns in SCHEMA.items():

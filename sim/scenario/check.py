@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sim.nature.failures import FailureLaw, PowerLaw
+from sim.scenario.check_backlog import check_backlog
 from sim.scenario.check_billing import check_billing
 from sim.scenario.check_demand import check_demand
 from sim.scenario.check_desk import check_desk
@@ -47,7 +48,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_returns(scenario), *check_inspection(scenario), *check_refurbish(scenario)]
     findings += [*check_lifecycle(scenario), *check_work(scenario)]
     findings += [*check_warranty(scenario), *check_skills(scenario), *check_tools(scenario), *check_scheduling(scenario)]
-    findings += [*check_partners(scenario), *check_billing(scenario)]
+    findings += [*check_partners(scenario), *check_billing(scenario), *check_backlog(scenario)]
     findings += [*check_diagnostics(scenario), *check_documents(scenario)]
     findings += check_mobility(scenario)
     if not findings:

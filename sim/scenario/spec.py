@@ -16,6 +16,7 @@ from sim.nature.durations import DurationLaw
 from sim.nature.travel import Instant
 from sim.policies.dispatch import FirstComeFirstServed
 from sim.scenario.assets import AssetType, Site
+from sim.scenario.backlog import Backlog
 from sim.scenario.billing import Billing
 from sim.scenario.carriers import Carrier
 from sim.scenario.classes import Classification
@@ -63,6 +64,7 @@ class Scenario(Section):
     billing: Billing | None = Field(
         None, description="how customers are invoiced and pay; without it they are billed when a call is closed, and pay at once"
     )
+    backlog: list[Backlog] = Field(default_factory=list, description="work orders that are open at the start; none if left out")
     desk: Desk | None = Field(None, description="the hotline; without one, calls become work orders at once")
     documents: dict[str, Document] = Field(
         default_factory=dict, description="manuals and guides, and the faults that they answer"

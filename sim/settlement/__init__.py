@@ -28,7 +28,7 @@ def settle(scenario: Scenario, luck: Luck, log: Log, entered: Sequence[float]) -
     billing = scenario.billing is not None or any(each.includes != Includes() for each in scenario.offers.values())
     if not (warranties or suppliers or billing):
         return
-    field = machines(scenario, luck, entered)
+    field = machines(scenario, luck, log, entered)
     found = []
     if warranties or billing:
         cover = covered_calls(scenario, log, field)

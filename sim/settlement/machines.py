@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.nature.durations import Constant
+from sim.records import Log
 from sim.scenario.spec import Scenario
 from sim.streams import ASSET, SOLD, Luck, name_key, unit
 
@@ -29,8 +30,8 @@ class Machines:
     """of its luck"""
 
 
-def machines(scenario: Scenario, luck: Luck, entered: Sequence[float]) -> Machines:
-    """Every machine; who is installed after the start is sold then."""
+def machines(scenario: Scenario, luck: Luck, log: Log, entered: Sequence[float]) -> Machines:
+    """Every machine; who is installed after the start is sold then, and who failed before it was sold by then."""
     kinds = list(scenario.asset_types)
     kind, sold, keys = [], [], []
     for site, spec in scenario.sites.items():
@@ -48,6 +49,8 @@ def machines(scenario: Scenario, luck: Luck, entered: Sequence[float]) -> Machin
             keys.append(own)
     later = np.asarray(entered, dtype=float)
     moments = np.concatenate([*sold, np.zeros(0)])
+    calls = log.calls.rows()
+    np.minimum.at(moments, calls["asset"], calls["fault"])
     return Machines(
         kinds,
         np.concatenate([*kind, np.zeros(0, dtype=np.int64)]),

@@ -247,8 +247,8 @@ class Fleet:
             return array("d", [otherwise]) * len(keys)
         return array("d", (law(unit(self._fate(each, 0, ASSET), slot)) for each in keys))
 
-    def start(self, begin: Begin) -> None:
-        """Open the first window once all sockets are there; `begin` is told of every fault."""
+    def start(self, begin: Begin, failed: Iterable[int] = ()) -> None:
+        """Open the first window once all sockets are there; `begin` is told of every fault, but not of those who have `failed` already."""
         self._begin = begin
         assets, sockets = len(self.site_of), len(self.asset_of)
         self._down_calls, self._open = bytearray(assets), bytearray(sockets)
@@ -257,6 +257,12 @@ class Fleet:
         self._due = array("d", self._target)
         if self.comes_and_goes:
             self._put_off()
+        for socket in failed:
+            mode = self.modes[self.mode_of[socket]]
+            self._open[socket] = 1
+            self._down_calls[self.asset_of[socket]] += mode.down
+            if not mode.memoryless:
+                self._due[socket] = NEVER
         self._refill()
         self._arm()
 

@@ -109,6 +109,8 @@ class World:
     """technicians may be turned round on the way"""
     office: Office | None = None
     """where visit reports come in, if that takes time"""
+    reaches_back: float = 0.0
+    """hours before the start that the oldest work that was open then was reported"""
     open_calls: dict[int, ServiceCall] = field(default_factory=dict)
     open_cores: dict[int, Core] = field(default_factory=dict)
     partner_visits: dict[int, PartnerVisit] = field(default_factory=dict)

@@ -100,6 +100,13 @@ EFFECTS = {
     "4.4b": {"no_access_rate": "better", "first_time_fix_rate": "better", "distance": "better"},
     "4.4c": {"no_access_rate": "better", "visits_per_call": "better", "response_time": "worse"},
     "4.4d": {"response_time": "better", "response_time_quantiles.p95": "better", "distance": "worse"},
+    "4.4e": {
+        "backlog_response_time": "better",
+        "backlog_worked_off": "better",
+        "calls_open_at_end": "better",
+        "response_time": "better",
+        "cost": "worse",
+    },
     "4.4r": {"distance": "better", "cost": "better"},
     "4.5": {"days_sales_outstanding": "better", "invoice_delay": "better", "cost_by_category.receivables": "better"},
     "4.5b": {"billing_leakage": "better", "billed_revenue": "better", "disputed_share": "better"},

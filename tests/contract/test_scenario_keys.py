@@ -112,6 +112,14 @@ def booked(key: str, value: Any) -> tuple[Overlay, Overlay]:
     return BOOKED, {**BOOKED, "offers.gold.appointments": {**stated, key: value}}
 
 
+OPEN_WORK: Overlay = {"backlog": [{"site": "mill", "asset_type": "pump", "failure": "fuse"}]}
+
+
+def open_work(key: str, value: Any, **more: Any) -> tuple[Overlay, Overlay]:
+    """Work that is open at the start with one key changed."""
+    return OPEN_WORK, {"backlog": [{**OPEN_WORK["backlog"][0], **more, key: value}]}
+
+
 DOORS: Overlay = {"sites.mill.access": "mon-fri 09:00-12:00"}
 
 
@@ -629,6 +637,12 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Partner.hourly_cost": partner("hourly_cost", "80 EUR/h"),
     "Partner.parts_price": partner("parts_price", 1.3),
     "Partner.retainer": partner("retainer", "500 EUR/y"),
+    "Scenario.backlog": ({}, OPEN_WORK),
+    "Backlog.site": open_work("site", "hill"),
+    "Backlog.asset_type": open_work("asset_type", "fan", failure="stop"),
+    "Backlog.failure": open_work("failure", "leak"),
+    "Backlog.count": open_work("count", 3),
+    "Backlog.age": open_work("age", {"exponential": "5 d"}),
     "Technician.regions": at(f"{ANNA}.regions", ["up"], []),
     "Technician.helps": at(f"{ANNA}.helps", GONE, {}),
     "Help.regions": (
@@ -1078,6 +1092,9 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Partner.hourly_cost": ("partners.aid.hourly_cost", "0 EUR/h"),
     "Partner.parts_price": ("partners.aid.parts_price", 1),
     "Partner.retainer": ("partners.aid.retainer", "0 EUR/y"),
+    "Scenario.backlog": ("backlog", []),
+    "Backlog.count": ("backlog.0.count", 1),
+    "Backlog.age": ("backlog.0.age", "0 h"),
     "Technician.regions": (f"{ANNA}.regions", []),
     "Technician.helps": (f"{ANNA}.helps", None),
     "Help.regions": (f"{ANNA}.helps.regions", []),
@@ -1173,6 +1190,7 @@ INSIDE: dict[str, Overlay] = {
     "Appointments": BOOKED,
     "Partner": {"partners": {"aid": AID}},
     "Help": {f"{ANNA}.helps": {}},
+    "Backlog": OPEN_WORK,
 }
 """What must be stated before the keys of a section can be."""
 

@@ -9,7 +9,7 @@ from random_diagnostics import diagnostics
 from random_documents import documents
 from random_lifecycles import kits, lifecycles
 from random_partners import partners
-from random_scheduling import bound_to_hours, helping
+from random_scheduling import backlogs, bound_to_hours, helping
 from random_suppliers import with_suppliers
 from random_tools import tools
 from random_training import training
@@ -613,4 +613,4 @@ def scenarios(draw: st.DrawFn) -> Tree:
     if draw(st.booleans()):
         tree = draw(with_suppliers(tree, durations(90)))
     tree = draw(partners(draw(helping(draw(bound_to_hours(draw(diagnostics(tree))))))))
-    return draw(tools(draw(documents(draw(training(draw(warranties(tree))))))))
+    return draw(backlogs(draw(tools(draw(documents(draw(training(draw(warranties(tree))))))))))

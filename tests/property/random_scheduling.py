@@ -63,3 +63,20 @@ def bound_to_hours(draw: st.DrawFn, tree: Tree) -> Tree:
         offers["gold"]["appointments"] = draw(APPOINTMENTS)
         sites = {name: {**site, "access": "always"} if site.get("offer") == "gold" else site for name, site in sites.items()}
     return {**tree, "offers": offers, "sites": sites, "asset_types": kinds, "scheduling": draw(OFFICE)}
+
+
+@st.composite
+def backlogs(draw: st.DrawFn, tree: Tree) -> Tree:
+    """The same scenario with work that is open at the start, one time in two; one order for one machine at a site and type at most."""
+    rows = []
+    for name, site in tree["sites"].items():
+        for kind, count in site["assets"].items():
+            spec = tree["asset_types"][kind]
+            modes = [*spec.get("failures", {}), *(["maintenance"] if "maintenance" in spec else [])]
+            later = "enters" in spec or site.get("enters") is not None
+            always_solved = [mode for mode in modes if spec.get("failures", {}).get(mode, {}).get("remote") in (1, 1.0, "100 %")]
+            modes = [mode for mode in modes if mode not in always_solved]
+            if count and modes and not later and draw(st.sampled_from([True, True, False])):
+                age = draw(st.sampled_from(["0 h", "30 h", {"exponential": "100 h"}]))
+                rows.append({"site": name, "asset_type": kind, "failure": draw(st.sampled_from(modes)), "count": 1, "age": age})
+    return {**tree, "backlog": rows} if rows and draw(st.sampled_from([True, False])) else tree

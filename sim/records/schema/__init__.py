@@ -60,6 +60,7 @@ _ORDER = (
     "helped",
     "drives_broken_off",
     "loans",
+    "backlog",
 )
 """Kinds of fact in the order of pages and digests: a new one comes last, and moves no digest of runs that know it not."""
 

@@ -141,6 +141,11 @@ WORK: dict[str, tuple[Column, ...]] = {
         ("asked", "time", "its work order (re)joined the dispatch queue"),
         ("withdrawn", "time", "it was taken out again, until the next hours for it"),
     ),
+    # One row per work order that was open at the start.
+    "backlog": columns(
+        ("call", "id", "call that it is for; its fault lies before the start"),
+        ("age", "hours", "time since it was reported, at the start; counts as waiting for a technician"),
+    ),
     # One row per time that a technician was sent into a territory that is not his own.
     "helped": columns(
         ("technician", "code:technician", "who was sent"),

@@ -13,9 +13,11 @@ from sim.scenario.spec import Scenario
 
 
 def describe(
-    scenario: Scenario, van_owner: Mapping[str, str], policy: str, replication: int, stays: Stays
+    scenario: Scenario, van_owner: Mapping[str, str], policy: str, replication: int, stays: Stays, reaches_back: float = 0.0
 ) -> tuple[dict[str, Columns], dict[str, Any]]:
-    """Return (tables of things, single facts) of a run; `stays` is when each asset comes and goes."""
+    """Return (tables of things, single facts) of a run; `stays` is when each asset comes and goes, `reaches_back` how long before the start
+    the oldest work was reported.
+    """
     things = {
         "assets": fleet.assets(scenario, stays),
         "sites": fleet.sites(scenario),
@@ -38,7 +40,7 @@ def describe(
         "warranties": promises.warranties(scenario),
         "shops": supply.shops(scenario),
         "documents": desk.documents(scenario),
-        "coverage": promises.coverage(scenario),
+        "coverage": promises.coverage(scenario, reaches_back),
         "desk_hours": desk.desk_hours(scenario),
         "second_line_hours": desk.second_line_hours(scenario),
         "portals": desk.portals(scenario),

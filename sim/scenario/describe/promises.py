@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from typing import Any
 
 from sim.nature.calendars import ALWAYS, OpeningHours
 from sim.scenario.describe.columns import NO_OFFER, NOT_STATED, Columns, columns_of, stretches
 from sim.scenario.offers import Offer
 from sim.scenario.spec import Scenario
+from sim.units import HOURS_PER_WEEK
 
 
 def offers(scenario: Scenario) -> Columns:
@@ -50,10 +53,17 @@ def warranties(scenario: Scenario) -> Columns:
     )
 
 
-def coverage(scenario: Scenario) -> Columns:
-    """When each offer covers its sites."""
+def coverage(scenario: Scenario, reaches_back: float) -> Columns:
+    """When each offer covers its sites, and covered them before the start as far as anybody has waited since."""
     hours = {NO_OFFER: ALWAYS, **{name: spec.hours for name, spec in scenario.offers.items()}}
-    return columns_of(("offer", "begin", "end"), stretches(scenario, hours))
+    if not reaches_back:
+        return columns_of(("offer", "begin", "end"), stretches(scenario, hours))
+    weeks = math.ceil(reaches_back / HOURS_PER_WEEK)
+    back = weeks * HOURS_PER_WEEK
+    longer = scenario.model_copy(update={"start": scenario.start - dt.timedelta(weeks=weeks), "horizon": scenario.horizon + back})
+    return columns_of(
+        ("offer", "begin", "end"), [(name, begin - back, end - back) for name, begin, end in stretches(longer, hours)]
+    )
 
 
 def _bound(scenario: Scenario) -> list[OpeningHours]:
