@@ -155,7 +155,7 @@ def _same_hours(tables: Tables) -> list[str]:
     findings = []
     held, broken_off = tables.raw("held_back"), tables.raw("drives_broken_off")
     in_vain = _rows_of(tables, np.concatenate([held["call"], broken_off["call"]]))
-    hours = np.concatenate([held["withdrawn"] - held["asked"], broken_off["turned"] - broken_off["begun"]])
+    hours = np.concatenate([held["withdrawn"] - held["asked"], broken_off["turned"] - broken_off["asked"]])
     in_vain_hours = np.bincount(in_vain[in_vain >= 0], hours[in_vain >= 0], len(calls))
     in_vain_hours = in_vain_hours + tables.once(ages)  # before the start nobody was asked
     for stages, hours, words in (

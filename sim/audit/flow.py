@@ -40,7 +40,7 @@ def _queue(tables: Tables) -> list[str]:
     calls, visits = tables.raw("calls"), tables.once(field_work)
     held, broken_off = tables.raw("held_back"), tables.raw("drives_broken_off")
     present = _census(tables, visits.asked, visits.begin) + _census(tables, held["asked"], held["withdrawn"])
-    present += _census(tables, broken_off["begun"], broken_off["turned"])
+    present += _census(tables, broken_off["asked"], broken_off["turned"])
     still_open = np.isnan(calls["restored"])
     waited = calls["technician"] - tables.once(ages)
     return _little(tables, "the dispatch queue", present, waited, float(waited[still_open].sum()))

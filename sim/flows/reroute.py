@@ -41,7 +41,7 @@ def on_the_road(world: World, call: ServiceCall, order: WorkOrder, trip: Visit, 
         number(world, trip)
         return False
     hours = kernel._now - trip.dispatched
-    world.log.drives_broken_off.write(call.number, trip.technician.code, trip.dispatched, kernel._now)
+    world.log.drives_broken_off.write(call.number, trip.technician.code, trip.asked, trip.dispatched, kernel._now)
     world.log.trips.write(trip.technician.code, trip.dispatched, hours, trip.km * hours / trip.travel, TURNED_ROUND)
     call.stages[TRAVEL] -= trip.travel
     call.stages[DIAGNOSIS] -= trip.work

@@ -23,7 +23,7 @@ def reported_run() -> SmallRun:
     run.add("cores", core=2, call=0, part="seal", removed=90.0, disposition="local repair")
     run.add("invoices", invoice=0, call=0, closed=90.0, sent=114.0)
     run.add("trips", technician="bert", begin=55.0, hours=2.0, km=80.0, trip="turned round")
-    run.add("drives_broken_off", call=0, technician="bert", begun=55.0, turned=57.0)
+    run.add("drives_broken_off", call=0, technician="bert", asked=54.0, begun=55.0, turned=57.0)
     return run
 
 

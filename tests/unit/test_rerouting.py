@@ -54,6 +54,14 @@ def test_he_turns_round_where_he_is_and_the_other_order_waits() -> None:
     assert figures(tables, ["reroutes"])["reroutes"] == pytest.approx(8760 / 19)
 
 
+def test_an_order_that_waited_before_the_drive_that_was_broken_off_has_waited_all_that_time() -> None:
+    """The shift begins at 10:15; the fan has waited a quarter of an hour by then, and waits on when he is turned round."""
+    tables = run({"technicians.anna": {"home": "depot", "hours": "mon 10:15-20:00"}}, reroute=1)
+    drive = tables.drives_broken_off.iloc[0]
+    assert tuple(drive[["asked", "begun", "turned"]]) == (10.0, 10.25, 10.5)
+    assert tables.calls.set_index("site").loc["north", "technician"] == pytest.approx(3.75, abs=1e-3)
+
+
 @pytest.mark.parametrize("mobility", [{}, {"reroute": 3}])
 def test_nobody_is_turned_round_for_what_is_not_more_urgent(mobility: dict[str, Any]) -> None:
     tables = run(**mobility)

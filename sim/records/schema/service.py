@@ -124,6 +124,7 @@ WORK: dict[str, tuple[Column, ...]] = {
     "drives_broken_off": columns(
         ("call", "id", "call that he was on the way to; it waits for a technician as if nobody had been sent"),
         ("technician", "code:technician", "who was on the way"),
+        ("asked", "time", "the order began to wait for him"),
         ("begun", "time", "he set off"),
         ("turned", "time", "he was turned round"),
     ),
