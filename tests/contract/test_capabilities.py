@@ -103,7 +103,6 @@ EFFECTS = {
     "4.4e": {
         "backlog_response_time": "better",
         "backlog_worked_off": "better",
-        "calls_open_at_end": "better",
         "response_time": "better",
         "cost": "worse",
     },
