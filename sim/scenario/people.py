@@ -29,7 +29,7 @@ class Absence(Section):
 
 
 class Help(Section):
-    """When a technician works in territories that are not his own, on shift."""
+    """When a technician works in territories that are not his own, on shift; never on what wants a scarce tool."""
 
     regions: list[str] = Field(default_factory=list, description="territories helped; none means all others")
     at_least: PositiveCount = Field(

@@ -111,3 +111,11 @@ def test_every_rule_that_sends_people_sends_them_to_help(dispatch: Any) -> None:
 def test_an_urgent_order_is_helped_though_nobody_can_be_turned_round() -> None:
     tables = run([10, 11], mobility={"reroute": 1})
     assert visits(tables) == [("bert", "north", 10), ("anna", "north", 11)]
+
+
+def test_tools_stay_with_the_people_of_their_home() -> None:
+    """Work that wants the crane is bert's alone, though anna is free and as near."""
+    law = {"empirical": {"times": ["10 h"], "clock": "calendar"}}
+    kinds = {f"pump{i}": {"failures": {"stop": {"law": law, "repair": "5 h", "tool": "crane"}}} for i in range(2)}
+    tables = run([10, 10], asset_types=kinds, tools={"crane": {"at": {"depot": 2}}})
+    assert {who for who, *_ in visits(tables)} == {"bert"}
