@@ -14,7 +14,6 @@ def check_tools(scenario: Scenario) -> Iterator[Finding]:
     """Faults of tools and of the work that wants them."""
     homes = dict.fromkeys(each.home for each in scenario.technicians.values())
     wanting = list(_wanting(scenario))
-    partners = scenario.partners.values()  # who have tools of their own
     for name, tool in scenario.tools.items():
         for home in tool.at:
             fault = dangling(("tools", name, "at", home), "technician whose home is", home, homes)
@@ -30,7 +29,8 @@ def check_tools(scenario: Scenario) -> Iterator[Finding]:
             continue
         for site, spec in scenario.sites.items():
             crew = [each for each in scenario.technicians.values() if not each.regions or spec.region in each.regions]
-            if not spec.assets.get(kind) or not crew or any(spec.region in (each.regions or [spec.region]) for each in partners):
+            helped = any(not each.regions or spec.region in each.regions for each in scenario.partners.values())
+            if not spec.assets.get(kind) or not crew or helped:  # partners have tools of their own
                 continue
             bringing = [each for each in crew if each.home in scenario.tools[wanted].at]
             if not bringing:
