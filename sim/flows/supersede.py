@@ -89,6 +89,6 @@ def wait_for(world: World, call: ServiceCall, row: PartNeeded, part: int) -> Non
 
 
 def scrap(shelf: Shelf) -> None:
-    """What nobody waits for is thrown away."""
-    if shelf.on_hand and not shelf.backorders:
+    """What nobody waits for, and what no kit is just being opened for, is thrown away."""
+    if shelf.on_hand and not shelf.backorders and not any(pack.opened_for is shelf for pack in shelf.packs or ()):
         shelf.move(-shelf.on_hand, WRITTEN_OFF)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Pack:
     """The kits of one kind at one place, and the shelves of what is in them."""
 
-    __slots__ = ("_opening", "contents", "kits", "loose")
+    __slots__ = ("contents", "kits", "loose", "opened_for")
 
     def __init__(self, kits: Shelf, contents: list[tuple[Shelf, int]], loose: bool) -> None:
         self.kits = kits
@@ -21,7 +21,8 @@ class Pack:
         """(shelf of a component, units in one kit)"""
         self.loose = loose
         """what is not asked for lies on its shelf; else it is thrown away"""
-        self._opening = False
+        self.opened_for: Shelf | None = None
+        """whose component is wanted, while kits are opened for it: it is not handed out yet"""
 
     def needed(self, component: Shelf, units: int) -> int:
         """Kits that have so many units of a component."""
@@ -46,14 +47,14 @@ class Pack:
 
     def open(self, component: Shelf, kits: int, units: int) -> None:
         """Open kits for some units of a component."""
-        self._opening = True
+        self.opened_for = component
         self.kits.move(-kits, KIT_OPENED)
         for shelf, each in self.contents:
             if self.loose:
                 shelf.move(each * kits, FROM_KIT)
             elif shelf is component:
                 shelf.move(min(units, each * kits), FROM_KIT)
-        self._opening = False
+        self.opened_for = None
 
     def serve_others(self, component: Shelf | None = None) -> None:
         """Who waits for the other components may find them on the shelf now."""
@@ -64,7 +65,7 @@ class Pack:
 
     def look(self) -> None:
         """Kits have come in, perhaps: open them where somebody waits for what is in them."""
-        if self.kits.on_hand and not self.kits.backorders and not self._opening:
+        if self.kits.on_hand and not self.kits.backorders and self.opened_for is None:
             for shelf, _ in self.contents:
                 if shelf.backorders:
                     for pack in shelf.packs or ():

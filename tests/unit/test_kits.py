@@ -89,3 +89,20 @@ def test_a_home_that_is_not_asked_but_owes_opens_its_kits() -> None:
     tables = run(given)
     assert set(tables.demands.supply) == {"backorder"}
     assert (tables.demands.filled == tables.demands.asked).all()
+
+
+def test_a_kit_opened_for_a_part_that_was_superseded_at_once_gives_what_was_wanted() -> None:
+    """A shop still puts seals into pumps; the other seal of its kit is of no use to anybody, and is thrown away."""
+    given = kitted(pump={"rule": "base_stock", "level": 1})
+    given["parts"]["pump"] = {"price": 90.0, "repairable": True, "repair_parts": {"seal": {}}}
+    given["parts"]["seal"] |= {"superseded_by": {"part": "ring", "at": 10.0, "mode": "at_once"}}
+    given["parts"]["ring"] = {"price": 3.0}
+    given["returns"] = {"shop": {"location": "depot", "repair": {"constant": {"time": 1.0}}}}
+    given["asset_types"]["pump"]["failures"]["leak"]["parts"] = ["pump"]
+    tables = run(given)
+    seals = tables.movements[(tables.movements.part == "seal") & (tables.movements.location == "depot")]
+    assert (seals.on_hand >= 0).all()
+    opened = seals[seals.movement == "from kit"]
+    assert len(opened) > 0
+    assert len(seals[seals.movement == "issue"]) == len(opened)
+    assert -seals[seals.movement == "written off"].quantity.sum() == len(opened)
