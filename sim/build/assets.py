@@ -11,7 +11,9 @@ from sim.scenario.assets import Maintenance
 from sim.scenario.offers import Offer
 from sim.scenario.spec import Scenario
 from sim.streams import name_key
-from sim.system.fleet import Fleet, Life, Mode, Site
+from sim.system.fleet import Fleet
+from sim.system.modes import Life, Mode
+from sim.system.sites import Site
 from sim.units import to_tick
 
 

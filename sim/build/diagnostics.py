@@ -9,7 +9,7 @@ from sim.scenario import diagnostics
 from sim.scenario.assets import AssetType
 from sim.scenario.spec import Scenario
 from sim.system.diagnostics import Confusion, RemoteTest
-from sim.system.fleet import Mode
+from sim.system.modes import Mode
 
 
 def add_diagnostics(scenario: Scenario, spec: AssetType, modes: list[Mode]) -> None:

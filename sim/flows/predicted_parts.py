@@ -12,7 +12,7 @@ from sim.flows.supersede import comes_out, serving
 from sim.flows.write import write_demand
 from sim.records import NONE
 from sim.system.calls import PartNeeded, ServiceCall, Visit
-from sim.system.fleet import Mode
+from sim.system.modes import Mode
 from sim.system.world import World
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.flows.service_call import service_call
 from sim.streams import Fate
 from sim.system.calls import ServiceCall
-from sim.system.fleet import Mode
+from sim.system.modes import Mode
 from sim.system.world import World
 
 

@@ -27,7 +27,7 @@ from sim.system.world import World
 from sim.units import to_tick
 
 if TYPE_CHECKING:
-    from sim.system.fleet import Mode
+    from sim.system.modes import Mode
     from sim.system.work_orders import WorkOrder
 
 FIXED, WRONG_DIAGNOSIS, WRONG_SKILL, NO_PARTS, REPAIR_FAILED, SHIFT_ENDED, NO_ACCESS = range(len(OUTCOMES))

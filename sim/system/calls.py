@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from sim.system.appointments import Appointment
     from sim.system.claims import Claim
     from sim.system.documents import Document
-    from sim.system.fleet import Mode, Site
+    from sim.system.modes import Mode
+    from sim.system.sites import Site
     from sim.system.work_orders import WorkOrder
     from sim.system.workforce import Technician
 

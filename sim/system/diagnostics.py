@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from sim.system.fleet import Mode
+    from sim.system.modes import Mode
 
 Draw = Callable[[float], float]
 

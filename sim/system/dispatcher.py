@@ -18,7 +18,8 @@ from sim.system.workforce import NEVER, Technician
 if TYPE_CHECKING:
     from sim.kernel import Kernel
     from sim.policies.dispatch import DispatchRule, JointAssignment
-    from sim.system.fleet import Mode, Site
+    from sim.system.modes import Mode
+    from sim.system.sites import Site
 
 URGENT = 1
 

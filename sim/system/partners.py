@@ -13,7 +13,8 @@ from sim.system.work_orders import Kind, Lane, WorkOrder
 from sim.system.workforce import Technician
 
 if TYPE_CHECKING:
-    from sim.system.fleet import Mode, Site
+    from sim.system.modes import Mode
+    from sim.system.sites import Site
 
 Draw = Callable[[float], float]
 ALL, WAITING, BUSY = "all", "waiting", "busy"

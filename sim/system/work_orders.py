@@ -10,8 +10,9 @@ from sim.kernel import Signal
 from sim.system.nearby import Nearby
 
 if TYPE_CHECKING:
-    from sim.system.fleet import Mode, Site
+    from sim.system.modes import Mode
     from sim.system.partners import Partner
+    from sim.system.sites import Site
     from sim.system.workforce import Technician
 
 
