@@ -191,14 +191,10 @@ class DispatcherWithPartners(Dispatcher):
             super()._take_out(order)
 
     def job_done(self, partner: Partner) -> None:
-        """A partner has time for another job: the order that has been promised to it longest."""
+        """A partner has time for another job: the order that has waited for it longest, if it is still there for such."""
         partner.jobs -= 1
-        while partner.waiting:
-            offer = partner.waiting.popleft()
-            if not offer.granted.happened:
-                self._take(offer)
-                offer.granted.happen(partner)
-                return
+        while partner.waiting and partner.jobs < partner.capacity:
+            self._hand_over(partner.waiting.popleft())
 
     # ------------------------------------------------------------------ what partners are there for
     def _not_before(self, offer: Offer) -> float:

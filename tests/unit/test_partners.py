@@ -109,6 +109,31 @@ def test_when_our_people_go_home_what_waits_is_looked_at_again() -> None:
     assert theirs(tables) == [("south", 41.0, 41.0)]
 
 
+def test_whose_hands_were_full_does_not_take_later_what_is_not_its_own_any_more() -> None:
+    """Aid is there for when Anna is busy; it is done with the one in the north at six, when she has gone home after the one in the east."""
+    tables = run(
+        {"east": 40.5, "north": 40.5, "south": 40.75},
+        {"takes": "busy", "capacity": 1, "response": "30 min"},
+        technicians={"anna": {"home": "depot", "hours": "daily 08:00-17:00"}},
+    )
+    assert theirs(tables) == [("north", 40.5, 41.0)]
+    assert restored(tables) == {"east": 41.5, "north": 42.0, "south": 57.0}
+
+
+def test_a_partner_for_busy_hours_comes_while_all_scarce_tools_are_out() -> None:
+    """Bert is on shift, but Anna has the only gauge; in the night nobody is busy."""
+    two = {"home": "depot", "hours": "daily 08:00-17:00"}
+    tables = run(
+        {"east": 34.0, "north": 34.5, "south": 46.0},
+        {"takes": "busy"},
+        {"tool": "gauge"},
+        tools={"gauge": {"at": {"depot": 1}}},
+        technicians={"anna": two, "bert": two},
+    )
+    assert theirs(tables) == [("north", 34.5, 34.5)]
+    assert restored(tables) == {"east": 35.0, "north": 35.5, "south": 57.0}
+
+
 def test_a_region_of_one_partner_is_not_offered_to_another() -> None:
     """Help would come at once, when nobody of ours is free; but the region in the north is Aid's."""
     aid = {"regions": ["north"], "capacity": 1, "response": "9 h"}
