@@ -12,10 +12,15 @@ from sim.scenario.spec import Scenario
 def check_partners(scenario: Scenario) -> Iterator[Finding]:
     """Faults of what is said about partners."""
     regions = {site.region for site in scenario.sites.values() if site.region is not None}
+    skills = scenario.every_skill()
     for name, partner in scenario.partners.items():
         path = ("partners", name)
         for index, region in enumerate(partner.regions):
             fault = dangling((*path, "regions", index), "site in region", region, regions)
+            if fault:
+                yield fault
+        for skill in partner.skills or ():
+            fault = dangling((*path, "skills", skill), "skill", skill, skills)
             if fault:
                 yield fault
         if partner.takes == "all" and partner.after > 0:

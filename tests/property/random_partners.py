@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
+from random_training import wanted_skills
 
 Tree = dict[str, Any]
 
@@ -39,4 +40,9 @@ def partners(draw: st.DrawFn, tree: Tree) -> Tree:
     """The same scenario with up to two partners, where nothing is set aside before anybody is sent."""
     if tree["sourcing"].get("predicted_parts") == "wait_for" or not draw(st.integers(0, 2)):
         return tree
-    return {**tree, "partners": draw(st.dictionaries(st.sampled_from(["aid", "help"]), PARTNER, min_size=1))}
+    found: Tree = draw(st.dictionaries(st.sampled_from(["aid", "help"]), PARTNER, min_size=1))
+    wanted = wanted_skills(tree)
+    for each in found.values():
+        if "skills" in each:
+            each["skills"] = {skill: level for skill, level in each["skills"].items() if skill in wanted}
+    return {**tree, "partners": found}
