@@ -13,6 +13,7 @@ from sim.scenario.check_demand import check_demand
 from sim.scenario.check_desk import check_desk
 from sim.scenario.check_diagnostics import check_diagnostics
 from sim.scenario.check_documents import check_documents
+from sim.scenario.check_endings import check_endings
 from sim.scenario.check_fulfilment import check_fulfilment
 from sim.scenario.check_inspection import check_inspection
 from sim.scenario.check_lifecycle import check_lifecycle
@@ -50,7 +51,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_warranty(scenario), *check_skills(scenario), *check_tools(scenario), *check_scheduling(scenario)]
     findings += [*check_partners(scenario), *check_billing(scenario), *check_backlog(scenario)]
     findings += [*check_diagnostics(scenario), *check_documents(scenario)]
-    findings += check_mobility(scenario)
+    findings += [*check_mobility(scenario), *check_endings(scenario)]
     if not findings:
         findings += _size(scenario)
     return list(dict.fromkeys(findings))

@@ -151,7 +151,7 @@ def test_what_waits_for_a_partner_goes_to_ours_who_are_free_first() -> None:
 
 @pytest.mark.parametrize("hands_back", [False, True])
 def test_a_repair_that_fails_is_done_again_by_them_or_by_ours(hands_back: bool) -> None:
-    tables = run({"north": 30.0}, {"repair_success": 0, "response": "9 h", "hands_back": hands_back})
+    tables = run({"north": 30.0}, {"repair_success": 1e-9, "response": "9 h", "hands_back": hands_back})
     visits = [at for _, at, _ in theirs(tables)]
     assert visits == ([30.0] if hands_back else [30.0, 40.0, 50.0])
     assert len(tables.visits) == hands_back
@@ -161,7 +161,7 @@ def test_a_repair_that_fails_is_done_again_by_them_or_by_ours(hands_back: bool) 
 
 
 def test_a_fault_that_is_not_found_takes_another_visit() -> None:
-    tables = run({"north": 30.0}, {"diagnosis": 0, "response": "9 h"})
+    tables = run({"north": 30.0}, {"diagnosis": 1e-9, "response": "9 h"})
     assert [at for _, at, _ in theirs(tables)] == [30.0, 39.0, 48.0, 57.0]
     assert list(tables.partner_visits["outcome"])[:3] == ["wrong diagnosis"] * 3
     assert tables.calls.iloc[0]["miss"] == "wrong diagnosis"
