@@ -67,7 +67,25 @@ def parts_at_hand(world: World, call: ServiceCall, trip: Visit) -> list[AtHand]:
         if van is None or not van.can_give(quantity, call.priority):
             return []
         found.append(AtHand(part, quantity, van, None))
-    return found
+    return found if can_give_together(found, call.priority) else []
+
+
+def can_give_together(found: list[AtHand], priority: int) -> bool:
+    """Whether the van has all of it at once: what takes the place of two parts is there twice, and a kit is opened but once."""
+    wanted: dict[Shelf, int] = {}
+    for each in found:
+        if each.van is not None:
+            wanted[each.van] = wanted.get(each.van, 0) + each.quantity
+    opened: dict[Shelf, int] = {}
+    for shelf, units in wanted.items():
+        if shelf.has(units, priority):
+            continue
+        pack = next((each for each in shelf.packs or () if each.kits_for(shelf, units, priority)), None)
+        if pack is None:
+            return False
+        kits, before = pack.kits_for(shelf, units, priority), opened.get(pack.kits, 0)
+        opened[pack.kits] = max(before, kits) if pack.loose else before + kits
+    return all(shelf.can_give(kits + wanted.get(shelf, 0), priority) for shelf, kits in opened.items())
 
 
 def lies_ready(row: PartNeeded, wanted: int, quantity: int) -> bool:

@@ -286,3 +286,41 @@ def test_parts_taken_along_for_a_wrong_name_are_put_in() -> None:
     assert set(mistaken["source"]) == {"depot"}
     named = tables.calls.set_index("call").loc[mistaken["call"]]["named_mode"]
     assert list(named) == list(mistaken["believed"])
+
+
+@pytest.mark.parametrize(("opened", "kits", "acts"), [("scrap", 1, False), ("scrap", 2, True), ("loose", 1, True)])
+def test_a_kit_gives_both_parts_of_a_wrong_repair_only_if_its_rest_is_kept(opened: str, kits: int, acts: bool) -> None:
+    """Every leak is taken for a jam at first, which wants a belt and a board; both are in the van as kits alone."""
+    modes = {
+        "leak": {"law": {"empirical": {"times": ["9 h"], "clock": "calendar"}}, "diagnosis": "1 h"},
+        "jam": {"law": "never", "parts": ["belt", "board"]},
+    }
+    parts = {"belt": {"price": "30 EUR"}, "board": {"price": "200 EUR"}}
+    kit = {"price": "230 EUR", "contains": dict.fromkeys(parts, 1), "opened": opened}
+    tables = run(
+        {"failures": modes, "on_site": {"confusion": {"leak": {"jam": "99.9999 %"}}, "wrong_parts": 1}},
+        horizon="12 h",
+        sites={"plant": {"assets": {"pump": 1}}},
+        parts={**parts, "kit": kit},
+        locations={"factory": {"supplier": True}, "depot": {"source": "factory"}},
+        technicians={"anna": {"home": "depot", "van": {"kit": {"rule": "base_stock", "level": kits}}}},
+    )
+    assert list(tables["wrong_parts"]["part"]) == (["belt", "board"] if acts else [])
+
+
+def test_one_part_that_takes_the_place_of_two_is_wanted_twice() -> None:
+    """A jam wants a belt and a strap; a band took the place of both, and there is one in the van."""
+    modes = {
+        "leak": {"law": {"empirical": {"times": ["9 h"], "clock": "calendar"}}, "diagnosis": "1 h"},
+        "jam": {"law": "never", "parts": ["belt", "strap"]},
+    }
+    old = {"price": "30 EUR", "superseded_by": {"part": "band", "at": "0 h"}}
+    tables = run(
+        {"failures": modes, "on_site": {"confusion": {"leak": {"jam": "99.9999 %"}}, "wrong_parts": 1}},
+        horizon="12 h",
+        sites={"plant": {"assets": {"pump": 1}}},
+        parts={"belt": old, "strap": old, "band": {"price": "40 EUR"}},
+        sourcing={"steps": [{"from": "emergency", "time": "9 h"}]},
+        technicians={"anna": {"home": "depot", "van": {"band": {"rule": "base_stock", "level": 1}}}},
+    )
+    assert not len(tables["wrong_parts"])
