@@ -216,9 +216,33 @@ def listen() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+MARKS = """
+from pathlib import Path
+import sim
+
+@sim.kpi(unit="", formula="1", clock="calendar", denominator="none")
+def marked(tables) -> float:
+    "One for every replication, which leaves a mark when it is done."
+    with Path("marks").open("a") as marks:
+        marks.write(".")
+    return 1.0
+"""
+
+
+def wait_for_marks(process: subprocess.Popen[str], marks: Path, least: int) -> None:
+    """Wait until so many replications are done, however long a busy computer takes for them."""
+    deadline = time.monotonic() + 180
+    while not marks.exists() or len(marks.read_text(encoding="utf-8")) < least:
+        assert process.poll() is None, "it ended before anybody interrupted it"
+        assert time.monotonic() < deadline, "no replication is ever done"
+        time.sleep(0.05)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals work differently there")
 def test_an_interrupt_keeps_what_is_finished_and_exits_3(here: Path) -> None:
+    (here / "marks.py").write_text(MARKS, encoding="utf-8")
     words = [sys.executable, "-m", "sim", "compare", "small.yaml", "--replications", "100000", "--out", "out"]
+    words += ["--jobs", "2", "--plugin", "marks.py"]
     process = subprocess.Popen(
         words,
         cwd=here,
@@ -229,15 +253,16 @@ def test_an_interrupt_keeps_what_is_finished_and_exits_3(here: Path) -> None:
         preexec_fn=listen,  # noqa: PLW1509 — no threads here
     )
     try:
-        time.sleep(6)
+        wait_for_marks(process, here / "marks", 5)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=60)
+        _, told = process.communicate(timeout=180)
     finally:
         process.kill()
     assert process.returncode == 3, told
     assert "interrupted: " in told
     assert json.loads((here / "out" / "run.json").read_text(encoding="utf-8"))["interrupted"] is True
-    assert len(pd.read_csv(here / "out" / "figures.csv")) > 0
+    kept = pd.read_csv(here / "out" / "figures.csv")
+    assert 3 <= (kept["figure"] == "marked").sum() < 100_000, "each of two workers may have been busy with one that was marked"
 
 
 @pytest.mark.parametrize("words", [["list"], ["list", "kpis"], ["list", "policies"], ["list", "laws"], ["list", "sections"]])
