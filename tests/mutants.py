@@ -81,6 +81,7 @@ T_PRACTICE, T_TRAINING, T_MOBILITY, T_DOORS, T_DOCUMENTS, T_BILLING, T_SUPPORT, 
     f"{UNIT}test_{name}.py"
     for name in ("learning_by_doing", "training", "mobility", "doors", "documents", "billing", "support", "rerouting")
 )
+STUDY = "sim/flows/study.py"
 OVERFLOW, PARTNER, PARTNER_BOOK = (f"sim/{name}/partner{s}.py" for name, s in (("system", "s"), ("flows", ""), ("ledger", "s")))
 T_PARTNERS = f"{UNIT}test_partners.py"
 T_REVIEW, T_HOTLINE, T_LOOP = (
@@ -626,6 +627,18 @@ MUTANTS = (
     Mutant("what a leaver learnt shows at his post", QUALIFY, T_TRAINING,
            "technician, skill = lesson.technician, lesson.skill\n    if lesson.begin < technician.came:",
            "technician, skill = lesson.technician, lesson.skill\n    if False:"),
+    Mutant("an order does not interrupt e-learning", STUDY, T_TRAINING,
+           "    else:\n        stop(world, learner)\n",
+           ""),
+    Mutant("e-learning at any hour", STUDY, T_TRAINING,
+           "if course.hours.is_open(now):",
+           "if True:"),
+    Mutant("an interrupted course begins anew", STUDY, T_TRAINING,
+           "course.left -= now - since",
+           "course.left -= 0.0"),
+    Mutant("who comes goes on where the leaver stopped", STUDY, T_TRAINING,
+           "        if course.spent:\n            learner.attended.append(course)\n        elif",
+           "        if"),
     Mutant("the office knows what no report tells", OFFICE, T_MOBILITY,
            "return self.known.position + self.unreported",
            "return self.known.position"),

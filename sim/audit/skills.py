@@ -6,12 +6,14 @@ import numpy as np
 
 from sim.audit.findings import CLOSE, out_of_order, say
 from sim.records import DUTIES, NONE, OUTCOMES
-from sim.results import Array, Rows, Tables
+from sim.results import Array, Rows, Tables, duty_clocks
+
+E_LEARNING = DUTIES.index("e-learning")
 
 
 def check(tables: Tables) -> list[str]:
     """All findings about what technicians learn."""
-    return [*_practice(tables), *_training(tables), *_certified(tables), *_posts(tables)]
+    return [*_practice(tables), *_training(tables), *_in_idle_time(tables), *_certified(tables), *_posts(tables)]
 
 
 def _practice(tables: Tables) -> list[str]:
@@ -58,7 +60,7 @@ def _unearned(tables: Tables, rows: Rows) -> Array:
 def _training(tables: Tables) -> list[str]:
     """Courses go forward, and the hours that they take are those in the attendance."""
     rows, attendance = tables.raw("training"), tables.raw("attendance")
-    in_course = attendance[attendance["duty"] == DUTIES.index("training")]
+    in_course = attendance[np.isin(attendance["duty"], [DUTIES.index("training"), E_LEARNING])]
     technicians = len(tables.names("technician"))
     taken = np.bincount(rows["technician"], weights=rows["hours"], minlength=technicians)
     present = np.bincount(in_course["technician"], weights=in_course["end"] - in_course["begin"], minlength=technicians)
@@ -70,6 +72,17 @@ def _training(tables: Tables) -> list[str]:
         *say(wrong, "a course is not as long as it says, or shows before it ends", lambda row: f"row {row}"),
         *say(np.abs(taken - present) > CLOSE, "hours in courses are not those of the attendance", lambda row: names[row]),
     ]
+
+
+def _in_idle_time(tables: Tables) -> list[str]:
+    """Nobody is on a visit and at e-learning at once."""
+    visits, learns = tables.raw("visits"), duty_clocks(tables, E_LEARNING)
+    until = np.where(np.isnan(visits["left"]), tables.horizon, visits["left"])
+    both = np.zeros(len(visits))
+    for technician, clock in learns.items():
+        rows = visits["technician"] == technician
+        both[rows] = clock.read(until[rows]) - clock.read(visits["dispatched"][rows])
+    return say(both > CLOSE, "somebody learnt while he was on a visit", lambda row: f"visit {visits['visit'][row]}")
 
 
 def _certified(tables: Tables) -> list[str]:

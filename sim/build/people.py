@@ -15,6 +15,7 @@ from sim.scenario.people import Absence
 from sim.scenario.spec import Scenario
 from sim.streams import AFTER, LASTS, Luck, name_key, unit
 from sim.system.stock import Shelf
+from sim.system.study import Learner
 from sim.system.workforce import ON_CALL, SHIFT, Technician
 
 
@@ -29,14 +30,16 @@ def add_technicians(
         home = names.location[spec.home]
         shift, on_call = calendar(scenario, spec.hours), calendar(scenario, spec.on_call) if spec.on_call is not None else None
         ill = list(absences(luck, name, spec.absence, scenario.horizon)) if spec.absence is not None else []
-        planned = plan_people(scenario, luck, name, spec, shift, ill) if scenario.courses or spec.leaves is not None else None
+        planned = (
+            plan_people(scenario, names, luck, name, spec, shift, ill) if scenario.courses or spec.leaves is not None else None
+        )
         if planned is not None:
             known_until = scenario.horizon + MARGIN
             write_plans(planned, shift, names.technician[name], names, scenario, log)
             shift = shift.without(planned.off_the_road, known_until)
             on_call = on_call.without(planned.off_the_road, known_until) if on_call is not None else None
             plans[name] = planned
-        technician = Technician(
+        technician = (Learner if planned is not None and planned.online else Technician)(
             code=names.technician[name],
             name=name,
             home=Spot(spec.home, scenario.locations[spec.home].at),
@@ -77,9 +80,12 @@ def absences(luck: Luck, technician: str, law: Absence, horizon: float) -> Itera
 
 
 def write_attendance(technician: Technician, log: Log, horizon: float) -> None:
-    """Shifts as they stand in the calendar and what is missed of them; on-call hours that are not shift hours anyway."""
+    """Shifts as they stand in the calendar and what is missed of them; on-call hours that are not shift hours anyway.
+
+    Shifts in which somebody learns whenever he has no order are known only when the run is over.
+    """
     for begin, end in technician.shift.spans:
-        if begin < horizon:
+        if begin < horizon and not isinstance(technician, Learner):
             log.attendance.write(technician.code, begin, min(end, horizon), SHIFT)
     if technician.absences is not None:
         for begin, end in technician.planned.spans:

@@ -7,10 +7,12 @@ import math
 from sim.build.names import Names
 from sim.build.training import Plans
 from sim.flows.qualify import course_ends, course_shows, newcomer, start_certificates
+from sim.flows.study import begin_studies, drop_out
 from sim.scenario.people import Technician as Person
 from sim.scenario.skills import Skill
 from sim.scenario.spec import Scenario
 from sim.system.skills import Curve, Lesson, Newcomer, Practice
+from sim.system.study import Learner
 from sim.system.workforce import Technician
 from sim.system.world import World
 from sim.units import to_tick
@@ -48,6 +50,11 @@ def set_clock(scenario: Scenario, world: World, technician: Technician, spec: Pe
             at(each.end, lambda lesson: course_ends(world, lesson), lesson)
         if each.shows <= horizon:
             at(each.shows, lambda lesson: course_shows(world, lesson), lesson)
+    if isinstance(technician, Learner):
+        for _, joined in plans.vacant:
+            if joined <= horizon:
+                at(joined, lambda learner: drop_out(world, learner), technician)
+        begin_studies(world, technician, plans.online)
     replaced = spec.replaced
     for _, joined in plans.vacant:
         if replaced is not None and joined <= horizon:

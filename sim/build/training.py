@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
+from typing import NamedTuple
 
 from sim.build.names import Names
 from sim.nature.calendars import MARGIN, Calendar
@@ -13,6 +14,7 @@ from sim.scenario.people import Technician as Person
 from sim.scenario.skills import Course
 from sim.scenario.spec import Scenario
 from sim.streams import AFTER, LASTS, Luck, name_key, unit
+from sim.system.study import OnlineCourse
 from sim.units import to_tick
 
 Stretch = tuple[float, float]
@@ -47,6 +49,8 @@ class Plans:
 
     attended: list[Attended] = field(default_factory=list)
     vacant: list[Stretch] = field(default_factory=list)
+    online: list[OnlineCourse] = field(default_factory=list)
+    """e-learning, by when it is due"""
 
     @property
     def training(self) -> list[Stretch]:
@@ -59,29 +63,80 @@ class Plans:
         return sorted(stretch for stretch in (*self.vacant, *self.training) if stretch[1] > stretch[0])
 
 
-def plan_people(scenario: Scenario, luck: Luck, name: str, spec: Person, shift: Calendar, ill: list[Stretch]) -> Plans:
+def plan_people(
+    scenario: Scenario, names: Names, luck: Luck, name: str, spec: Person, shift: Calendar, ill: list[Stretch]
+) -> Plans:
     """When a post is vacant, and when who has it is in a course: in his shifts, and not while he is ill."""
     plans = Plans(vacant=list(vacancies(luck, name, spec, scenario.horizon)))
-    begins = sorted(beginnings(scenario, name))
-    if begins:
+    starts = sorted([*beginnings(scenario, name), *inductions(spec, plans.vacant, scenario.horizon)])
+    if starts:
         free = list(shift.without(merged([*plans.vacant, *ill]), scenario.horizon + MARGIN).spans)
-        for begin, place, course in begins:
-            stated = scenario.courses[course]
-            taken, free = take(free, scenario.calendar(stated.hours).spans, begin, to_tick(stated.lasts))
+        for start in starts:
+            stated = scenario.courses[start.course]
+            hours, wait = scenario.calendar(stated.hours), until_it_shows(luck, name, start, stated)
+            if stated.kind == "e_learning":
+                plans.online.append(online(names.course[start.course], start, stated, hours, wait))
+                continue
+            within = [(since, min(until, start.until)) for since, until in hours.spans if since < start.until]
+            taken, free = take(free, within, start.begin, to_tick(stated.lasts))
             if taken and taken[0][0] < scenario.horizon:
-                plans.attended.append(attend(luck, name, course, place, stated, taken))
+                complete = sum(end - begin for begin, end in taken) >= to_tick(stated.lasts)
+                plans.attended.append(Attended(start.course, taken, complete, taken[-1][1] + wait if complete else float("inf")))
     return plans
 
 
-def attend(luck: Luck, name: str, course: str, place: int, stated: Course, taken: list[Stretch]) -> Attended:
-    """The course once its hours are known; how long it takes to show is luck of the technician, the course and how often he took it."""
-    complete = sum(end - begin for begin, end in taken) >= to_tick(stated.lasts)
-    wait = stated.delay.sampler()(luck.draw(name_key("course", name, course), place, 0, AFTER))
-    return Attended(course, taken, complete, taken[-1][1] + wait if complete else float("inf"))
+class Start(NamedTuple):
+    """A course that somebody should begin, in the order in which he takes them."""
+
+    begin: float
+    by_plan: bool
+    """by whoever has the post then; else it is a newcomer's induction, which comes first"""
+    place: int
+    """how many times before, or its place in the induction"""
+    course: str
+    newcomer: int = 0
+    """how many had the post before"""
+    until: float = float("inf")
+    """who began it leaves"""
 
 
-def beginnings(scenario: Scenario, name: str) -> Iterator[tuple[float, int, str]]:
-    """(when, how many before, course) of all courses that a technician should begin within the run."""
+def until_it_shows(luck: Luck, name: str, start: Start, stated: Course) -> float:
+    """How long it takes to show is luck of the technician, the course and how often he took it."""
+    key = name_key("course", name, start.course)
+    chance = luck.draw(key, start.place, 0, AFTER) if start.by_plan else luck.draw(key, start.newcomer, 1, AFTER)
+    return stated.delay.sampler()(chance)
+
+
+def online(code: int, start: Start, stated: Course, hours: Calendar, wait: float) -> OnlineCourse:
+    """E-learning, whose hours depend on what the day brings."""
+    return OnlineCourse(
+        course=code,
+        skill=stated.skill,
+        level=stated.level or 0,
+        experience=stated.experience,
+        due=start.begin,
+        hours=hours,
+        left=to_tick(stated.lasts),
+        wait=wait,
+        cost=stated.cost,
+        induction=not start.by_plan,
+    )
+
+
+def inductions(spec: Person, vacant: list[Stretch], horizon: float) -> Iterator[Start]:
+    """What those take first who come into a post within the run, until they leave in turn."""
+    if spec.replaced is None:
+        return
+    leaves = [begin for begin, _ in vacant[1:]]
+    for newcomer, (_, joined) in enumerate(vacant):
+        until = leaves[newcomer] if newcomer < len(leaves) else float("inf")
+        for place, course in enumerate(spec.replaced.induction):
+            if joined < horizon:
+                yield Start(joined, False, place, course, newcomer, until)
+
+
+def beginnings(scenario: Scenario, name: str) -> Iterator[Start]:
+    """All courses that a technician should begin within the run by plan."""
     for course, stated in scenario.courses.items():
         group = [
             each for wanted in stated.who for each in (scenario.members(wanted) if wanted in scenario.technicians else [wanted])
@@ -93,7 +148,7 @@ def beginnings(scenario: Scenario, name: str) -> Iterator[tuple[float, int, str]
             begin = first + number * to_tick(stated.every or 0.0)
             if begin >= scenario.horizon:
                 break
-            yield begin, number, course
+            yield Start(begin, True, number, course)
             if stated.every is None:
                 break
 

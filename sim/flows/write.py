@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.flows.study import write_studies
 from sim.records import NEVER, NONE
 from sim.system.calls import COVERAGE, DIAGNOSIS, NO_END, PARTS_WAIT, REPAIR, REWORK, TRAVEL, PartNeeded, ServiceCall, Visit
 from sim.system.desk import Desk
@@ -308,6 +309,7 @@ def write_open(world: World) -> None:
         write_order(world, order, NEVER)
     if isinstance(world.dispatcher, ToolDispatcher):
         world.dispatcher.write_open()
+    write_studies(world)
     write_open_revisions(world)
 
 

@@ -27,7 +27,7 @@ class Hours:
     absent: float
     """shift hours missed"""
     training: float
-    """shift hours in courses"""
+    """shift hours in courses and e-learning"""
     vacant: float
     """shift hours of posts that nobody has"""
 
@@ -47,8 +47,9 @@ def hours(tables: Tables) -> Hours:
     begin, horizon = tables.window
     attendance = tables.raw("attendance")
     present = np.maximum(np.minimum(attendance["end"], horizon) - np.maximum(attendance["begin"], begin), 0.0)
-    shift, absent, training, vacant = (
-        float(present[attendance["duty"] == DUTIES.index(duty)].sum()) for duty in ("shift", "absent", "training", "vacant")
+    shift, absent, training, vacant, e_learning = (
+        float(present[attendance["duty"] == DUTIES.index(duty)].sum())
+        for duty in ("shift", "absent", "training", "vacant", "e-learning")
     )
     visits = since(tables.raw("visits"), "dispatched", begin)
     return Hours(
@@ -57,7 +58,7 @@ def hours(tables: Tables) -> Hours:
         travel=float(np.minimum(visits["travel"], horizon - visits["dispatched"]).sum()) + way_back(tables),
         work=float(np.minimum(visits["work"], np.maximum(horizon - visits["dispatched"] - visits["travel"], 0.0)).sum()),
         absent=absent,
-        training=training,
+        training=training + e_learning,
         vacant=vacant,
     )
 

@@ -27,12 +27,12 @@ def learning_factor(tables: Tables) -> float:
 
 @kpi(
     unit="share",
-    formula="shift hours in courses ÷ planned shift hours",
+    formula="shift hours in courses and e-learning ÷ planned shift hours",
     clock="attendance clipped to the window",
     denominator="planned shift hours of all posts, missed or not",
 )
 def training_share(tables: Tables) -> float:
-    """Share of shift hours spent in courses and e-learning, off the road and paid."""
+    """Share of shift hours spent in courses, off the road, and in e-learning between orders; all of them paid."""
     spent = tables.once(hours)
     return ratio(spent.training, spent.planned)
 

@@ -14,7 +14,7 @@ CATEGORIES: dict[str, str] = {
     "labour": "paid hours on shift x hourly cost",
     "on_call": "hours on call x on-call cost, worked or not (hours worked are overtime besides)",
     "overtime": "hours worked outside shifts, on call or not, x overtime cost",
-    "training": "paid hours in courses x hourly cost, and courses begun x fee",
+    "training": "paid hours in courses and e-learning x hourly cost, and courses begun x fee",
     "travel": "kilometres x cost per kilometre",
     "tools": "scarce tools x yearly cost of each x time",
     "desk": "agents on duty x hours x hourly cost, of both lines",

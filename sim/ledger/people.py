@@ -21,7 +21,7 @@ def book_people(tables: Tables, book: Book) -> None:
     book.spread("labour", "attendance", rows, begin, end, np.where(on_shift, cost[who], 0.0))
     book.spread("on_call", "attendance", rows, begin, end, np.where(on_call, on_call_cost[who], 0.0))
 
-    in_course = attendance["duty"] == DUTIES.index("training")
+    in_course = np.isin(attendance["duty"], [DUTIES.index("training"), DUTIES.index("e-learning")])
     book.spread("training", "attendance", rows, begin, end, np.where(in_course, cost[who], 0.0))
     courses = tables.raw("training")
     book.add("training", "training", np.arange(len(courses)), courses["begin"], courses["cost"].astype(float))

@@ -86,7 +86,7 @@ DENIALS = ("out of warranty", "excluded", "no fault found", "no proof", "filed l
 """Why a claim is denied; one for 'no proof' is never filed: it lapses."""
 TESTS = ("remote", "on site")
 """Where a fault is tested for."""
-DUTIES = ("shift", "on call", "absent", "training", "vacant")
+DUTIES = ("shift", "on call", "absent", "training", "vacant", "e-learning")
 QUALIFIED_BY = ("start", "course", "experience", "expired", "joined")
 """Why somebody's level or certificate of a skill is what it is from now on."""
 TRIPS = ("home", "between jobs", "turned round")

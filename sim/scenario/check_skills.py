@@ -62,11 +62,16 @@ def _experience(scenario: Scenario) -> Iterator[Finding]:
 def _courses(scenario: Scenario, wanted: list[str]) -> Iterator[Finding]:
     """Courses teach skills that work wants to people who are there, and give something."""
     everybody = [*scenario.technicians, *(name for name, _ in scenario.each_technician())]
+    inducted = {
+        course for each in scenario.technicians.values() if each.replaced is not None for course in each.replaced.induction
+    }
     for name, course in scenario.courses.items():
         path = ("courses", name)
         fault = dangling((*path, "skill"), "work that wants skill", course.skill, wanted)
         if fault:
             yield fault
+        if not course.who and name not in inducted:
+            yield Finding(path, "nobody takes it: add 'who', or name it in the 'induction' of a 'replaced'")
         told: set[str] = set()
         for index, who in enumerate(course.who):
             fault = dangling((*path, "who", index), "technician", who, everybody)
@@ -97,3 +102,11 @@ def _turnover(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("technicians", name, "leaves"), "there must be some time until somebody leaves")
         if technician.leaves is None and technician.replaced is not None:
             yield Finding(("technicians", name, "replaced"), "nobody leaves; add 'leaves'")
+        induction = technician.replaced.induction if technician.replaced is not None else []
+        for index, course in enumerate(induction):
+            path = ("technicians", name, "replaced", "induction", index)
+            fault = dangling(path, "course", course, scenario.courses)
+            if fault:
+                yield fault
+            elif course in induction[:index]:
+                yield Finding(path, f"'{course}' is in the list already")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -65,11 +65,17 @@ class Skill(Section):
 
 
 class Course(Section):
-    """Training: a course, or e-learning in certain hours of the week. It takes hours of shifts, which are paid."""
+    """Training: a course in a room, or e-learning. It takes hours of shifts, which are paid."""
 
     skill: str = Field(description="skill that it teaches")
     who: list[str] = Field(
-        min_length=1, description="technicians who take it, one after the other; a group stands for its members"
+        default_factory=list,
+        description="technicians who take it, one after the other; a group stands for its members. None where it is for newcomers only",
+    )
+    kind: Literal["course", "e_learning"] = Field(
+        "course",
+        description="course: off the road, in hours that everybody knows beforehand; e_learning: whenever he is on shift and has no order. "
+        "An order interrupts e-learning at once, and he goes on later where he stopped",
     )
     lasts: PositiveHours = Field(description="hours of shifts that it takes from each")
     level: Level | None = Field(None, description="level that they have afterwards, at least")
@@ -92,3 +98,6 @@ class Replacement(Section):
         None, description="level per skill of who comes; those of the post if left out"
     )
     experience: dict[str, Jobs] = Field(default_factory=dict, description="jobs that he has done before, by skill")
+    induction: list[str] = Field(
+        default_factory=list, description="courses that whoever comes takes from his first day on, one after the other"
+    )

@@ -57,11 +57,16 @@ BITES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "Course.apart": course("apart", "7 d"),
     "Course.every": course("every", "30 d"),
     "Course.cost": course("cost", "500 EUR"),
+    "Course.kind": course("kind", "e_learning"),
     "Technician.leaves": ({}, {f"{ANNA}.leaves": {"exponential": "20 d"}}),
     "Technician.replaced": leaving("replaced", None),
     "Replacement.after": leaving("replaced.after", "5 d"),
     "Replacement.skills": leaving("replaced.skills", {"water": 2, "electronics": 1}),
     "Replacement.experience": leaving("replaced.experience", {"water": 30}),
+    "Replacement.induction": (
+        {**LEAVING, **COURSE},
+        {**LEAVING, **COURSE, f"{ANNA}.replaced.induction": ["pumps"]},
+    ),
 }
 
 NEUTRAL: dict[str, tuple[str, Any]] = {
@@ -83,18 +88,21 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Course.apart": ("courses.pumps.apart", "0 h"),
     "Course.every": ("courses.pumps.every", None),
     "Course.cost": ("courses.pumps.cost", "0 EUR"),
+    "Course.kind": ("courses.pumps.kind", "course"),
+    "Course.who": ("courses.pumps.who", []),
     "Technician.leaves": (f"{ANNA}.leaves", None),
     "Technician.replaced": (f"{ANNA}.replaced", None),
     "Replacement.after": (f"{ANNA}.replaced.after", "0 h"),
     "Replacement.skills": (f"{ANNA}.replaced.skills", {"water": 2, "electronics": 3}),
     "Replacement.experience": (f"{ANNA}.replaced.experience", {}),
+    "Replacement.induction": (f"{ANNA}.replaced.induction", []),
 }
 
 INSIDE: dict[str, dict[str, Any]] = {
     "Skill": {"skills": {"water": {}}},
     "Learning": CURVE,
     "Forgetting": FADING,
-    "Course": COURSE,
+    "Course": {**LEAVING, **COURSE, f"{ANNA}.replaced.induction": ["pumps"]},
     "Replacement": LEAVING,
 }
 """What must be stated before the keys of a section can be."""

@@ -95,6 +95,13 @@ EFFECTS = {
         "training_share": "higher",
         "cost_by_category.training": "worse",
     },
+    "4.3c": {
+        "first_time_fix_rate": "better",
+        "mean_active_repair_time": "better",
+        "training_share": "higher",
+        "cost_by_category.labour": "better",
+        "cost_by_category.training": "worse",
+    },
     "4.3b": {"first_time_fix_rate": "better", "cost": "better", "cost_by_category.training": "worse"},
     "4.4": {"distance": "better"},
     "4.4b": {"no_access_rate": "better", "first_time_fix_rate": "better", "distance": "better"},

@@ -30,6 +30,7 @@ def courses(skills: list[str], people: list[str]) -> st.SearchStrategy[Tree]:
         {
             "skill": st.sampled_from(skills),
             "who": st.lists(st.sampled_from(people), min_size=1, unique=True),
+            "kind": st.sampled_from(["course", "e_learning"]),
             "lasts": st.sampled_from(["3 h", "20 h"]),
             "level": st.integers(1, 3),
         },
@@ -73,4 +74,7 @@ def training(draw: st.DrawFn, tree: Tree) -> Tree:
     for person in people.values():
         person["certificates"] = {skill: draw(TIMES) for skill in taught if "certificate" in learnt[skill]}
     given = draw(st.dictionaries(st.sampled_from(["first", "second"]), courses(taught, list(people))))
+    for person in people.values():
+        if "replaced" in person and given:
+            person["replaced"]["induction"] = draw(st.lists(st.sampled_from(sorted(given)), unique=True))
     return {**tree, "skills": learnt, "technicians": people, "courses": given}

@@ -296,6 +296,12 @@ FAULTS = {
     "a technician was sent while not present on that duty: visit 3": put("visits", 3, duty="on call"),
     "overtime is not the time outside shifts: visit 0": put("attendance", 0, end=15.0),
     "overtime is not the time outside shifts: visit 1": put("visits", 1, overtime=0.5),
+    "somebody learnt while he was on a visit: visit 0": lambda run: run.add(
+        "attendance", technician="anna", begin=12.0, end=13.0, duty="e-learning"
+    ),
+    "hours in courses are not those of the attendance: bert": lambda run: run.add(
+        "attendance", technician="bert", begin=30.0, end=31.0, duty="e-learning"
+    ),
     # parts
     "on hand does not follow from the movement: seal at van, issue at 14.00 h": put("movements", 5, on_hand=1),
     "backorders do not follow from the movement: seal at depot, backorder filled at 70.00 h": put("movements", 14, backorders=1),

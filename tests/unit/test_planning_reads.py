@@ -306,7 +306,7 @@ BESIDE = {
     "visit_cost hourly_cost parts_price retainer",  # with Partner.takes
     "RemoteTest": "time cost",
     "Help": "regions at_least",  # with Technician.helps
-    "Replacement": "after skills experience",  # with Technician.leaves
+    "Replacement": "after skills experience induction",  # with Technician.leaves
     "Reserve": "units priority",  # with Location.reserve
     "Returns": "freight deposit_window inspection_cost harvest harvest_cost local_repair_cost",
     "Shop": "benches",  # taken for granted of any scenario

@@ -189,3 +189,86 @@ def test_a_newcomer_has_not_the_skills_that_only_the_leaver_had() -> None:
     tables = run({}, {"anna": anna})
     joined = tables.qualifications[tables.qualifications["by"] == "joined"]
     assert dict(zip(joined["skill"], joined["level"], strict=True)) == {"water": 1, "oil": 0}
+
+
+# ---------------------------------------------------------------- e-learning
+ONLINE = {"skill": "water", "who": ["anna"], "level": 2, "lasts": "11 h", "kind": "e_learning"}
+
+
+def test_e_learning_takes_the_hours_of_a_shift_between_orders() -> None:
+    """Anna has 16 h of shifts before the course is done: three hours of them are repairs, and one is before it is due."""
+    tables = run({"pumps": {**ONLINE, "at": "9 h", "cost": "300 EUR", "delay": "20 h"}}, {"anna": DAY})
+    assert sent(tables)[:2] == [(10.0, "anna"), (32.0, "anna")]
+    assert duty(tables, "e-learning") == [(9.0, 10.0), (11.0, 16.0), (33.0, 38.0)]
+    assert duty(tables, "shift")[:4] == [(8.0, 9.0), (10.0, 11.0), (32.0, 33.0), (38.0, 40.0)]
+    assert [tuple(row) for row in tables.raw("training")] == [(0, 0, 9.0, 38.0, 58.0, 11.0, 300.0)]
+    assert can(tables) == [(0.0, 1, True, "start"), (58.0, 2, True, "course")]
+    assert money(tables) == near(300 + 110)
+    assert figures(tables)["training_share"] == near(11 / 32)
+    assert tables.once(lines).total(category="labour") == near(210)
+
+
+def test_e_learning_keeps_nobody_from_his_work_as_a_course_does() -> None:
+    nothing, online, room = (
+        run(courses, {"anna": DAY}, days=9) for courses in ({}, {"pumps": ONLINE}, {"pumps": {**ONLINE, "kind": "course"}})
+    )
+    assert sent(online) == sent(nothing)
+    assert figures(online)["response_time"] == figures(nothing)["response_time"] < figures(room)["response_time"]
+    assert figures(online)["training_share"] == figures(room)["training_share"]
+
+
+def test_e_learning_has_hours_of_its_own_and_one_course_follows_the_other() -> None:
+    first = {**ONLINE, "hours": "daily 12:00-14:00", "lasts": "3 h"}
+    tables = run({"first": first, "second": {**ONLINE, "lasts": "1 h", "level": 3}}, {"anna": DAY}, every=12)
+    assert duty(tables, "e-learning") == [(13.0, 14.0), (36.0, 38.0), (38.0, 39.0)]
+    assert [row["end"] for row in tables.raw("training")] == [38.0, 39.0]
+
+
+def test_e_learning_that_is_not_done_at_the_end_is_there_as_far_as_it_goes() -> None:
+    tables = run({"pumps": {**ONLINE, "lasts": "90 h"}}, {"anna": DAY}, days=1)
+    assert duty(tables, "e-learning") == [(8.0, 10.0), (11.0, 16.0)]
+    row = tables.raw("training")[0]
+    assert (row["hours"], row["end"] == row["end"], row["shows"] == row["shows"]) == (7.0, False, False)
+
+
+def test_e_learning_renews_certificates_and_is_lost_with_who_leaves() -> None:
+    anna = {**DAY, "hours": "always", "leaves": "30 h", "replaced": {"after": "0 h"}}
+    courses = {
+        "renewal": {**ONLINE, "lasts": "2 h", "at": "18 h", "level": 1},
+        "pumps": {**ONLINE, "lasts": "15 h", "at": "20 h"},
+    }
+    tables = run(courses, {"anna": anna}, skills={"water": {"certificate": "25 h"}})
+    assert [(row["begin"], row["hours"]) for row in tables.raw("training")] == [(18.0, 2.0), (20.0, 9.0)]
+    assert (25.0, 1, False, "expired") not in can(tables)
+    assert {level for _, level, _, _ in can(tables)} == {1}
+
+
+# ---------------------------------------------------------------- inductions
+@pytest.mark.parametrize("kind", ["course", "e_learning"])
+def test_who_comes_begins_with_the_courses_of_the_induction(kind: str) -> None:
+    """Anna leaves at 30 h, and again after each 30 h; who comes at 50 h learns for 14 h, and who comes at 90 h is not through at the end."""
+    replaced = {"after": "10 h", "skills": ["water"], "induction": ["second", "first"]}
+    anna = {**DAY, "hours": "always", "leaves": "30 h", "replaced": replaced}
+    courses = {
+        name: {**ONLINE, "who": [], "kind": kind, "lasts": "7 h", "level": 3 if name == "second" else 2}
+        for name in ("first", "second")
+    }
+    tables = run(courses, {"anna": anna}, every=200)
+    learnt = duty(tables, "training" if kind == "course" else "e-learning")
+    assert [(tables.names("course")[row["course"]], row["begin"]) for row in tables.raw("training")] == [
+        ("second", 40.0),
+        ("first", 47.0),
+        ("second", 80.0),
+        ("first", 87.0),
+    ]
+    assert sum(end - begin for begin, end in learnt) == 28.0
+    assert [(when, level) for when, level, _, _ in can(tables)] == [(0.0, 1), (40.0, 1), (47.0, 3), (80.0, 1), (87.0, 3)]
+
+
+def test_an_induction_ends_with_who_leaves_before_it_does() -> None:
+    anna = {**DAY, "hours": "always", "leaves": "30 h", "replaced": {"after": "10 h", "induction": ["pumps"]}}
+    for kind, word in (("course", "training"), ("e_learning", "e-learning")):
+        tables = run({"pumps": {**ONLINE, "who": [], "kind": kind, "lasts": "40 h"}}, {"anna": anna}, every=200)
+        assert duty(tables, word) == [(40.0, 70.0), (80.0, 96.0)]
+        assert {level for _, level, _, _ in can(tables)} == {1}
+        assert [row["hours"] for row in tables.raw("training")] == [30.0, 16.0]

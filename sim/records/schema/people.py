@@ -13,7 +13,7 @@ PEOPLE: dict[str, tuple[Column, ...]] = {
         (
             "duty",
             "code:duty",
-            "shift or on call; absent: shift hours missed, not paid; training: in a course; vacant: nobody has the post",
+            "shift or on call; absent: hours missed, not paid; training: in a course; vacant: nobody has the post; e-learning: without an order",
         ),
     ),
     # One row per visit to a job whose skill is learnt by doing, written when it ends.
