@@ -55,6 +55,7 @@ def add_technicians(
             goes_home=spec.between_jobs == "home",
             absences=ill,
             known_until=scenario.horizon + MARGIN,
+            overtime_limit=spec.overtime_limit,
         )
         if spec.van:
             technician.van_code = names.location[f"van:{name}"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.flows.core_return import send_cores_back
 from sim.flows.diagnostics import note_finding
 from sim.flows.find_part import look_for_parts
+from sim.flows.overtime import note_limit
 from sim.flows.practise import practise
 from sim.flows.predicted_parts import give_back, take_along
 from sim.flows.report import report
@@ -100,6 +101,8 @@ def set_off(world: World, call: ServiceCall, order: WorkOrder, trip: Visit) -> f
     trip.arrived = trip.dispatched + travel
     if technician.breaks_off:
         travel, look = stop_in_time(trip, technician, travel, look)
+        if technician.overtime_limit is not None:
+            note_limit(world, call, order, trip)
     trip.travel = travel
     call.stages[TRAVEL_STAGE] += travel
     if look:

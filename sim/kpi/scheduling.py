@@ -1,15 +1,16 @@
-"""Doors that were closed, work that was held back for its hours, and territories that help each other."""
+"""Doors that were closed, work that was held back for its hours, territories that help each other, overtime and call-outs."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from sim.kpi.members import kpi
-from sim.kpi.selections import NO_DATA, mean, ratio, since
-from sim.records import OUTCOMES
+from sim.kpi.selections import NO_DATA, mean, per_year, ratio, since
+from sim.records import DUTIES, OUTCOMES
 from sim.results import Rows, Tables
 
 NO_ACCESS = OUTCOMES.index("no access")
+SHIFT, ON_CALL = DUTIES.index("shift"), DUTIES.index("on call")
 _ENDED = "visits that were dispatched in the window and have ended"
 
 
@@ -96,3 +97,29 @@ def help_share(tables: Tables) -> float:
         return NO_DATA
     helped = since(tables.raw("helped"), "at", tables.warm_up)
     return ratio(len(helped), len(since(tables.raw("visits"), "dispatched", tables.warm_up)))
+
+
+@kpi(
+    unit="count/y",
+    formula="visits to which somebody was sent while on call, per year",
+    clock="visits dispatched in the window; a year has 8,760 h",
+    denominator="years of the window",
+)
+def call_outs(tables: Tables) -> float:
+    """Visits in a year to which a technician was called out on call."""
+    visits = since(tables.raw("visits"), "dispatched", tables.warm_up)
+    return per_year(tables, float((visits["duty"] == ON_CALL).sum()))
+
+
+@kpi(
+    unit="share",
+    better="down",
+    formula="visits begun on shift with overtime ÷ visits begun on shift",
+    clock="visits dispatched in the window, and ended",
+    denominator="visits to which somebody was sent on shift, and that have ended",
+)
+def overrun_share(tables: Tables) -> float:
+    """Share of visits begun on shift that did not end before the shift did."""
+    visits = since(tables.raw("visits"), "dispatched", tables.warm_up)
+    ended = visits[(visits["duty"] == SHIFT) & ~np.isnan(visits["left"])]
+    return ratio((ended["overtime"] > 0).sum(), len(ended))

@@ -13,6 +13,7 @@ from sim.results import Array, Tables
 CATEGORIES: dict[str, str] = {
     "labour": "paid hours on shift x hourly cost",
     "on_call": "hours on call x on-call cost, worked or not (hours worked are overtime besides)",
+    "call_outs": "visits to which somebody was sent while on call x his cost of one",
     "overtime": "hours worked outside shifts, on call or not, x overtime cost",
     "training": "paid hours in courses and e-learning x hourly cost, and courses begun x fee",
     "travel": "kilometres x cost per kilometre",

@@ -31,6 +31,8 @@ class Route:
     may_do: Callable[[Any], bool]
     drive: Callable[[Any, Any], float]
     """mean hours from one place to another"""
+    done_by: Callable[[Any], float] | None = None
+    """when a visit to an order should be done; None: whenever"""
     stops: list[Any] = field(default_factory=list)
 
 
@@ -67,6 +69,8 @@ class RoutePlan(DispatchRule):
                 return NO_WAY
             total += hours + self.waiting * (now - order.created) + self.late * max(0.0, now - order.due)
             now += order.expected_work
+            if route.done_by is not None and now > route.done_by(order):
+                return NO_WAY
             place = order.spot
         return total
 

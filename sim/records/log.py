@@ -98,6 +98,7 @@ class Log:
     drives_broken_off: Recorder
     loans: Recorder
     backlog: Recorder
+    overtime_limits: Recorder
 
     def __init__(self) -> None:
         for kind, columns in SCHEMA.items():

@@ -18,6 +18,7 @@ from sim.scenario.check_fulfilment import check_fulfilment
 from sim.scenario.check_inspection import check_inspection
 from sim.scenario.check_lifecycle import check_lifecycle
 from sim.scenario.check_mobility import check_mobility
+from sim.scenario.check_overtime import check_overtime
 from sim.scenario.check_partners import check_partners
 from sim.scenario.check_refurbish import check_refurbish
 from sim.scenario.check_returns import check_returns
@@ -50,6 +51,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_lifecycle(scenario), *check_work(scenario)]
     findings += [*check_warranty(scenario), *check_skills(scenario), *check_tools(scenario), *check_scheduling(scenario)]
     findings += [*check_partners(scenario), *check_billing(scenario), *check_backlog(scenario)]
+    findings += check_overtime(scenario)
     findings += [*check_diagnostics(scenario), *check_documents(scenario)]
     findings += [*check_mobility(scenario), *check_endings(scenario)]
     if not findings:

@@ -62,7 +62,7 @@ def _preference(scenario: Scenario, name: str, site: Site) -> Iterator[Finding]:
         members = scenario.members(wanted) if wanted in scenario.technicians else [wanted]
         if told.intersection(members):
             yield Finding(path, f"'{wanted}' is in the list already")
-        elif not _serves(scenario.technicians[group[members[0]]], site.region):
+        elif not serves(scenario.technicians[group[members[0]]], site.region):
             yield Finding(path, f"'{wanted}' does not serve the region of '{name}'")
         told.update(members)
 
@@ -135,7 +135,7 @@ def _people(scenario: Scenario, used: list[str]) -> Iterator[Finding]:
     yield from _territories(scenario)
     told: set[Path] = set()
     for region, kinds in _kinds_by_region(scenario).items():
-        crew = [each for each in scenario.technicians.values() if _serves(each, region)]
+        crew = [each for each in scenario.technicians.values() if serves(each, region)]
         served = bool(crew) or _by_partner(scenario, None, 1, region)
         for path, skill, level in (task for kind in kinds for task in _tasks(scenario, kind)):
             if _by_partner(scenario, skill, level, region):
@@ -145,7 +145,7 @@ def _people(scenario: Scenario, used: list[str]) -> Iterator[Finding]:
                 and path not in told
                 and skill is not None
                 and _best(crew, skill) < level
-                and not _taught(scenario, skill, level)
+                and not is_taught(scenario, skill, level)
             ):
                 told.add(path)
                 yield _unskilled(scenario, region, (path, skill, level))
@@ -162,7 +162,8 @@ def _on_duty(technician: Technician) -> bool:
     return technician.hours.weekly_hours > 0 or (on_call is not None and on_call.weekly_hours > 0)
 
 
-def _serves(technician: Technician, region: Region) -> bool:
+def serves(technician: Technician, region: Region) -> bool:
+    """Whether a technician is bound to no territories, or to this one among others."""
     return not technician.regions or region in technician.regions
 
 
@@ -192,7 +193,7 @@ def _kinds_by_region(scenario: Scenario) -> dict[Region, list[str]]:
     return {region: list(each) for region, each in kinds.items()}
 
 
-def _taught(scenario: Scenario, skill: str, level: int) -> bool:
+def is_taught(scenario: Scenario, skill: str, level: int) -> bool:
     """Somebody may come to have the level: in a course, by experience, or as a newcomer."""
     courses = (course for course in scenario.courses.values() if course.skill == skill)
     newcomers = (person.replaced.skills or {} for person in scenario.technicians.values() if person.replaced is not None)

@@ -67,10 +67,16 @@ class Technician(Section):
     between_jobs: Literal["stay", "home"] = Field(
         "stay", description="wait where the last job was, or drive home after each job and only then take the next order"
     )
+    overtime_limit: Hours | None = Field(
+        None,
+        description="no job is begun on shift that is expected to end later than this after its end, the drive and the mean hands-on time "
+        "counted, unless he is then on call for it; no limit if left out",
+    )
     absence: Absence | None = Field(None, description="random absences, such as illness; each of `count` has his own")
     cost: MoneyPerHour = Field(0.0, description="cost of one paid hour")
     overtime_cost: MoneyPerHour | None = Field(None, description="cost of one overtime hour; the normal cost if left out")
     on_call_cost: MoneyPerHour = Field(0.0, description="cost of one hour on call, worked or not")
+    call_out_cost: Money = Field(0.0, description="cost of one visit to which he is sent while on call, besides the hours")
     van: dict[str, Stock] = Field(
         default_factory=dict,
         description="replenishment rule per part carried, or per class of parts; the most specific one counts",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sim.kernel import Signal
 from sim.system.nearby import FARTHEST, FEW, Nearby
 from sim.system.work_orders import Kind, Lane, WorkOrder
-from sim.system.workforce import NEVER, Technician
+from sim.system.workforce import Technician
 
 if TYPE_CHECKING:
     from sim.kernel import Kernel
@@ -34,7 +34,7 @@ class Dispatcher:
         self._rule = rule
         self._technicians = technicians
         self._lanes: dict[Kind, Lane] = {}
-        self._plain = rule.leads == "urgency" and not rule.uses_fit and not any(each.stops for each in technicians)
+        self._plain = rule.leads == "urgency" and not rule.uses_fit and not any(each.minds_shift_end for each in technicians)
         self._urgency, self._fit, self._rank = rule.urgency, rule.fit, rule.rank
         self._joint = rule.leads == "joint"
         self._by_urgency = rule.leads == "urgency"
@@ -159,7 +159,7 @@ class Dispatcher:
         best: Technician | None = None
         best_fit = float("inf")
         for technician in idle:
-            if technician.stops and not technician.can_reach(order, now):
+            if technician.minds_shift_end and not technician.can_reach(order, now):
                 continue
             if not uses_fit:
                 return technician
@@ -181,7 +181,7 @@ class Dispatcher:
                 break
             least_here = min(row.members[0][1].hours_to(order), FARTHEST) + row.kind
             for turn, technician in row.members:
-                if technician.stops and not technician.can_reach(order, now):
+                if technician.minds_shift_end and not technician.can_reach(order, now):
                     continue
                 fit = self._fit(order, technician)
                 if best is None or (fit, turn) < best[:2]:
@@ -270,7 +270,7 @@ class Dispatcher:
                 best = lane
         if best is None:
             return None
-        if technician.stops and not technician.can_reach(best.waiting[0][2], self._kernel._now):
+        if technician.minds_shift_end and not technician.can_reach(best.waiting[0][2], self._kernel._now):
             return self._most_urgent_reachable(lanes, technician)
         return heappop(best.waiting)[2]
 
@@ -298,7 +298,7 @@ class Dispatcher:
                 best = self._best_near(lane, technician, best)
                 continue
             for order in lane.pool.values():
-                if technician.stops and not technician.can_reach(order, now):
+                if technician.minds_shift_end and not technician.can_reach(order, now):
                     continue
                 key = (rank(order, technician), order.sequence)
                 if best is None or key < best[0]:
@@ -318,12 +318,12 @@ class Dispatcher:
             lane.near_waiting = Nearby(self._least_hours or (0.0, 0.0))
             for order in lane.pool.values():
                 self._place_order(lane.near_waiting, order)
-        within = technician.must_stop_at(now) - now if technician.stops else NEVER
+        within = technician.latest_arrival(now) - now
         for least, row in lane.near_waiting.search(technician.place, lambda _, one: rule.besides(one, technician), within):
             if best is not None and best[0][0] < (ahead, least):
                 break
             for _, order in row.members:
-                if technician.stops and not technician.can_reach(order, now):
+                if technician.minds_shift_end and not technician.can_reach(order, now):
                     continue
                 key = (rule.rank(order, technician), order.sequence)
                 if best is None or key < best[0]:

@@ -63,7 +63,7 @@ class ReroutingDispatcher(Dispatcher):
             if not here or drive.order.priority <= self.urgent or order.lane not in technician.open_lanes:
                 continue
             hours = 0.0 if technician.trip_by_chance else technician.trip(drive.place(now), order.spot, 0.5)[0]
-            if hours < best_hours and (not technician.stops or now + hours < technician.must_stop_at(now)):
+            if hours < best_hours and (not technician.minds_shift_end or technician.can_begin(order, now, now + hours)):
                 best, best_hours = drive, hours
         return best
 

@@ -106,6 +106,7 @@ class Routes:
             begin=place,
             free=free,
             until=technician.planned.open_until(free) if technician.stops and technician.duty != ON_CALL else float("inf"),
+            done_by=None if technician.overtime_limit is None else lambda order: technician.must_be_done_by(order.priority, free),
             may_do=lambda order: order.lane in lanes,
             drive=(lambda _a, _b: 0.0) if technician.trip_by_chance else (lambda a, b: technician.trip(a, b, 0.5)[0]),
             stops=list(self._stops[technician]),

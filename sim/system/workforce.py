@@ -18,6 +18,7 @@ SHIFT, ON_CALL = DUTIES.index("shift"), DUTIES.index("on call")
 OFF = NONE
 NEVER = float("inf")
 NOT_LISTED = 1_000_000
+MOST_URGENT = 1
 
 Trip = Callable[[Spot, Spot, float], tuple[float, float]]
 
@@ -39,13 +40,16 @@ class Technician:
         "home",
         "home_code",
         "lanes",
+        "minds_shift_end",
         "name",
         "on_call",
         "on_call_priority",
         "open_lanes",
         "order",
+        "overtime_limit",
         "place",
         "planned",
+        "planned_on_call",
         "practice",
         "regions",
         "shelves",
@@ -74,6 +78,7 @@ class Technician:
         goes_home: bool,
         absences: list[tuple[float, float]],
         known_until: float,
+        overtime_limit: float | None = None,
     ) -> None:
         self.code = code
         self.name = name
@@ -96,11 +101,17 @@ class Technician:
         """hours on shift, less absences"""
         self.on_call = on_call.without(absences, known_until) if absences and on_call is not None else on_call
         """hours on call, less absences"""
+        self.planned_on_call = on_call
+        """hours on call as planned, absent or not"""
         self.on_call_priority = on_call_priority
         self.stops = stops
         """stops work at the end of the shift instead of finishing in overtime"""
-        self.breaks_off = stops or bool(absences)
-        """may have to stop in the middle of a job"""
+        self.overtime_limit = overtime_limit
+        """hours after the end of the shift beyond which no job that he begins should last; None: no limit"""
+        self.minds_shift_end = stops or overtime_limit is not None
+        """is sent only to what he can begin, or do, before his shift ends"""
+        self.breaks_off = self.minds_shift_end or bool(absences)
+        """may have to stop in the middle of a job, or not to begin it"""
         self.trip = trip
         self.trip_by_chance = trip_by_chance
         self.goes_home = goes_home
@@ -182,6 +193,23 @@ class Technician:
         """When the present or next absence begins; infinite without one."""
         return self.absences.next_open(now) if self.absences is not None else NEVER
 
+    def must_be_done_by(self, priority: int, now: float) -> float:
+        """When a job of a priority begun now should be done: with the overtime allowed; infinite where he is on call for it after the shift."""
+        if self.overtime_limit is None or self.duty == ON_CALL:
+            return NEVER
+        end = self.planned.open_until(now)
+        called = self.planned_on_call is not None and priority <= self.on_call_priority and self.planned_on_call.is_open(end)
+        return NEVER if called else end + self.overtime_limit
+
+    def latest_arrival(self, now: float) -> float:
+        """A job at which he would arrive later is not begun now, whatever it is."""
+        return min(self.must_stop_at(now), self.must_be_done_by(MOST_URGENT, now)) if self.minds_shift_end else NEVER
+
     def can_reach(self, order: Any, now: float) -> bool:
-        """Would arrive before he has to stop."""
-        return not self.stops or now + self.hours_to(order) < self.must_stop_at(now)
+        """Would arrive before he has to stop, and be done before his overtime is used up."""
+        return not self.minds_shift_end or self.can_begin(order, now, now + self.hours_to(order))
+
+    def can_begin(self, order: Any, now: float, arrival: float) -> bool:
+        """The same, for who would arrive at a time."""
+        done = arrival + order.expected_work
+        return arrival < self.must_stop_at(now) and done <= self.must_be_done_by(order.priority, now)

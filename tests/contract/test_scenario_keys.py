@@ -661,6 +661,8 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Technician.cost": at(f"{ANNA}.cost", "50 EUR/h", "51 EUR/h"),
     "Technician.overtime_cost": at(f"{ANNA}.overtime_cost", "70 EUR/h", "71 EUR/h"),
     "Technician.on_call_cost": at(f"{ANNA}.on_call_cost", "5 EUR/h", "6 EUR/h"),
+    "Technician.call_out_cost": at(f"{ANNA}.call_out_cost", "9 EUR", "10 EUR"),
+    "Technician.overtime_limit": at(f"{ANNA}.overtime_limit", "30 min", GONE),
     "Technician.van": at(f"{ANNA}.van", {"seal": {"rule": "base_stock", "level": 1}}, {}),
     "Technician.count_every": (
         {"parts.seal.shrinkage": "900 %/y", f"{ANNA}.count_every": "3 d"},
@@ -1108,6 +1110,8 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Technician.cost": (f"{ANNA}.cost", "0 EUR/h"),
     "Technician.overtime_cost": (f"{ANNA}.overtime_cost", "50 EUR/h"),
     "Technician.on_call_cost": (f"{ANNA}.on_call_cost", "0 EUR/h"),
+    "Technician.call_out_cost": (f"{ANNA}.call_out_cost", "0 EUR"),
+    "Technician.overtime_limit": (f"{ANNA}.overtime_limit", None),
     "Technician.van": (f"{ANNA}.van", {}),
     "Technician.count_every": (f"{ANNA}.count_every", None),
     "Technician.count_cost": (f"{ANNA}.count_cost", "0 EUR"),

@@ -262,6 +262,8 @@ def technicians() -> st.SearchStrategy[Tree]:
             "count_cost": st.just("1 EUR"),
             "cost": st.just("50 EUR/h"),
             "overtime_cost": st.just("70 EUR/h"),
+            "overtime_limit": st.sampled_from(["30 min", "4 h", "20 h"]),
+            "call_out_cost": st.just("9 EUR"),
             "on_call_cost": st.just("5 EUR/h"),
             "count": st.integers(1, 2),
         },

@@ -315,7 +315,7 @@ BESIDE = {
     "SourcingStep": "cost supplier repair_factor",  # the supplier's disruptions are named with him
     "Supersession": "mode",
     "Surplus": "above price",  # with Part.sold
-    "Technician": "hours on_call on_call_priority at_shift_end between_jobs absence cost overtime_cost on_call_cost count_cost "
+    "Technician": "hours on_call on_call_priority at_shift_end overtime_limit between_jobs absence cost overtime_cost on_call_cost call_out_cost count_cost "
     "experience certificates replaced",
     "WriteOff": "every keep over scrap_value",  # with Location.write_off
 }

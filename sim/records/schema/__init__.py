@@ -61,6 +61,7 @@ _ORDER = (
     "drives_broken_off",
     "loans",
     "backlog",
+    "overtime_limits",
 )
 """Kinds of fact in the order of pages and digests: a new one comes last, and moves no digest of runs that know it not."""
 

@@ -55,6 +55,13 @@ PEOPLE: dict[str, tuple[Column, ...]] = {
         ("left", "time", "when"),
         ("joined", "time", "somebody else took over; empty where nobody has"),
     ),
+    # One row per time that somebody was sent on shift to what his overtime limit held to an end.
+    "overtime_limits": columns(
+        ("technician", "code:technician", "who"),
+        ("site", "code:site", "where to"),
+        ("at", "time", "he was sent"),
+        ("work", "hours", "hands-on time expected, the mean of the fault that the order was about"),
+    ),
     # One row per scarce tool that somebody took along, written when it is back.
     "loans": columns(
         ("visit", "id", "visit in the visits table"),

@@ -12,7 +12,19 @@ from sim.scenario.spec import Scenario
 def technicians(scenario: Scenario) -> Columns:
     """Technicians: their homes and what they cost."""
     return columns_of(
-        ("technician", "home", "cost", "overtime_cost", "on_call_cost", "regions", "helps", "helps_from"),
+        (
+            "technician",
+            "home",
+            "cost",
+            "overtime_cost",
+            "on_call_cost",
+            "regions",
+            "helps",
+            "helps_from",
+            "call_out_cost",
+            "on_call_priority",
+            "overtime_limit",
+        ),
         [
             (
                 name,
@@ -22,6 +34,9 @@ def technicians(scenario: Scenario) -> Columns:
                 spec.on_call_cost,
                 ", ".join(spec.regions),
                 *((None, None) if spec.helps is None else (", ".join(spec.helps.regions), spec.helps.at_least)),
+                spec.call_out_cost,
+                None if spec.on_call is None else spec.on_call_priority,
+                spec.overtime_limit,
             )
             for name, spec in scenario.each_technician()
         ],
