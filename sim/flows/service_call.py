@@ -49,23 +49,22 @@ def service_call(world: World, call: ServiceCall, order: WorkOrder | None = None
             technician = yield order.granted
             call.stages[TECHNICIAN] += kernel._now - order.asked
         outcome = yield from world.visit(world, call, order, technician)
-        if outcome != FIXED or order.wanted is not call.mode:
-            yield from after_visit(world, call, order, outcome)
+        if call.diagnosed and order.wanted is not call.mode:
+            yield from found_out(world, call, order)
+        if outcome == NO_PARTS:
+            order.parts_set_aside = True
+            yield from await_parts(world, call)
+        elif outcome == NO_ACCESS:
+            yield from try_again(world, call)
     close(world, call)
 
 
-def after_visit(world: World, call: ServiceCall, order: WorkOrder, outcome: int) -> Flow:
-    """What a visit found out goes into the work order; then wait until another one may help."""
-    if call.diagnosed and order.wanted is not call.mode:
-        world.dispatcher.rewrite(order, call.site, call.mode)
-        if world.waits_for_parts and not call.parts_sought:
-            set_aside(world, call, call.mode)
-            yield from await_parts(world, call)
-    if outcome == NO_PARTS:
-        order.parts_set_aside = True
+def found_out(world: World, call: ServiceCall, order: WorkOrder) -> Flow:
+    """What a visit found out goes into the work order, and the parts for it are set aside, if that is the policy."""
+    world.dispatcher.rewrite(order, call.site, call.mode)
+    if world.waits_for_parts and not call.parts_sought:
+        set_aside(world, call, call.mode)
         yield from await_parts(world, call)
-    elif outcome == NO_ACCESS:
-        yield from try_again(world, call)
 
 
 def await_parts(world: World, call: ServiceCall) -> Flow:

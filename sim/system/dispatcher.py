@@ -107,7 +107,11 @@ class Dispatcher:
         if not broken_off:
             order.queued = order.asked
         lane = order.lane
-        technician = next(iter(lane.idle), None) if self._plain else self._free_for(order)
+        technician = None
+        if not self._plain:
+            technician = self._free_for(order)
+        elif lane.idle:
+            technician = next(iter(lane.idle))
         if technician is not None:
             self._send(technician, order)
             return technician

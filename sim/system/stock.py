@@ -134,6 +134,8 @@ class Shelf(StockLevel):
 
     def _refuse(self, quantity: int, priority: int) -> bool:
         """Nothing is issued, unless there is a kit to open; who stands in front of the shelf may notice that the books are wrong."""
+        if self.packs is None and self.books is None:
+            return False
         for pack in self.packs or ():
             kits = pack.kits_for(self, quantity, priority)
             if kits:
@@ -230,7 +232,9 @@ class Shelf(StockLevel):
             self.backorders -= given
             claim.missing -= given
             if not claim.missing:
-                self._drop_settled()
+                heappop(self.claims)
+                if self.claims:
+                    self._drop_settled()
             self.changed(FILLED, -given)
             claim.bad += self.bad_out
             if not claim.missing:
