@@ -50,6 +50,9 @@ COVERED, SELF_SERVICE, SELF_SERVICE_TIME = range(3)
 """Slots, in the group DOCUMENT of a fault, of whether a document answers it and whether the customer solves it by the answer."""
 ON_HAND, DELAY = range(2)
 """Slots of a part that a partner needs for a job, in the group PARTNER: whether it has it, and how long it takes otherwise."""
+GOES, CHANGES_TO, SIGNED = range(3)
+"""Slots of a customer's n-th contract, in the group RENEWAL: whether he leaves at its end, whether he changes to another offer, and (of contract
+0) how long before the start he signed."""
 FILING, VALIDATION, VERDICT, PAYMENT = range(4)
 """Slots of a claim, in the group CLAIM of the fault that it is about, and of the part if it is about one."""
 
@@ -68,6 +71,7 @@ BACKLOG = 5 << 18
 ACCESS = 3 << 19
 """First of the groups of a fault's visits, in respect of who opens the door."""
 DOCUMENT = 7 << 18
+RENEWAL = 9 << 18
 HELP = 1 << 21
 """Group, of a fault and a part, of which steps of the cascade can help; a slot for each."""
 QUANTITY = 1 << 22

@@ -8,7 +8,8 @@ records), flow.py (Little's law), lifecycle.py (machines and parts come and go),
 skills.py (experience is made), billing.py (invoices add up and go forward), diagnostics.py (what tests said is what was done),
 scheduling.py (closed doors and hours), mobility.py (nothing is known before it is reported), documents.py (what is covered, and who
 found an answer), support.py (portal, call-backs, second line), territories.py (who helps is wanted), tools.py (never more out than
-there are), overtime.py (limits on overtime hold, call-outs are paid), backlog.py (what is older than the run).
+there are), overtime.py (limits on overtime hold, call-outs are paid), backlog.py (what is older than the run),
+contracts.py (one after the other).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ ROOMS = (
     "territories",
     "overtime",
     "backlog",
+    "contracts",
     "parts",
     "books",
     "demand",

@@ -8,6 +8,7 @@ from functools import partial
 from sim.build.assets import add_assets
 from sim.build.backlog import draw_backlog, reaches_back
 from sim.build.books import add_books, begin_counts
+from sim.build.customers import add_customers
 from sim.build.demand import add_demand, begin_planning, first_classes
 from sim.build.desk import add_desk
 from sim.build.dispatching import make_dispatcher
@@ -28,6 +29,7 @@ from sim.build.shelves import add_shelves
 from sim.build.skills import add_skills
 from sim.build.sourcing import cascade, sourcing_step, sourcing_steps
 from sim.flows.backlog import open_order
+from sim.flows.contracts import write_running
 from sim.flows.disruption import disruptions
 from sim.flows.fulfil import fulfil, hurry
 from sim.flows.intake import takes_in
@@ -51,10 +53,12 @@ def simulate(scenario: Scenario, replication: int = 0, policy: str = "baseline")
     collecting = gc.isenabled()
     gc.disable()  # a run leaves no cycles worth collecting, and looking for them doubles the time of a large fleet
     try:
+        scenario = scenario.each_customer()
         names = Names(scenario)
         world = build(scenario, replication, names)
         world.kernel.run_to(scenario.horizon)
         write_open(world)
+        write_running(world)
     finally:
         if collecting:
             gc.enable()
@@ -105,6 +109,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     world.visit = visits(scenario)
     add_skills(scenario, names, world, plans)
     add_assets(scenario, names, fleet)
+    add_customers(scenario, names, world)
     add_scheduling(scenario, names, world)
     add_desk(scenario, world)
     add_documents(scenario, names, world)

@@ -31,7 +31,7 @@ def add_assets(scenario: Scenario, names: Names, fleet: Fleet) -> None:
         fleet.modes.extend(modes)
         kinds[kind] = [(first + i, name_key("mode", mode.name)) for i, mode in enumerate(modes)]
     for site_name, site_spec in scenario.sites.items():
-        fleet.sites.append(make_site(scenario, names, site_name))
+        fleet.sites.append(make_site(scenario, names, site_name, site_spec.offer))
         site = len(fleet.sites) - 1
         for kind, count in site_spec.assets.items():
             enters, leaves = scenario.stay(site_spec, kind)
@@ -39,8 +39,8 @@ def add_assets(scenario: Scenario, names: Names, fleet: Fleet) -> None:
             fleet.add(site, count, name_key("assets", site_name, kind), kinds[kind], unequal[kind], sampler(enters), gone)
 
 
-def make_site(scenario: Scenario, names: Names, name: str) -> Site:
-    """A site with its promises; without an offer it is covered round the clock and promised nothing."""
+def make_site(scenario: Scenario, names: Names, name: str, signed: str | None) -> Site:
+    """A site with its promises under an offer; without one it is covered round the clock and promised nothing."""
     spec = scenario.sites[name]
     site = Site()
     site.code = names.site[name]
@@ -55,14 +55,14 @@ def make_site(scenario: Scenario, names: Names, name: str) -> Site:
     if scenario.sourcing.predicted_parts == "wait_for":
         depot = scenario.depots(spec)[0]
         site.depot, site.depot_spot = names.location[depot], Spot(depot, scenario.locations[depot].at)
-    if spec.offer is None:
+    if signed is None:
         site.takes_refurbished = True
         site.offer, site.priority, site.promised = NONE, Offer.model_fields["priority"].default, None
         site.coverage = calendar(scenario, OpeningHours(always=True))
     else:
-        offer = scenario.offers[spec.offer]
+        offer = scenario.offers[signed]
         site.takes_refurbished = offer.refurbished
-        site.offer, site.priority = names.offer[spec.offer], offer.priority
+        site.offer, site.priority = names.offer[signed], offer.priority
         site.promised = offer.restoration if offer.response is None else offer.response
         site.coverage = calendar(scenario, offer.hours)
     return site

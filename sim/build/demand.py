@@ -115,6 +115,8 @@ def add_demand(scenario: Scenario, names: Names, world: World, classes: PartClas
         world.demand_seen = DemandSeen(world.shelves, len(world.parts))
     if watched:
         base = world.installed_base = installed_base(scenario, names)
+        if world.customers is not None:
+            base.group_of = list(groups(scenario))
         if world.fleet.comes_and_goes:
             world.kernel.walk(base.come_and_go(world.kernel, moves(scenario, world.fleet)))
         for shelf in watched:

@@ -19,7 +19,7 @@ def add_scheduling(scenario: Scenario, names: Names, world: World) -> None:
         for name, offer in scenario.offers.items()
         if offer.appointments is not None
     }
-    for site in fleet.sites:
+    for site in world.every_site():
         site.book = books.get(site.offer)
     bound = bool(books) or any(site.access is not None or site.no_access > 0.0 for site in fleet.sites)
     if bound or any(mode.hours is not None for mode in fleet.modes):

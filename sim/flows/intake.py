@@ -20,8 +20,9 @@ BREAKDOWN = REASONS.index("breakdown")
 def takes_in(world: World) -> bool:
     """Whether anything at all may lie between a fault and its work order; most calls of a plain scenario need not ask for each of it."""
     fleet = world.fleet
+    sites = world.every_site()
     own_way = any(mode.reporting is not None or mode.pages is not None for mode in fleet.modes)
-    return own_way or world.desk is not None or world.waits_for_parts or not all(site.coverage.always for site in fleet.sites)
+    return own_way or world.desk is not None or world.waits_for_parts or not all(site.coverage.always for site in sites)
 
 
 def intake(world: World, call: ServiceCall) -> Generator[Any, Any, bool]:

@@ -8,7 +8,7 @@ from sim.kpi.members import kpi
 from sim.kpi.selections import BY_FAULT, NO_DATA, breakdowns, per_year, ratio, tasks
 from sim.promises import DOWN, Downtimes, stretches
 from sim.records import EFFECTS
-from sim.results import ALWAYS_COVERED, Tables, asset_hours, coverage_clocks, read_clocks, site_of_assets, stays
+from sim.results import ALWAYS_COVERED, Tables, asset_hours, coverage_clocks, read_clocks, site_of_assets, spells, stays
 
 
 def downtimes(tables: Tables) -> Downtimes:
@@ -78,11 +78,16 @@ def _promised_hours(tables: Tables) -> float:
     sites = tables.dimension("sites")
     offers = [codes.get(name or ALWAYS_COVERED, -1) for name in sites.get("offer", [])]
     begin, end = tables.window
-    if not tables.facts.get("fleet_changes"):
+    if not (tables.facts.get("fleet_changes") or tables.facts.get("has_contracts")):
         covered = [float(np.diff(clock.read(np.array([begin, end])))[0]) for clock in clocks]
         return sum(float(assets) * covered[offer] for offer, assets in zip(offers, sites.get("assets", []), strict=True))
     entered, left = tables.once(stays)
     offer = np.array(offers)[site_of_assets(tables)]
+    if tables.facts.get("has_contracts"):
+        signed = tables.once(spells)
+        bare = offer == -1
+        entered, left = np.concatenate([signed.begin, entered[bare]]), np.concatenate([signed.end, left[bare]])
+        offer = np.concatenate([signed.offer, offer[bare]])
     begins, ends = np.clip(entered, begin, end), np.clip(left, begin, end)
     passed = read_clocks(clocks, offer, np.maximum(begins, ends)) - read_clocks(clocks, offer, begins)
     return float(passed.sum())

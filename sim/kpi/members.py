@@ -40,6 +40,7 @@ SUBJECTS = (
     "tools",
     "scheduling",
     "backlog",
+    "contracts",
     "partners",
     "desk",
     "support",

@@ -10,7 +10,7 @@ import numpy as np
 from sim.kpi.members import kpi
 from sim.kpi.selections import ratio
 from sim.promises import excess_downtime, judge
-from sim.results import Tables, hours_in_field, site_of_assets
+from sim.results import Tables, hours_in_field, site_of_assets, spells
 from sim.units import HOURS_PER_YEAR
 
 _CLOCK = "coverage hours of the call's offer, from reported; breakdown calls whose fault falls in the window"
@@ -96,11 +96,25 @@ def _contract_years(tables: Tables, first: int, end: int) -> Iterator[tuple[str,
     """(offer, contract years of assets) site by site; a year counts for an asset that stood in the field in some of it."""
     sites = tables.dimension("sites")
     counts = np.array(sites.get("assets", []), dtype=np.int64) * (end - first)
+    if tables.facts.get("has_contracts"):
+        yield from _years_under_contract(tables, first, end)
+        return
     if tables.facts.get("fleet_changes"):
         there = [hours_in_field(tables, year * HOURS_PER_YEAR, (year + 1) * HOURS_PER_YEAR) > 0 for year in range(first, end)]
         site = site_of_assets(tables)
         counts = sum((np.bincount(site[each], minlength=len(counts)) for each in there), np.zeros_like(counts))
     yield from zip(sites.get("offer", []), counts.tolist(), strict=True)
+
+
+def _years_under_contract(tables: Tables, first: int, end: int) -> Iterator[tuple[str, int]]:
+    """The same, contract by contract: a year counts for every offer that an asset stood under in some of it."""
+    signed, names = tables.once(spells), tables.names("offer")
+    for year in range(first, end):
+        within = (signed.begin < (year + 1) * HOURS_PER_YEAR) & (signed.end > year * HOURS_PER_YEAR)
+        pairs = np.unique(np.column_stack([signed.offer, signed.asset])[within], axis=0)
+        yield from (
+            (names[int(offer)], int(count)) for offer, count in zip(*np.unique(pairs[:, 0], return_counts=True), strict=True)
+        )
 
 
 @kpi(

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.ledger.book import Book
 from sim.promises import excess_downtime, judge
-from sim.results import Tables, coverage_clocks, read_clocks, site_of_assets, stays
+from sim.results import Tables, coverage_clocks, read_clocks, site_of_assets, spells, stays
 from sim.units import HOURS_PER_YEAR
 
 
@@ -18,7 +18,9 @@ def book_promises(tables: Tables, book: Book) -> None:
     if sites:
         known = dict(zip(tables.dimension("offers").get("offer", []), tables.dimension("offers").get("price", []), strict=True))
         price = np.array([float(known.get(offer) or 0.0) for offer in sites["offer"]])
-        if tables.facts.get("fleet_changes"):
+        if tables.facts.get("has_contracts"):
+            book_contracts(tables, book)
+        elif tables.facts.get("fleet_changes"):
             entered, left = tables.once(stays)
             there = np.flatnonzero(entered < np.minimum(left, tables.horizon))
             yearly = -price[site_of_assets(tables)[there]]
@@ -41,3 +43,12 @@ def book_promises(tables: Tables, book: Book) -> None:
     beyond = tables.once(excess_downtime)
     rate = tables.by_code("offer", "uptime_penalty", 0.0)[offer[beyond.row]]
     book.spread("uptime_penalty", "calls", beyond.row, beyond.begin, beyond.end, rate)
+
+
+def book_contracts(tables: Tables, book: Book) -> None:
+    """The price of each contract, for every machine as long as it stands under it; machines that come and go together are one line."""
+    found = tables.once(spells)
+    alike, count = np.unique(np.column_stack([found.row, found.begin, found.end]), axis=0, return_counts=True)
+    row = alike[:, 0].astype(int)
+    price = tables.by_code("offer", "price", 0.0)[tables.raw("contracts")["offer"][row]]
+    book.spread("contract", "contracts", row, alike[:, 1], alike[:, 2], -price * count / HOURS_PER_YEAR)

@@ -90,6 +90,7 @@ LEFT_OUT: dict[str, Left] = {
         "what is left of superseded parts: theory plans either part for the demand of its own time; stock money has the levels of both"
     ),
     "Partner.takes": Left("partners: theory sends our own people to every call, with parts from our own stock"),
+    "Renewal.leaves": Left("customers who leave, and their machines with them: theory plans as if all stayed"),
     "RemoteTest.confusion": Left(_NAMED_WRONGLY),
     "Returns.cores_count": Left(
         "returned units that count as on order only when a bench takes them up, or never", _one_of("released", "never")

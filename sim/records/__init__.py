@@ -9,6 +9,7 @@ from sim.records.log import Log, Recorder, RunRecord
 from sim.records.schema import SCHEMA, Column
 from sim.records.vocabularies import (
     ABC,
+    CONTRACT_ENDS,
     DENIALS,
     DISPOSITIONS,
     DUTIES,
@@ -34,6 +35,7 @@ from sim.records.vocabularies import (
 
 __all__ = [
     "ABC",
+    "CONTRACT_ENDS",
     "DENIALS",
     "DISPOSITIONS",
     "DUTIES",

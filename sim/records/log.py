@@ -99,6 +99,7 @@ class Log:
     loans: Recorder
     backlog: Recorder
     overtime_limits: Recorder
+    contracts: Recorder
 
     def __init__(self) -> None:
         for kind, columns in SCHEMA.items():

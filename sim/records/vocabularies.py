@@ -92,6 +92,8 @@ QUALIFIED_BY = ("start", "course", "experience", "expired", "joined")
 TRIPS = ("home", "between jobs", "turned round")
 EDITS = ("initial", "revision", "feedback")
 """Why a document covers more than it did: it begins so, authors revised it, or a fault that it did not answer was written up."""
+CONTRACT_ENDS = ("renewed", "changed", "left", "machines gone")
+"""What became of a contract: the same again, another offer, the customer left, or his last machine was taken away."""
 ABC = ("A", "B", "C")
 XYZ = ("X", "Y", "Z")
 
@@ -111,6 +113,7 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "qualified_by": QUALIFIED_BY,
     "trip": TRIPS,
     "edit": EDITS,
+    "contract_end": CONTRACT_ENDS,
     "abc": ABC,
     "xyz": XYZ,
 }

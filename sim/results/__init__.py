@@ -5,12 +5,15 @@ amounts are money, shares are 0..1; what has not happened is NaN, and 'no such t
 """
 
 from sim.results.clocks import ALWAYS_COVERED, CoverageClock, coverage_clocks, duty_clocks, read_clocks, sorted_spans
+from sim.results.contracts import Spells, spells
 from sim.results.fleet import asset_hours, hours_in_field, site_of_assets, stays
 from sim.results.orders import SUPPLIER, goes_express, order_of_steps, rows_of, was_held
 from sim.results.stock import Shelves, missing_cards, missing_units, shelves
 from sim.results.tables import Array, Rows, Tables, named
 
 __all__ = [
+    "Spells",
+    "spells",
     "ALWAYS_COVERED",
     "SUPPLIER",
     "Array",

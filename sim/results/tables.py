@@ -182,6 +182,7 @@ class Tables:
         writing: pd.DataFrame
         counts: pd.DataFrame
         drives_broken_off: pd.DataFrame
+        contracts: pd.DataFrame
         assets: pd.DataFrame
         sites: pd.DataFrame
         modes: pd.DataFrame

@@ -134,6 +134,15 @@ class Site(Section):
     at: Place | None = Field(None, description="[latitude, longitude]")
     region: str | None = Field(None, description="territory; technicians may be bound to territories")
     offer: str | None = Field(None, description="offer that covers the assets here")
+    customers: PositiveCount = Field(
+        1,
+        description="customers of this kind, each a site of his own with these assets, numbered from 1 ('plant-1') if there are several",
+    )
+    signed_before: Law = Field(
+        NOTHING,
+        description="time from the signing of the contract to the start of the run, drawn for each; one that has ended since was renewed as it was. "
+        "Who is installed later signs then",
+    )
     access: Hours_of_week = Field(ALWAYS, description="hours in which one is let in; who is inside may finish after them")
     no_access: Share = Field(0.0, description="chance of a visit that nobody lets the technician in, though the site is open")
     technicians: list[str] = Field(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from sim.nature.failures import FailureLaw, PowerLaw
 from sim.scenario.check_backlog import check_backlog
 from sim.scenario.check_billing import check_billing
+from sim.scenario.check_customers import check_customers
 from sim.scenario.check_demand import check_demand
 from sim.scenario.check_desk import check_desk
 from sim.scenario.check_diagnostics import check_diagnostics
@@ -51,7 +52,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_lifecycle(scenario), *check_work(scenario)]
     findings += [*check_warranty(scenario), *check_skills(scenario), *check_tools(scenario), *check_scheduling(scenario)]
     findings += [*check_partners(scenario), *check_billing(scenario), *check_backlog(scenario)]
-    findings += check_overtime(scenario)
+    findings += [*check_overtime(scenario), *check_customers(scenario)]
     findings += [*check_diagnostics(scenario), *check_documents(scenario)]
     findings += [*check_mobility(scenario), *check_endings(scenario)]
     if not findings:
@@ -140,7 +141,7 @@ def _size(scenario: Scenario) -> Iterator[Finding]:
     assets: dict[str, int] = {}
     for site in scenario.sites.values():
         for asset_type, count in site.assets.items():
-            assets[asset_type] = assets.get(asset_type, 0) + count
+            assets[asset_type] = assets.get(asset_type, 0) + count * site.customers
     technicians = sum(each.count for each in scenario.technicians.values())
     if sum(assets.values()) > MOST_ASSETS:
         yield Finding(("sites",), f"{sum(assets.values()):,} assets are too many; at most {MOST_ASSETS:,}")

@@ -54,7 +54,7 @@ class ScenarioFile:
 
     def scenario(self, policy: str | None = None) -> Scenario:
         """The scenario under a policy, or the baseline; raises :class:`UsageError` when there is no such policy."""
-        return self._scenarios[self._known(policy)]
+        return self._scenarios[self._known(policy)].each_customer()
 
     def resolved(self, policy: str | None = None) -> dict[str, Any]:
         """The scenario as one plain tree, tables and extended files inlined; with all policies, or with one policy laid over it."""

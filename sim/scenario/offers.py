@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from sim.nature.calendars import ALWAYS
+from sim.scenario.customers import Renewal
 from sim.scenario.scheduling import Appointments
 from sim.scenario.values import Hours_of_week, Priority, Section
 from sim.scenario.warranty import Includes
@@ -26,6 +27,11 @@ class Offer(Section):
     )
     uptime_penalty: MoneyPerHour = Field(0.0, description="paid for each hour that an asset is down beyond that")
     price: MoneyPerYear = Field(0.0, description="yearly revenue per asset")
+    term: PositiveHours | None = Field(
+        None,
+        description="time for which a contract is signed; at its end the customer renews, changes or leaves. It has no end if left out",
+    )
+    renewal: Renewal = Field(Renewal(), description="what customers do at the end of a term; they renew as it was if left out")
     includes: Includes = Field(Includes(), description="what the price covers; the customer is billed for the rest")
     labour_price: MoneyPerHour = Field(
         0.0, description="price of an hour of diagnosis and repair that is billed; rework is not billed"

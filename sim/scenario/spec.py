@@ -33,7 +33,7 @@ from sim.scenario.scheduling import Scheduling
 from sim.scenario.skills import Course, Skill
 from sim.scenario.sourcing import Sourcing
 from sim.scenario.tools import Tool
-from sim.scenario.values import Date, Dispatch, Level, PositiveCount, Section, Travel
+from sim.scenario.values import NOTHING, Date, Dispatch, Level, PositiveCount, Section, Travel
 from sim.units import Hours, KgPerKm, MoneyPerKm, PositiveHours, to_tick
 
 
@@ -98,6 +98,29 @@ class Scenario(Section):
         """When the assets of a type are installed at a site, and when they are taken away."""
         spec = self.asset_types[kind]
         return (spec.enters if site.enters is None else site.enters), (spec.leaves if site.leaves is None else site.leaves)
+
+    def each_customer(self) -> Scenario:
+        """The same scenario with a site for every customer; `customers` alike are numbered from 1."""
+        if all(site.customers == 1 for site in self.sites.values()):
+            return self
+        alone = {
+            each: site if site.customers == 1 else site.model_copy(update={"customers": 1})
+            for name, site in self.sites.items()
+            for each in ([name] if site.customers == 1 else [f"{name}-{i + 1}" for i in range(site.customers)])
+        }
+        return self.model_copy(update={"sites": alone})
+
+    @property
+    def has_contracts(self) -> bool:
+        """Some contract ends, and the customer decides what follows."""
+        return any(offer.term is not None for offer in self.offers.values())
+
+    @property
+    def fleet_changes(self) -> bool:
+        """Some machines may not be there all the time."""
+        return any(offer.renewal.leaves > 0 for offer in self.offers.values()) or any(
+            self.stay(site, kind) != (NOTHING, None) for site in self.sites.values() for kind in site.assets
+        )
 
     def every_skill(self) -> list[str]:
         """All skills by name: stated, wanted by work, taught, or had by somebody."""

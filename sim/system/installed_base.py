@@ -40,6 +40,8 @@ class InstalledBase:
     """machines in the field now"""
     needs: dict[tuple[int, int], Sequence[Need]]
     """(location, part) -> what each machine asks for there"""
+    group_of: Sequence[Group] = ()
+    """of each asset, where customers may leave"""
     _ends: dict[DurationLaw, np.ndarray] = field(default_factory=dict)
     """law -> moments at which machines are taken away, each as likely as the next"""
 
@@ -64,6 +66,10 @@ class InstalledBase:
         """What was asked of one part is asked of another from now on."""
         for place, old in [key for key in self.needs if key[1] == part]:
             self.needs[place, successor] = [*self.needs.get((place, successor), ()), *self.needs.pop((place, old))]
+
+    def add(self, group: Group, more: int) -> None:
+        """So many more machines of a group stand now."""
+        self.standing[group] += more
 
     def come_and_go(self, kernel: Kernel, moves: Iterable[tuple[float, Group, int]]) -> Flow:
         """Machines are installed and taken away: (when, of which group, how many more), in order of time."""

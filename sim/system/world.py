@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sim.kernel import Kernel
     from sim.streams import Luck
     from sim.system.calls import PartNeeded, ServiceCall
+    from sim.system.customers import Customers
     from sim.system.demand import DemandSeen
     from sim.system.desk import Desk
     from sim.system.dispatcher import Dispatcher
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sim.system.parts import Part
     from sim.system.returns import Core, ReturnsLoop
     from sim.system.scheduling import Scheduling
+    from sim.system.sites import Site
     from sim.system.stock import Shelf
     from sim.system.work_orders import WorkOrder
     from sim.system.workforce import Technician
@@ -109,6 +111,8 @@ class World:
     """technicians may be turned round on the way"""
     office: Office | None = None
     """where visit reports come in, if that takes time"""
+    customers: Customers | None = None
+    """who may renew, change or leave at the end of a term; None where contracts have no end"""
     reaches_back: float = 0.0
     """hours before the start that the oldest work that was open then was reported"""
     open_calls: dict[int, ServiceCall] = field(default_factory=dict)
@@ -138,3 +142,7 @@ class World:
     """what happens to an order whose units are set aside where there is a dock or a carrier"""
     arrive: Callable[[ReplenishmentOrder], None] = field(init=False)
     """what happens when an order reaches its shelf"""
+
+    def every_site(self) -> list[Site]:
+        """The sites, and each again under the other offers that its customer may come to."""
+        return [*self.fleet.sites, *(self.customers.under.values() if self.customers is not None else ())]

@@ -22,6 +22,13 @@ REPLICATIONS = 12
 
 EFFECTS = {
     "1.2": {"response_compliance_by_offer.gold": "better"},
+    "1.4": {
+        "churn_rate": "better",
+        "upgrade_rate": "better",
+        "customers_at_end": "better",
+        "revenue": "better",
+        "margin": "better",
+    },
     "2.1": {"part_wait": "better", "orders_held_up": "better", "purchase_price_variance": "worse", "cost": "worse"},
     "2.1b": {"purchase_price_variance": "better", "cost_by_category.purchase": "better", "inventory_value": "worse"},
     "2.2": {"first_time_fix_rate": "better", "part_wait": "better", "inventory_value": "worse"},

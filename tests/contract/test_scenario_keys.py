@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import customer_keys
 import document_keys
 import pytest
 import skill_keys
@@ -289,6 +290,7 @@ def with_key(section: Overlay, path: str, value: Any) -> tuple[Overlay, Overlay]
 BITES: dict[str, tuple[Overlay, Overlay]] = {
     **skill_keys.BITES,
     **tool_keys.BITES,
+    **customer_keys.BITES,
     **document_keys.BITES,
     "Desk.second_line": ({}, SECOND_LINE),
     "SecondLine.agents": with_key(SECOND_LINE, "desk.second_line.agents", 2),
@@ -836,6 +838,7 @@ _CLAIMS_NEUTRAL = {
 NEUTRAL: dict[str, tuple[str, Any]] = {
     **skill_keys.NEUTRAL,
     **tool_keys.NEUTRAL,
+    **customer_keys.NEUTRAL,
     **document_keys.NEUTRAL,
     "AssetType.sold_before": ("asset_types.pump.sold_before", "0 h"),
     "AssetType.warranty": ("asset_types.pump.warranty", None),
@@ -1177,6 +1180,7 @@ INSIDE: dict[str, Overlay] = {
     "Warranty": WARRANTED,
     **skill_keys.INSIDE,
     **tool_keys.INSIDE,
+    **customer_keys.INSIDE,
     "MakerClaims": REIMBURSED,
     "SupplierWarranty": SUPPLIED,
     "Includes": BILLED,

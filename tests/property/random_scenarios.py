@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
+from random_customers import customers
 from random_diagnostics import diagnostics
 from random_documents import documents
 from random_lifecycles import kits, lifecycles
@@ -615,4 +616,5 @@ def scenarios(draw: st.DrawFn) -> Tree:
     if draw(st.booleans()):
         tree = draw(with_suppliers(tree, durations(90)))
     tree = draw(partners(draw(helping(draw(bound_to_hours(draw(diagnostics(tree))))))))
-    return draw(backlogs(draw(tools(draw(documents(draw(training(draw(warranties(tree))))))))))
+    tree = draw(backlogs(draw(tools(draw(documents(draw(training(draw(warranties(tree))))))))))
+    return draw(customers(tree)) if "backlog" not in tree else tree

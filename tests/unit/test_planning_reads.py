@@ -278,7 +278,7 @@ IN_THEORY = {
     "Returns": "removal late late_by given_up_after ship_every transit receiving deposit_halves inspection detection grades disposition local_repair "
     "shop shops",
     "Shop": "location transit repair test rework repair_success cost",
-    "Site": "at region depot assets enters leaves",
+    "Site": "at region depot assets customers enters leaves",
     "Sourcing": "wait_limit predicted_parts steps",
     "SourcingStep": "source time carrier chance",
     "Supersession": "part at",
@@ -307,10 +307,11 @@ BESIDE = {
     "RemoteTest": "time cost",
     "Help": "regions at_least",  # with Technician.helps
     "Replacement": "after skills experience induction",  # with Technician.leaves
+    "Renewal": "changes",  # with leaves
     "Reserve": "units priority",  # with Location.reserve
     "Returns": "freight deposit_window inspection_cost harvest harvest_cost local_repair_cost",
     "Shop": "benches",  # taken for granted of any scenario
-    "Site": "offer technicians access no_access",
+    "Site": "offer signed_before technicians access no_access",
     "Skill": "forgetting level_after certificate",
     "SourcingStep": "cost supplier repair_factor",  # the supplier's disruptions are named with him
     "Supersession": "mode",
@@ -322,7 +323,7 @@ BESIDE = {
 """Keys that do not change how many parts are asked for or how long they take to come: money, people, and details of what is named."""
 
 
-ROOMS = "assets carriers classes diagnostics documents lifecycle locations mobility parts partners people refurbish returns skills sourcing suppliers"
+ROOMS = "assets carriers classes customers diagnostics documents lifecycle locations mobility parts partners people refurbish returns skills sourcing suppliers"
 """Where the sections of a scenario stand that are about parts, and about who fetches and needs them."""
 
 

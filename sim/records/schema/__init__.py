@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.records.schema.column import Column
+from sim.records.schema.customers import CUSTOMERS
 from sim.records.schema.desk import DESK
 from sim.records.schema.payers import PAYERS
 from sim.records.schema.people import PEOPLE
@@ -62,9 +63,10 @@ _ORDER = (
     "loans",
     "backlog",
     "overtime_limits",
+    "contracts",
 )
 """Kinds of fact in the order of pages and digests: a new one comes last, and moves no digest of runs that know it not."""
 
-_KINDS = WORK | SUPPLY | RETURNS | DESK | PEOPLE | PAYERS
+_KINDS = WORK | SUPPLY | RETURNS | DESK | PEOPLE | PAYERS | CUSTOMERS
 
 SCHEMA: dict[str, tuple[Column, ...]] = {kind: _KINDS[kind] for kind in _ORDER}

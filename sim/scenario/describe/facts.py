@@ -42,9 +42,8 @@ def facts(scenario: Scenario, policy: str, replication: int, assets: int) -> dic
             kind.triage.confusion or kind.remote_test or kind.on_site != OnSite() for kind in scenario.asset_types.values()
         ),
         "has_doors": has_doors(scenario),
-        "fleet_changes": any(
-            scenario.stay(site, kind) != (NOTHING, None) for site in scenario.sites.values() for kind in site.assets
-        ),
+        "fleet_changes": scenario.fleet_changes,
+        "has_contracts": scenario.has_contracts,
         "reports_late": not scenario.mobility.at_once,
         "interest": None if scenario.billing is None else scenario.billing.interest,
         "inspection_cost": returns.inspection_cost if returns else 0.0,

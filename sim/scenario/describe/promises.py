@@ -10,7 +10,7 @@ from sim.nature.calendars import ALWAYS, OpeningHours
 from sim.scenario.describe.columns import NO_OFFER, NOT_STATED, Columns, columns_of, stretches
 from sim.scenario.offers import Offer
 from sim.scenario.spec import Scenario
-from sim.units import HOURS_PER_WEEK
+from sim.units import HOURS_PER_WEEK, to_tick
 
 
 def offers(scenario: Scenario) -> Columns:
@@ -24,11 +24,19 @@ def offers(scenario: Scenario) -> Columns:
         covered = (offer.includes.labour, offer.includes.travel, offer.includes.parts, offer.includes.maintenance)
         prices = (offer.labour_price, offer.call_out, offer.parts_markup)
         paid = (*(getattr(offer, each) for each in terms), offer.price, offer.priority)
-        return (name, *told, *paid, *covered, *prices, offer.extends_warranty)
+        return (
+            name,
+            *told,
+            *paid,
+            *covered,
+            *prices,
+            offer.extends_warranty,
+            NOT_STATED if offer.term is None else to_tick(offer.term),
+        )
 
     rows = [row(name, offer) for name, offer in scenario.offers.items()]
     includes = ("includes_labour", "includes_travel", "includes_parts", "includes_maintenance")
-    prices = ("labour_price", "call_out", "parts_markup", "extends_warranty")
+    prices = ("labour_price", "call_out", "parts_markup", "extends_warranty", "term")
     return columns_of(("offer", *promises, *terms, "price", "priority", *includes, *prices), rows)
 
 

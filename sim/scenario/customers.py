@@ -1,0 +1,18 @@
+"""What a scenario says of customers: how long they sign for, and what they do when that time is over."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from sim.scenario.values import Section
+from sim.units import Share
+
+
+class Renewal(Section):
+    """What a customer does at the end of a term."""
+
+    leaves: Share = Field(0.0, description="chance that he leaves for good; his machines are served no longer, and pay no longer")
+    changes: dict[str, Share] = Field(
+        default_factory=dict,
+        description="chance to change to each of these offers, of those who stay; the others renew as they are",
+    )
