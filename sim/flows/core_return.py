@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sim.flows.inspection import inspect, take_apart
 from sim.flows.shop import end_way, through_shops
 from sim.flows.way_back import begin_journey, way_back
@@ -27,7 +29,7 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
     loop = world.returns
     assert loop is not None
     unit_of_call = call.units_returned
-    set_off = world.kernel.walk if world.office is None or call.visit is None else world.office.after_report(call.visit.number)
+    set_off = setting_off(world, call)
     for needed in call.parts[call.rows_returned :]:
         part = world.parts[needed.old]
         if needed.old == NONE or not part.repairable or needed.wanted in call.mode.coreless:
@@ -55,6 +57,11 @@ def send_cores_back(world: World, call: ServiceCall) -> None:
                 begin_journey(world, loop.way, call, core, 0.0)
             set_off(core_return(world, loop, core, world.luck.fate(call.key, call.nth, CORE + core.nth)))
     call.rows_returned, call.units_returned = len(call.parts), unit_of_call
+
+
+def setting_off(world: World, call: ServiceCall) -> Callable[[Flow], None]:
+    """How a way back begins: at once, or where the office has to be told, with the report of the visit."""
+    return world.kernel.walk if world.office is None or call.visit is None else world.office.after_report(call.visit.number)
 
 
 def take_out(world: World, call: ServiceCall, code: int, unit_of_call: int) -> Core:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.flows.core_return import core_return, take_out
+from sim.flows.core_return import core_return, setting_off, take_out
 from sim.flows.find_part import NOT_NEEDED
 from sim.flows.supersede import newest, serving
 from sim.flows.way_back import begin_journey
@@ -123,6 +123,7 @@ def send_good_units_back(world: World, call: ServiceCall, trip: Visit, found: li
     """What came out is good, though nobody knows, and goes the way of all cores."""
     loop = world.returns
     assert loop is not None
+    set_off = setting_off(world, call)
     for each in found:
         if not leaves_cores(world, trip, each.part):
             continue
@@ -132,4 +133,4 @@ def send_good_units_back(world: World, call: ServiceCall, trip: Visit, found: li
             core.sound, core.counted = True, loop.counts_from_removal
             if loop.way is not None:
                 begin_journey(world, loop.way, call, core, 0.0)
-            world.kernel.walk(core_return(world, loop, core, world.luck.fate(call.key, call.nth, CORE + core.nth)))
+            set_off(core_return(world, loop, core, world.luck.fate(call.key, call.nth, CORE + core.nth)))

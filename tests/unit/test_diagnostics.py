@@ -324,3 +324,11 @@ def test_one_part_that_takes_the_place_of_two_is_wanted_twice() -> None:
         technicians={"anna": {"home": "depot", "van": {"band": {"rule": "base_stock", "level": 1}}}},
     )
     assert not len(tables["wrong_parts"])
+
+
+def test_a_good_core_sets_off_when_the_visit_that_took_it_out_is_reported() -> None:
+    """The office has heard of it a day later; `run` audits that nothing was received before."""
+    cores = swapping(1.0, mobility={"delay": "24 h"}).cores
+    leaks = cores["core"].isin(cores.query("no_fault_found == 1")["core"]) & cores["received"].notna()
+    assert leaks.any()
+    assert (cores["received"] - cores["removed"])[leaks].min() >= 24.0
