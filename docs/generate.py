@@ -36,6 +36,8 @@ KINDS = {
     "list of string": "list of names",
     "name: object": "name: {path: value}",
     "name: integer": "name: whole number",
+    "name: list of string": "name: list of names",
+    "name: number or string": "name: amount",
     "h": "time",
     "list of h": "list of times",
     "list of number": "list of numbers",

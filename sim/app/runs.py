@@ -68,11 +68,24 @@ def check(scenario: str, overrides: tuple[str, ...], as_json: bool) -> None:
     """Check a SCENARIO file and report all problems at once."""
     from sim.study.plan import make_plan
 
-    plan = make_plan(scenario, overrides=overrides)
+    plan = make_plan(scenario, everything=True, overrides=overrides)
     if as_json:
-        print_json({"ok": True, "problems": [], "name": plan.first.name, "policies": plan.policies, "scenario_hash": plan.hash})
+        print_json(
+            {
+                "ok": True,
+                "problems": [],
+                "name": plan.first.name,
+                "policies": [name for name in plan.policies if name not in plan.strategies],
+            }
+            | ({"strategies": plan.strategies, "conflicts": list(plan.conflicts)} if plan.strategies else {})
+            | {"scenario_hash": plan.hash}
+        )
     else:
-        click.echo(f"{scenario}: fine ({plan.first.name}; policies: {', '.join(plan.policies)})")
+        policies = ", ".join(name for name in plan.policies if name not in plan.strategies)
+        strategies = f"; strategies: {', '.join(plan.strategies)}" if plan.strategies else ""
+        click.echo(f"{scenario}: fine ({plan.first.name}; policies: {policies}{strategies})")
+        for conflict in plan.conflicts:
+            click.echo(f"  {conflict}")
 
 
 @click.command()
@@ -127,7 +140,10 @@ def run(
 
 @click.command()
 @scenario_options
-@click.option("--policies", metavar="A,B", help="Policies to compare with the baseline; all if left out.")
+@click.option(
+    "--policies", metavar="A,B", help="Policies (or strategies) to compare with the baseline; all policies if left out."
+)
+@click.option("--strategies", is_flag=True, help="Compare the scenario's strategies, which are bundles of its policies.")
 @click.option(
     "--replications",
     type=click.IntRange(min=1),
@@ -145,18 +161,19 @@ def compare(
     overrides: tuple[str, ...],
     as_json: bool,
     policies: str | None,
+    strategies: bool,
     replications: int | None,
     jobs: int | None,
     out: Path | None,
 ) -> int:
-    """Compare the policies of a SCENARIO and write the report."""
+    """Compare the policies or strategies of a SCENARIO, judge them by its goals, and write the report."""
     from sim.study.compare import compare_plan
     from sim.study.plan import make_plan
     from sim.study.replicate import usual_jobs
     from sim.study.write import claim
 
     wanted = None if policies is None else [name.strip() for name in policies.split(",") if name.strip()]
-    plan = make_plan(scenario, wanted, overrides=overrides)
+    plan = make_plan(scenario, wanted, strategies=strategies, overrides=overrides)
     folder = claim(out or default_directory(scenario))
     total = len(plan.policies) * (replications or plan.first.replications)
     with progress_bar(total, quiet=as_json and not sys.stderr.isatty()) as progress:
@@ -169,9 +186,11 @@ def compare(
             {"out": str(folder), "report": str(page) if page else None, "complete": comparison.complete}
             | {"failures": [f"{each.policy}/{each.replication}: {each.error}" for each in comparison.failures]}
             | {"verdict": headline_rows(comparison)}
+            | judgement_rows(comparison)
         )
     else:
         print_verdict(comparison)
+        print_judgement(comparison)
         if page:
             click.echo(f"\nThe report is {page}")
     mourn(comparison, folder)
@@ -264,6 +283,54 @@ def print_verdict(comparison: Comparison) -> None:
         print_table(VERDICT_COLUMNS, rows, title=title, right=VERDICT_COLUMNS[2:6])
     if len(plan.policies) > 1:
         click.echo(multiplicity(len(plan.policies) - 1))
+
+
+def judgement_rows(comparison: Comparison) -> dict[str, Any]:
+    """Rows of strategies.csv and limits.csv, where the scenario has goals."""
+    if comparison.strategies is None or comparison.limits is None:
+        return {}
+    limits = comparison.limits.astype({"needed": float})
+    return {"strategies": comparison.strategies.to_dict("records"), "limits": limits.to_dict("records")}
+
+
+def print_judgement(comparison: Comparison) -> None:
+    """Print which strategies meet the goals, at what price, and which is best; nothing without goals."""
+    from sim.report import goals
+    from sim.report.finding import plain_text
+    from sim.report.words import figure_title
+    from sim.study.goals import unit_of
+    from sim.study.write import judged_by
+
+    if comparison.strategies is None or comparison.limits is None:
+        return
+    objective = comparison.judgement.objective if comparison.judgement else None
+    unit = unit_of("goals", objective.figure) if objective else ""
+    run = {"currency": comparison.plan.first.currency, **judged_by(comparison)}
+    judged = goals.read_judged(comparison.strategies, comparison.limits, run, unit)
+    assert judged is not None
+    price = figure_title(judged.objective) if judged.objective else "objective"
+    columns = [judged.noun, *goals.headings(judged), price, "to the one ahead", "its interval", "place", "runs kept"]
+    rows = [
+        [
+            each.name,
+            *(f"{amount}  {word}" for _, amount, _, word, _ in each.cells),
+            each.amount,
+            each.gap,
+            each.gap_interval,
+            each.place,
+            each.kept,
+        ]
+        for each in goals.table(judged)
+    ]
+    kept = [at for at in range(len(columns)) if any(row[at] for row in rows)]
+    click.echo()
+    shown = [columns[at] for at in kept]
+    print_table(
+        shown, [[row[at] for at in kept] for row in rows], right=[name for name in shown if name in {price, *columns[-4:-2]}]
+    )
+    for sentence in (*map(plain_text, goals.choice(judged)), judged.said, *judged.conflicts):
+        if sentence:
+            click.echo(sentence)
 
 
 def stacked(rows: list[list[str]]) -> Iterator[list[str]]:

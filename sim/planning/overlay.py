@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def base_tree(file: ScenarioFile, policy: str) -> dict[str, Any]:
     """The scenario planned for, alone: tables, extended files, overrides and the policy worked in; its stock is the baseline."""
-    tree = {key: value for key, value in file.resolved(policy).items() if key != "policies"}
+    tree = {key: value for key, value in file.resolved(policy).items() if key not in {"policies", "strategies"}}
     return tree | ({"baseline": policy} if policy != file.policies[0] else {})
 
 

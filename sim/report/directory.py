@@ -14,10 +14,19 @@ from sim.errors import UsageError
 from sim.report.comparison import Comparison, read_comparison
 
 _TEXT = {"figure", "policy", "verdict", "unit", "better", "echelon", "site", "region", "location", "kind", "source"}
+_TEXT |= {"strategy", "policies", "limits", "objective", "place", "side"}
 _PROFILES = {
     "stock": ("policy", "echelon", "week", "value"),
     "sites": ("policy", "site", "latitude", "longitude", "region", "assets", "calls", "visited", "fixed_first", "downtime"),
     "network": ("location", "kind", "echelon", "source", "latitude", "longitude"),
+}
+
+_JUDGED = {
+    "strategies": (
+        *("strategy", "policies", "limits", "runs_kept", "runs", "kept_low", "kept_high", "objective", "mean", "low", "high"),
+        *("difference", "difference_low", "difference_high", "place"),
+    ),
+    "limits": ("strategy", "figure", "side", "limit", "mean", "low", "high", "verdict", "needed", "unit"),
 }
 
 
@@ -35,6 +44,10 @@ class Directory:
     stock: pd.DataFrame = field(repr=False)
     sites: pd.DataFrame = field(repr=False)
     network: pd.DataFrame = field(repr=False)
+    strategies: pd.DataFrame = field(repr=False)
+    """strategies.csv; empty where the scenario has no goals."""
+    limits: pd.DataFrame = field(repr=False)
+    """limits.csv, likewise."""
 
     def definition(self, figure: str) -> Mapping[str, Any]:
         """What is known of a figure, or of the family it belongs to."""
@@ -52,7 +65,8 @@ def read_directory(path: Path) -> Directory:
         raise UsageError(f"'{path / 'comparison.csv'}' lacks the columns {', '.join(missing)}")
     comparison = read_comparison(frame.to_dict("records"), run)  # type: ignore[arg-type]
     profiles = {name: _profile(path / "profiles" / f"{name}.csv", columns) for name, columns in _PROFILES.items()}
-    return Directory(path, run, _json(path / "figures.json", required=False), frame, comparison, **profiles)
+    judged = {name: _profile(path / f"{name}.csv", columns) for name, columns in _JUDGED.items()}
+    return Directory(path, run, _json(path / "figures.json", required=False), frame, comparison, **profiles, **judged)
 
 
 def _json(path: Path, *, required: bool) -> dict[str, Any]:

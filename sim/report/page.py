@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sim.errors import UsageError
-from sim.report import words
+from sim.report import goals, words
 from sim.report.comparison import Cell, Comparison
 from sim.report.directory import Directory, read_directory
 from sim.report.finding import basis, finding, reading
@@ -53,17 +53,26 @@ def render(directory: Directory) -> str:
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["tied"] = tied
-    pictures = draw_pictures(directory, figures)
-    printed = _families([*figures, *_CHARTED])
+    judged = _judged(directory)
+    pictures = draw_pictures(directory, figures, judged)
+    judging = [judged.objective, *(figure for figure, _ in judged.columns)] if judged else []
+    printed = _families([*filter(None, judging), *figures, *_CHARTED])
     return environment.get_template("report.html.j2").render(
         title=str(directory.run.get("name") or "firstfix report"),
         description=str(directory.run.get("description") or ""),
         finding=finding(comparison, figures),
+        choice=goals.choice(judged) if judged else [],
+        yardstick=judged,
+        strategies=goals.table(judged) if judged else [],
+        limits=goals.headings(judged) if judged else [],
+        single_runs=goals.on_single_runs(judged) if judged else "",
+        compared="strategies" if directory.run.get("strategies") else "policies",
         reading=reading(comparison),
         basis=basis(comparison),
         policies=comparison.policies,
         baseline=comparison.baseline,
         show=words.show,
+        heading_of=words.figure_title,
         headings=[words.figure_title(figure) for figure in figures],
         table=[(policy, [shown(comparison, figure, policy) for figure in figures]) for policy in comparison.policies],
         pictures=pictures,
@@ -75,6 +84,15 @@ def render(directory: Directory) -> str:
         further=_definitions(directory, [family for family in _families(comparison.figures) if family not in printed]),
         full=[(words.figure_title(figure), figure, _rows(comparison, figure)) for figure in comparison.figures],
     )
+
+
+def _judged(directory: Directory) -> goals.Judged | None:
+    """What was judged by the scenario's goals."""
+    objective = str(
+        (directory.run.get("goals") or {}).get("objective", {}) and directory.run["goals"]["objective"].get("figure", "")
+    )
+    unit = str(directory.definition(objective).get("unit") or "") if objective else ""
+    return goals.read_judged(directory.strategies, directory.limits, directory.run, unit)
 
 
 _CHARTED = ("first_time_fix_rate", "cost", "first_time_fix_misses", "restoration_stages", "cost_by_category")

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from sim.charts.forest import plot_differences
 from sim.charts.network import FEWEST_VISITED, plot_map
 from sim.charts.scale import scale_for
+from sim.charts.sieve import plot_sieve
 from sim.charts.stacks import plot_stack
 from sim.charts.stock import plot_stock
 from sim.charts.theme import figure_of, save
@@ -21,6 +22,7 @@ from sim.records import MISS_CAUSES, STAGES
 from sim.report import titles, words
 from sim.report.directory import Directory
 from sim.report.finding import leaders
+from sim.report.goals import Judged, chosen_title
 
 _FEWEST_ON_A_MAP = 3
 _NUMBERS = "The numbers are in the table of all figures at the end of the page."
@@ -38,9 +40,10 @@ class Picture:
     """data: URI of the SVG; empty when there is nothing to draw."""
 
 
-def draw_pictures(directory: Directory, figures: Sequence[str]) -> dict[str, Picture]:
+def draw_pictures(directory: Directory, figures: Sequence[str], judged: Judged | None = None) -> dict[str, Picture]:
     """Draw every picture, write it to charts/ as SVG and PNG, and return them by name."""
     sketches = [
+        *([_sieve(judged)] if judged is not None else []),
         _tradeoff(directory),
         _misses(directory),
         _downtime(directory),
@@ -68,6 +71,31 @@ def _finish(sketch: Sketch, folder: Path) -> Picture:
     svg, _ = save(figure_of(sketch.ax), folder, sketch.name)
     source = "data:image/svg+xml;base64," + base64.b64encode(svg.read_bytes()).decode("ascii")
     return Picture(sketch.name, sketch.heading, sketch.caption, f"{sketch.heading}. {sketch.title}. {_NUMBERS}", source)
+
+
+def _sieve(judged: Judged) -> Sketch:
+    title = chosen_title(judged)
+    figures = {judged.objective, *(figure for figure, _ in judged.columns)} - {""}
+    ax = plot_sieve(
+        judged.strategies,
+        judged.limits,
+        labels={figure: words.figure_title(figure) for figure in figures},
+        unit=judged.unit,
+        better=judged.better,
+        currency=judged.currency,
+        title=title,
+    )
+    caption = (
+        "\u2713 the limit is met for sure, \u2717 it is not, ? it cannot be told; the number is the mean over the replications."
+    )
+    if judged.objective:
+        caption += (
+            " Filled: all limits are met. The bar spans the paired difference to the one ahead, corrected for the number of pairs: where it does not reach "
+            "the dashed line, the difference is more than chance."
+        )
+    return Sketch(
+        "strategies", "Who keeps the limits, and at what price" if judged.columns else "At what price", title, caption, ax
+    )
 
 
 def _tradeoff(directory: Directory) -> Sketch | Picture:

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from sim.errors import Problem, ScenarioError, UsageError, nearest
 from sim.scenario import check
+from sim.scenario.bundles import Conflict, conflicts, laid_together, read_bundles
 from sim.scenario.explain import explain, place
 from sim.scenario.files import Files
 from sim.scenario.levels import Assignment, assignments, misplaced
@@ -37,7 +38,13 @@ class ScenarioFile:
     """A scenario with all its policies, read, validated and checked."""
 
     def __init__(
-        self, name: str, text: str, base: Node, overlays: Mapping[str, list[Assignment]], scenarios: dict[str, Scenario]
+        self,
+        name: str,
+        text: str,
+        base: Node,
+        overlays: Mapping[str, list[Assignment]],
+        scenarios: dict[str, Scenario],
+        strategies: Mapping[str, list[str]] | None = None,
     ) -> None:
         self.name = name
         """The file's name, as given."""
@@ -46,14 +53,22 @@ class ScenarioFile:
         self._base = base
         self._overlays = overlays
         self._scenarios = scenarios
+        self.strategies = dict(strategies or {})
+        """The policies of each strategy, in the order in which they are laid over one another."""
 
     @property
     def policies(self) -> list[str]:
         """Names of the policies, the baseline first."""
-        return list(self._scenarios)
+        return [name for name in self._scenarios if name not in self.strategies]
+
+    @cached_property
+    def conflicts(self) -> list[Conflict]:
+        """Where policies of one strategy want different things; the one named later wins."""
+        each = self.strategies.items()
+        return [found for name, members in each for found in conflicts(name, members, self._overlays, self._base, _SCENARIO)]
 
     def scenario(self, policy: str | None = None) -> Scenario:
-        """The scenario under a policy, or the baseline; raises :class:`UsageError` when there is no such policy."""
+        """The scenario under a policy or strategy, or the baseline; raises :class:`UsageError` when there is no such policy."""
         return self._scenarios[self._known(policy)].each_customer()
 
     def resolved(self, policy: str | None = None) -> dict[str, Any]:
@@ -64,7 +79,9 @@ class ScenarioFile:
             draft.assign(each.path, each.value, each.mark)
         found: dict[str, Any] = plain(draft.root, _SCENARIO)
         if policy is None and self._overlays:
-            found["policies"] = {name: self._overlay(name) for name in self._overlays}
+            found["policies"] = {name: self._overlay(name) for name in self._overlays if name not in self.strategies}
+        if policy is not None:
+            found.pop("strategies", None)
         return found
 
     def _overlay(self, policy: str) -> dict[str, Any]:
@@ -88,9 +105,9 @@ class ScenarioFile:
     def _known(self, policy: str | None) -> str:
         name = self.policies[0] if policy is None else policy
         if name not in self._scenarios:
-            near = nearest(name, self.policies)
+            near = nearest(name, self._scenarios)
             hint = f" (did you mean '{near}'?)" if near else ""
-            raise UsageError(f"there is no policy '{name}'; known: {', '.join(self.policies)}{hint}")
+            raise UsageError(f"there is no policy '{name}'; known: {', '.join(self._scenarios)}{hint}")
         return name
 
 
@@ -168,11 +185,16 @@ class _Loader:
             fault = check.policy_name(policy, [*scenarios])
             if fault:
                 self.problems.append(problem_at(policies.keys[policy], ("policies",), *fault))
-            scenarios[policy] = self._with_policy(base, baseline, policy, overlay, found)
+            scenarios[policy] = self._with_policy(base, baseline, ("policies", policy), overlay, found)
+        strategies = read_bundles(tree.value.get("strategies"), overlays, list(scenarios), self.problems)
+        for strategy, members in strategies.items():
+            overlays[strategy] = laid_together(members, overlays)
+            if all(scenarios[each] is not None for each in members):
+                scenarios[strategy] = self._with_policy(base, baseline, ("strategies", strategy), overlays[strategy], found)
         if self.problems:
             raise ScenarioError(_collapsed(self.problems))
         ready = {policy: scenario for policy, scenario in scenarios.items() if scenario is not None}
-        return ScenarioFile(name, text, base, overlays, ready)
+        return ScenarioFile(name, text, base, overlays, ready, strategies)
 
     def _whole(self, tree: Node, chain: tuple[FilePath, ...]) -> Node:
         """One file with what it extends, its tables and its levels worked in."""
@@ -261,12 +283,16 @@ class _Loader:
                 found.append(Assignment(parse_path(text), value, mark))
             except PathError as fault:
                 self.problems.append(problem_at(mark, ("policies", policy), fault.message, fault.suggestion))
+                continue
+            if found[-1].path[0].name in {"goals", "strategies"}:
+                message = f"'{found[-1].path[0].name}' is the same for everything that is compared; state it beside the policies"
+                self.problems.append(problem_at(mark, ("policies", policy), message))
         return found
 
     def _with_policy(
-        self, base: Node, baseline: Scenario | None, policy: str, overlay: list[Assignment], known: list[Problem]
+        self, base: Node, baseline: Scenario | None, where: tuple[str, str], overlay: list[Assignment], known: list[Problem]
     ) -> Scenario | None:
-        """The scenario under one policy; faults that the baseline has too are not repeated."""
+        """The scenario under one policy or strategy; faults that the baseline has too are not repeated."""
         draft, lost = Draft(base, _SCENARIO), False
         for each in overlay:
             try:
@@ -275,11 +301,11 @@ class _Loader:
                 lost = True
                 if not follow(base, (each.path[0].name,)).bad:
                     fault = self._row_fault(each, draft.root) or error
-                    self.problems.append(problem_at(each.mark, ("policies", policy), fault.message, fault.suggestion))
+                    self.problems.append(problem_at(each.mark, where, fault.message, fault.suggestion))
         scenario, found = self._validate(draft.root, base, baseline, judge=not lost)
         for problem in found:
             if problem not in known:
-                path = f"policies.{policy}: {problem.path}".rstrip(": ")
+                path = f"{where[0]}.{where[1]}: {problem.path}".rstrip(": ")
                 self.problems.append(replace(problem, path=path))
         return scenario
 

@@ -22,6 +22,7 @@ from sim.scenario.carriers import Carrier
 from sim.scenario.classes import Classification
 from sim.scenario.desk import Desk
 from sim.scenario.documents import Document
+from sim.scenario.goals import Goals
 from sim.scenario.locations import Location
 from sim.scenario.mobility import Mobility
 from sim.scenario.offers import Offer
@@ -92,6 +93,12 @@ class Scenario(Section):
         "baseline", pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.\- ]*$", description="name of the scenario without any policy"
     )
     policies: dict[str, dict[str, Any]] = Field(default_factory=dict, description="named overlays: path -> value")
+    strategies: dict[str, list[str]] = Field(
+        default_factory=dict, description="named bundles of policies, laid over one another in this order: later ones win"
+    )
+    goals: Goals | None = Field(
+        None, description="what policies and strategies are judged by; without them they are only held against the baseline"
+    )
     headline: list[str] = Field(default_factory=list, description="figures of the report's first table")
 
     def stay(self, site: Site, kind: str) -> tuple[DurationLaw, DurationLaw | None]:

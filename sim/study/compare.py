@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from sim.study.limits import Judgement
     from sim.study.outcome import Results
     from sim.study.plan import Source
 
@@ -84,6 +85,30 @@ class Comparison:
         table = self.frame.pivot(index="figure", columns="policy", values="verdict")
         return table.reindex(index=self.frame["figure"].unique(), columns=self.plan.policies)
 
+    @cached_property
+    def judgement(self) -> Judgement | None:
+        """Which policies and strategies meet the goals of the scenario, at what price, and which is best; None without goals or replications."""
+        from sim.study.goals import judge_figures, read_goals
+
+        goals = self.plan.first.goals
+        if goals is None or not len(self.figures):
+            return None
+        return judge_figures(self.figures, self.plan.policies, *read_goals(goals))
+
+    @property
+    def strategies(self) -> pd.DataFrame | None:
+        """One row per policy or strategy: limits met or not, runs that kept them, the objective, the difference to the one ahead."""
+        from sim.study.goals import strategies_frame
+
+        return None if self.judgement is None else strategies_frame(self.judgement, self.plan.strategies)
+
+    @property
+    def limits(self) -> pd.DataFrame | None:
+        """One row per policy or strategy and limit: mean, one-sided bounds, verdict, replications that would probably tell."""
+        from sim.study.goals import limits_frame
+
+        return None if self.judgement is None else limits_frame(self.judgement)
+
     def write(self, directory: str | Path) -> Path:
         """Leave everything but the drawn report in a directory; `sim.report(directory)` draws that from the files."""
         from sim.study.write import write_comparison
@@ -95,18 +120,19 @@ def compare(
     source: Source,
     policies: Iterable[str] | None = None,
     *,
+    strategies: bool = False,
     replications: int | None = None,
     jobs: int = 1,
     overrides: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Comparison:
-    """Simulate the policies named (all when None) beside the baseline and compare them.
+    """Simulate the policies named (all when None), or all `strategies`, beside the baseline and compare them.
 
     `source` is a path, a loaded scenario file, or scenarios by policy name (the first is the baseline). The same replication meets the same luck
     under every policy. The result does not depend on `jobs`, the number of processes. A replication that breaks is kept in
     `Comparison.failures`, the others go on; an interrupt keeps what is finished (`Comparison.interrupted`).
     """
-    plan = make_plan(source, policies, overrides=overrides)
+    plan = make_plan(source, policies, strategies=strategies, overrides=overrides)
     return compare_plan(plan, replications, jobs=jobs, progress=progress)
 
 

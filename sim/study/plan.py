@@ -27,6 +27,10 @@ class Plan:
     resolved: str = field(repr=False)
     """The scenario as YAML, tables and overrides worked in, policies as overlays."""
     hash: str = ""
+    strategies: dict[str, list[str]] = field(default_factory=dict)
+    """The policies of each strategy among the scenarios, later ones winning."""
+    conflicts: tuple[str, ...] = ()
+    """Where policies of one strategy want different things, in words."""
     keep: Callable[[Results, Outcome], None] | None = field(default=None, repr=False)
     """Fills an outcome with what is wanted of a replication; figures, profiles and digest when None. Travels to worker processes."""
 
@@ -47,11 +51,18 @@ class Plan:
 
 
 def make_plan(
-    source: Source, policies: Iterable[str] | None = None, *, overrides: Sequence[str] = (), alone: bool = False
+    source: Source,
+    policies: Iterable[str] | None = None,
+    *,
+    strategies: bool = False,
+    everything: bool = False,
+    overrides: Sequence[str] = (),
+    alone: bool = False,
 ) -> Plan:
     """Read and check every scenario that a study needs.
 
-    Takes the policies named (all of them when None); the baseline always comes along unless they stand `alone`. Raises
+    Takes the policies named (all of them when None; the name of a strategy will do as well), and with `strategies` all strategies (only those
+    when no policy is named); `everything` takes all policies and strategies. The baseline always comes along unless they stand `alone`. Raises
     :class:`ScenarioError` for a wrong scenario and :class:`UsageError` for a policy that is not there.
     """
     from sim.scenario.load import ScenarioFile, load
@@ -65,21 +76,38 @@ def make_plan(
         read = source
     else:
         given = {source.baseline: source} if isinstance(source, Scenario) else dict(source)
+        if strategies:
+            raise UsageError("strategies belong to a scenario file; name the scenarios themselves")
         chosen = choose(list(given), policies, alone=alone)
         return check_headlines(Plan({name: given[name] for name in chosen}, *_described(given)))
-    chosen = choose(read.policies, policies, alone=alone)
-    return check_headlines(Plan({name: read.scenario(name) for name in chosen}, read.resolved_text(), read.hash))
+    known = [*read.policies, *read.strategies]
+    if strategies and not read.strategies:
+        raise UsageError(
+            "the scenario has no strategies; name some under 'strategies:', such as {lean: [two_bin_vans, joint_assignment]}"
+        )
+    if everything:
+        policies = known
+    elif strategies:
+        policies = [*read.strategies, *(policies or ())]
+    chosen = choose(known, read.policies if policies is None else policies, alone=alone)
+    bundles = {name: read.strategies[name] for name in chosen if name in read.strategies}
+    told = tuple(str(each) for each in read.conflicts if each.strategy in bundles)
+    scenarios = {name: read.scenario(name) for name in chosen}
+    return check_headlines(Plan(scenarios, read.resolved_text(), read.hash, bundles, told))
 
 
 def check_headlines(plan: Plan) -> Plan:
-    """The plan, if all figures that its scenarios want in the report's first table exist; raises :class:`UsageError` otherwise."""
+    """The plan, if all figures that its scenarios want in the report's first table, or are judged by, exist; raises :class:`UsageError`."""
     from sim.kpi import member_of
+    from sim.study.goals import read_goals
 
     for figure in dict.fromkeys(name for scenario in plan.scenarios.values() for name in scenario.headline):
         try:
             member_of(figure)
         except UsageError as error:
             raise UsageError(f"headline: {error}") from None
+    if plan.first.goals is not None:
+        read_goals(plan.first.goals)
     return plan
 
 

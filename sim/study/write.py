@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from sim.study.compare import Comparison
 
 MARK = "run.json"
-OURS = ("report.html", "charts", "figures.csv", "comparison.csv", "figures.json", "profiles", "records", "scenario.yaml")
+OURS = (
+    "report.html",
+    "charts",
+    "figures.csv",
+    "comparison.csv",
+    "strategies.csv",
+    "limits.csv",
+    "figures.json",
+    "profiles",
+    "records",
+    "scenario.yaml",
+)
 """What firstfix leaves in a directory beside its mark; replaced as a whole by the next run into it."""
 
 ASSUMPTIONS = (
@@ -62,6 +73,8 @@ def write_comparison(comparison: Comparison, directory: str | Path) -> Path:
     path = claim(directory)
     # Everything is computed before anything is written, so that a fault here leaves the directory as it was.
     frames = {"figures.csv": comparison.figures, "comparison.csv": comparison.frame}
+    if comparison.strategies is not None and comparison.limits is not None:
+        frames |= {"strategies.csv": comparison.strategies, "limits.csv": comparison.limits}
     frames |= {f"profiles/{name}.csv": profile for name, profile in profile_files(comparison.profiles).items()}
     texts = {
         "figures.json": as_json(describe(comparison.figures["figure"].unique())),
@@ -133,6 +146,7 @@ def about(comparison: Comparison) -> dict[str, Any]:
         "assets": sum(count for site in first.sites.values() for count in site.assets.values()),
         "headline": first.headline,
         "multiplicity": multiplicity(len(plan.policies) - 1),
+        **judged_by(comparison),
         "assumptions": list(ASSUMPTIONS),
         "scenario_hash": plan.hash,
         "digests": [
@@ -143,6 +157,29 @@ def about(comparison: Comparison) -> dict[str, Any]:
         "command": comparison.command,
         "versions": versions(),
     }
+
+
+def judged_by(comparison: Comparison) -> dict[str, Any]:
+    """Strategies and goals, where there are any."""
+    from sim.study.goals import goals_said
+
+    plan, judgement, found = comparison.plan, comparison.judgement, dict[str, Any]()
+    if plan.strategies:
+        found |= {"strategies": plan.strategies, "conflicts": list(plan.conflicts)}
+    if judgement is not None:
+        objective = judgement.objective
+        found["goals"] = {
+            "objective": {"figure": objective.figure, "better": objective.better} if objective else None,
+            "limits": [
+                {"figure": each.limit.figure, "side": each.limit.side, "value": each.limit.value}
+                for each in judgement.verdicts
+                if each.strategy == plan.baseline
+            ],
+            "best": list(judgement.best),
+            "fit": list(judgement.fit),
+            "said": goals_said(judgement),
+        }
+    return found
 
 
 def multiplicity(compared: int) -> str:

@@ -750,6 +750,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     "Shop.cost": at("returns.shop.cost", "200 EUR", "210 EUR"),
 }
 IN_A_STUDY = {"Scenario.replications", "Scenario.currency", "Scenario.baseline", "Scenario.policies", "Scenario.headline"}
+IN_A_STUDY |= {"Scenario.strategies", "Scenario.goals", "Goals.minimise", "Goals.maximise", "Goals.at_least", "Goals.at_most"}
 """Keys that are about the comparison and its report rather than about one run; shown below."""
 
 REPORTED = {"Scenario.name", "Scenario.description"}
@@ -810,6 +811,30 @@ def test_policies_and_baseline_name_what_is_compared() -> None:
     assert make_plan(from_mapping({**SMALL, "policies": {}})).policies == ["baseline"]
     both = make_plan(from_mapping(SMALL)).scenarios
     assert (both["baseline"].technicians["anna"].count, both["two"].technicians["anna"].count) == (1, 2)
+
+
+def test_strategies_lay_policies_over_one_another() -> None:
+    tree = {**SMALL, "policies": {**SMALL["policies"], "dear": {"technicians.anna.cost": "90 EUR/h"}}}
+    for members in (["two"], ["two", "dear"]):
+        anna = from_mapping({**tree, "strategies": {"bundle": members}}).scenario("bundle").technicians["anna"]
+        assert (anna.count, anna.cost) == (2, 90.0 if "dear" in members else 50.0)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ({"at_least": {"availability": "1 %"}}, {"at_least": {"availability": "100 %"}}),
+        ({"at_most": {"cost": "1 EUR/y"}}, {"at_most": {"cost": "999999999 EUR/y"}}),
+        ({"minimise": "cost"}, {"minimise": "mean_time_to_restoration"}),
+        ({"maximise": "availability"}, {"maximise": "margin"}),
+        (None, {"minimise": "cost"}),
+    ],
+    ids=["at_least", "at_most", "minimise", "maximise", "goals"],
+)
+def test_goals_change_what_is_said_and_no_figure(a: Any, b: Any) -> None:
+    found = [sim.compare(from_mapping({**SMALL, "goals": each})) for each in (a, b)]
+    assert found[0].figures.equals(found[1].figures)
+    assert found[0].judgement != found[1].judgement
 
 
 def test_currency_and_headline_reach_the_report(tmp_path: Path) -> None:
@@ -901,6 +926,12 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Scenario.returns": ("returns", None),
     "Scenario.baseline": ("baseline", "baseline"),
     "Scenario.policies": ("policies", {}),
+    "Scenario.strategies": ("strategies", {}),
+    "Scenario.goals": ("goals", None),
+    "Goals.minimise": ("goals.minimise", None),
+    "Goals.maximise": ("goals.maximise", None),
+    "Goals.at_least": ("goals.at_least", {}),
+    "Goals.at_most": ("goals.at_most", {}),
     "Scenario.headline": ("headline", []),
     "Part.contains": ("parts.nut.contains", {}),
     "Part.opened": ("parts.nut.opened", "loose"),
@@ -1199,6 +1230,7 @@ INSIDE: dict[str, Overlay] = {
     "Partner": {"partners": {"aid": AID}},
     "Help": {f"{ANNA}.helps": {}},
     "Backlog": OPEN_WORK,
+    "Goals": {"goals": {"at_least": {"availability": "50 %"}, "at_most": {"first_time_fix_rate": "99 %"}}},
 }
 """What must be stated before the keys of a section can be."""
 
