@@ -23,7 +23,7 @@ from typing import Any
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
-PAGES = ("tutorial.md", "how-to.md", "how-to/course-manual-or-stock.md", "how-to/make-or-buy.md")
+PAGES = ("tutorial.md", "how-to.md", "how-to/course-manual-or-stock.md", "how-to/make-or-buy.md", "how-to/strategies.md")
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"# ([\w./-]+\.(?:py|yaml|csv))\n")

@@ -99,8 +99,25 @@ def choice(judged: Judged) -> list[Sentence]:
     untold = judged.named("cannot be told") if judged.columns else []
     if untold:
         pieces = [f"{_called(row)}{_would_take(judged, row)}" for row in untold]
-        sentences.append((Phrase(f"For {listed(pieces)} it cannot be told whether the limits are met."),))
+        sentences.append(
+            (Phrase(f"For {listed(pieces)} it cannot be told whether the limits are met.{_chances(judged, untold)}"),)
+        )
     return sentences
+
+
+def _chances(judged: Judged, untold: Sequence[Mapping[Any, Any]]) -> str:
+    """Whether those that cannot be told could still turn out to be the best; nothing where there is nobody to be better than."""
+    if not judged.objective or not judged.named("meets"):
+        return ""
+    beaten = [
+        row
+        for row in untold
+        if (float(row["difference_low"]) > 0 if judged.better == "down" else float(row["difference_high"]) < 0)
+    ]
+    could = [_called(row) for row in untold if row not in beaten]
+    if could:
+        return f" If so, {listed(could, 'or')} may be the best."
+    return f" Even so, {'it' if len(untold) == 1 else 'none of them'} would {'not ' if len(untold) == 1 else ''}be the best."
 
 
 def chosen_title(judged: Judged) -> str:

@@ -24,7 +24,9 @@ def renewed(page: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("name", ["tutorial.md", "how-to.md", "how-to/course-manual-or-stock.md", "how-to/make-or-buy.md"])
+@pytest.mark.parametrize(
+    "name", ["tutorial.md", "how-to.md", "how-to/course-manual-or-stock.md", "how-to/make-or-buy.md", "how-to/strategies.md"]
+)
 def test_examples_print_what_the_page_shows(name: str) -> None:
     page = (DOCS / name).read_text(encoding="utf-8")
     assert page.splitlines() == renewed(page).splitlines(), "run: python docs/examples.py"

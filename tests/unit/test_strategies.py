@@ -202,7 +202,9 @@ def test_what_a_manager_reads() -> None:
     assert said[1].startswith("lean (first-time fix 60.0 % and availability 90.0 %) and the baseline (first-time fix 70.0 %)")
     assert said[1].endswith("do not meet the limits.")
     assert said[2].startswith("For close call (")
-    assert said[2].endswith("it cannot be told whether the limits are met.")
+    assert said[2].endswith("it cannot be told whether the limits are met. If so, close call may be the best.")
+    dear = judged({**MIXED, "close_call": (0.7501, 0.96, 700_000.0)}, [FIX, UP], CHEAP)
+    assert plain_text(choice(dear)[2]).endswith("Even so, it would not be the best.")
     assert chosen_title(found) == "people first meets both limits with the lowest yearly service cost"
     assert "people first 8 of 8 (63 to 100 %)" in on_single_runs(found)
     rows = table(found)
