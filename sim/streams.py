@@ -53,6 +53,9 @@ ON_HAND, DELAY = range(2)
 GOES, CHANGES_TO, SIGNED = range(3)
 """Slots of a customer's n-th contract, in the group RENEWAL: whether he leaves at its end, whether he changes to another offer, and (of contract
 0) how long before the start he signed."""
+COMPLAINS, AVOIDED = 0, 2
+"""Slots of a fault, in the group INSIGHT: whether its customer complains, and whether a corrective action has done away with it; how long an answer
+takes is LASTS of the same fate."""
 FILING, VALIDATION, VERDICT, PAYMENT = range(4)
 """Slots of a claim, in the group CLAIM of the fault that it is about, and of the part if it is about one."""
 
@@ -72,6 +75,7 @@ ACCESS = 3 << 19
 """First of the groups of a fault's visits, in respect of who opens the door."""
 DOCUMENT = 7 << 18
 RENEWAL = 9 << 18
+INSIGHT = 11 << 18
 HELP = 1 << 21
 """Group, of a fault and a part, of which steps of the cascade can help; a slot for each."""
 QUANTITY = 1 << 22

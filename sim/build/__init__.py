@@ -15,6 +15,7 @@ from sim.build.dispatching import make_dispatcher
 from sim.build.disruptions import add_disruptions
 from sim.build.docks import add_carriers
 from sim.build.documents import add_documents
+from sim.build.insight import add_insight
 from sim.build.kits import add_kits
 from sim.build.lifecycle import add_lifecycle
 from sim.build.mobility import add_office
@@ -32,6 +33,7 @@ from sim.flows.backlog import open_order
 from sim.flows.contracts import write_running
 from sim.flows.disruption import disruptions
 from sim.flows.fulfil import fulfil, hurry
+from sim.flows.insight import noticed_breakdown, write_unanswered
 from sim.flows.intake import takes_in
 from sim.flows.replenish import arrive, begin_reviews, open_lane, place_order, set_off
 from sim.flows.roster import desk_opens, desk_roster, duty_roster
@@ -59,6 +61,7 @@ def simulate(scenario: Scenario, replication: int = 0, policy: str = "baseline")
         world.kernel.run_to(scenario.horizon)
         write_open(world)
         write_running(world)
+        write_unanswered(world)
     finally:
         if collecting:
             gc.enable()
@@ -110,6 +113,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     add_skills(scenario, names, world, plans)
     add_assets(scenario, names, fleet)
     add_customers(scenario, names, world)
+    add_insight(scenario, names, world)
     add_scheduling(scenario, names, world)
     add_desk(scenario, world)
     add_documents(scenario, names, world)
@@ -161,4 +165,5 @@ def open_for_business(world: World, failed: list[int]) -> None:
             world.kernel.walk(desk_opens(world, line))
         desk_roster(world, line)
     world.takes_in = takes_in(world)
-    world.fleet.start(partial(breakdown, world), failed)
+    begin = partial(breakdown, world) if world.insight is None else partial(noticed_breakdown, world, world.insight)
+    world.fleet.start(begin, failed)

@@ -30,7 +30,7 @@ def add_customers(scenario: Scenario, names: Names, world: World) -> None:
         for offer in within_reach(scenario, site.offer)
     }
     under |= {(code, site.offer): site for code, site in enumerate(fleet.sites)}
-    fleet.comes_and_goes = fleet.comes_and_goes or any(each.leaves > 0 for each in terms.values())
+    fleet.comes_and_goes = fleet.comes_and_goes or scenario.fleet_changes
     world.customers = Customers({}, terms, under)
     first = 0
     for name, site in scenario.sites.items():
@@ -57,7 +57,9 @@ def first_contract(luck: Luck, name: str, enters: float, spec: Site, offer: int,
 def make_terms(names: Names, offer: Offer) -> Terms:
     """What customers of an offer do at the end of their time."""
     changes = tuple((chance, names.offer[other]) for other, chance in offer.renewal.changes.items() if chance > 0)
-    return Terms(math.inf if offer.term is None else to_tick(offer.term), offer.renewal.leaves, changes)
+    return Terms(
+        math.inf if offer.term is None else to_tick(offer.term), offer.renewal.leaves, offer.renewal.dissatisfied, changes
+    )
 
 
 def within_reach(scenario: Scenario, offer: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.flows.contact import triage
+from sim.flows.insight import noticed_call
 from sim.flows.intake import BREAKDOWN
 from sim.flows.look_up import find_answer
 from sim.flows.predicted_parts import set_aside
@@ -35,4 +36,5 @@ def open_order(world: World, socket: int, age: float, due: float) -> None:
     order.queued = -age
     if world.scheduling is not None:
         book(world, call, order)
-    world.kernel.walk(service_call(world, call, order, SHIFT_ENDED))
+    serve = service_call if world.insight is None else noticed_call
+    world.kernel.walk(serve(world, call, order, SHIFT_ENDED))

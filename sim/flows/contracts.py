@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.records import CONTRACT_ENDS, NEVER, NONE
 from sim.streams import CHANGES_TO, GOES, RENEWAL, unit
-from sim.system.customers import Contract, Customer, Customers
+from sim.system.customers import Contract, Customer, Customers, Terms
 from sim.system.installed_base import InstalledBase
 from sim.system.world import World
 
@@ -26,7 +26,7 @@ def term_ends(world: World, customers: Customers, customer: Customer) -> None:
         del customers.each[customer.site]
         return
     terms, luck = customers.terms[old.offer], world.luck.fate(customer.key, old.number, RENEWAL)
-    if unit(luck, GOES) < terms.leaves:
+    if unit(luck, GOES) < chance_to_leave(world, customer, terms):
         world.log.contracts.write(customer.site, old.offer, old.number, old.begins, now, LEFT)
         del customers.each[customer.site]
         leave(world, customer)
@@ -37,6 +37,17 @@ def term_ends(world: World, customers: Customers, customer: Customer) -> None:
         world.fleet.sites[customer.site] = customers.under[customer.site, offer]
     customer.contract = Contract(old.number + 1, offer, now, now + customers.terms[offer].term)
     sign(world, customers, customer)
+
+
+def chance_to_leave(world: World, customer: Customer, terms: Terms) -> float:
+    """By what he thinks, where that matters."""
+    if (
+        terms.dissatisfied is not None
+        and world.insight is not None
+        and world.insight.dissatisfied(customer.site, world.kernel._now)
+    ):
+        return terms.dissatisfied
+    return terms.leaves
 
 
 def next_offer(offer: int, changes: tuple[tuple[float, int], ...], luck: float) -> int:

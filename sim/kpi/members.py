@@ -41,6 +41,7 @@ SUBJECTS = (
     "scheduling",
     "backlog",
     "contracts",
+    "insight",
     "partners",
     "desk",
     "support",

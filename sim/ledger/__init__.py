@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sim.ledger.billing import book_billing
 from sim.ledger.book import CATEGORIES, NAMES, REVENUE, TABLES, Book, Lines
 from sim.ledger.documents import book_documents
+from sim.ledger.insight import book_insight
 from sim.ledger.partners import book_partners
 from sim.ledger.people import book_people
 from sim.ledger.promises import book_promises
@@ -38,6 +39,7 @@ def lines(tables: Tables) -> Lines:
     book_promises(tables, book)
     book_billing(tables, book)
     book_warranty(tables, book)
+    book_insight(tables, book)
     return book.lines()
 
 

@@ -44,6 +44,8 @@ CATEGORIES: dict[str, str] = {
     "response_penalty": "late responses x penalty of the offer, and hours late x penalty per hour",
     "restoration_penalty": "late restorations x penalty of the offer, and hours late x penalty per hour",
     "uptime_penalty": "hours of downtime beyond the guaranteed uptime of a contract year x penalty of the offer",
+    "complaints": "complaints answered x cost of an answer",
+    "corrective_actions": "corrective actions decided x cost of each",
     "billed_labour": "revenue: the customer's share of labour x price of an hour, and of flat rates, when the call is closed, or its invoice leaves",
     "billed_travel": "revenue: the customer's share of call-outs, at the same moment",
     "billed_parts": "revenue: the customer's share of parts x price with markup, at the same moment",

@@ -100,6 +100,9 @@ class Log:
     backlog: Recorder
     overtime_limits: Recorder
     contracts: Recorder
+    satisfaction: Recorder
+    complaints: Recorder
+    corrective_actions: Recorder
 
     def __init__(self) -> None:
         for kind, columns in SCHEMA.items():

@@ -94,6 +94,8 @@ EDITS = ("initial", "revision", "feedback")
 """Why a document covers more than it did: it begins so, authors revised it, or a fault that it did not answer was written up."""
 CONTRACT_ENDS = ("renewed", "changed", "left", "machines gone")
 """What became of a contract: the same again, another offer, the customer left, or his last machine was taken away."""
+OPINIONS = ("as expected", "late response", "late restoration", "repeat visit", "downtime", "complaint answered")
+"""Why a customer's score moved: a call that cost no points, the largest loss of one that did, or the answer to his complaint."""
 ABC = ("A", "B", "C")
 XYZ = ("X", "Y", "Z")
 
@@ -114,6 +116,7 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "trip": TRIPS,
     "edit": EDITS,
     "contract_end": CONTRACT_ENDS,
+    "opinion": OPINIONS,
     "abc": ABC,
     "xyz": XYZ,
 }

@@ -183,6 +183,9 @@ class Tables:
         counts: pd.DataFrame
         drives_broken_off: pd.DataFrame
         contracts: pd.DataFrame
+        satisfaction: pd.DataFrame
+        complaints: pd.DataFrame
+        corrective_actions: pd.DataFrame
         assets: pd.DataFrame
         sites: pd.DataFrame
         modes: pd.DataFrame

@@ -17,6 +17,7 @@ from sim.scenario.check_documents import check_documents
 from sim.scenario.check_endings import check_endings
 from sim.scenario.check_fulfilment import check_fulfilment
 from sim.scenario.check_goals import check_goals
+from sim.scenario.check_insight import check_insight
 from sim.scenario.check_inspection import check_inspection
 from sim.scenario.check_lifecycle import check_lifecycle
 from sim.scenario.check_mobility import check_mobility
@@ -53,7 +54,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_lifecycle(scenario), *check_work(scenario)]
     findings += [*check_warranty(scenario), *check_skills(scenario), *check_tools(scenario), *check_scheduling(scenario)]
     findings += [*check_partners(scenario), *check_billing(scenario), *check_backlog(scenario)]
-    findings += [*check_overtime(scenario), *check_customers(scenario)]
+    findings += [*check_overtime(scenario), *check_customers(scenario), *check_insight(scenario)]
     findings += [*check_diagnostics(scenario), *check_documents(scenario)]
     findings += [*check_mobility(scenario), *check_endings(scenario), *check_goals(scenario)]
     if not findings:

@@ -23,6 +23,7 @@ from sim.scenario.classes import Classification
 from sim.scenario.desk import Desk
 from sim.scenario.documents import Document
 from sim.scenario.goals import Goals
+from sim.scenario.insight import Insight
 from sim.scenario.locations import Location
 from sim.scenario.mobility import Mobility
 from sim.scenario.offers import Offer
@@ -66,6 +67,10 @@ class Scenario(Section):
         None, description="how customers are invoiced and pay; without it they are billed when a call is closed, and pay at once"
     )
     backlog: list[Backlog] = Field(default_factory=list, description="work orders that are open at the start; none if left out")
+    customers: Insight | None = Field(
+        None,
+        description="what customers think of the service, whom they tell, and what is done about it; nobody asks if left out",
+    )
     desk: Desk | None = Field(None, description="the hotline; without one, calls become work orders at once")
     documents: dict[str, Document] = Field(
         default_factory=dict, description="manuals and guides, and the faults that they answer"
@@ -125,7 +130,7 @@ class Scenario(Section):
     @property
     def fleet_changes(self) -> bool:
         """Some machines may not be there all the time."""
-        return any(offer.renewal.leaves > 0 for offer in self.offers.values()) or any(
+        return any(offer.renewal.loses for offer in self.offers.values()) or any(
             self.stay(site, kind) != (NOTHING, None) for site in self.sites.values() for kind in site.assets
         )
 

@@ -38,6 +38,8 @@ class Terms:
     term: float
     """infinite: there is no end"""
     leaves: float
+    dissatisfied: float | None
+    """the same of who is dissatisfied, if it is another"""
     changes: tuple[tuple[float, int], ...]
     """(chance of those who stay, offer that they change to)"""
 

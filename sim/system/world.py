@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.system.dock import Carrier, Truck
     from sim.system.documents import Document
     from sim.system.fleet import Fleet
+    from sim.system.insight import Insight
     from sim.system.installed_base import InstalledBase
     from sim.system.lanes import ReplenishmentOrder
     from sim.system.office import Office
@@ -113,6 +114,8 @@ class World:
     """where visit reports come in, if that takes time"""
     customers: Customers | None = None
     """who may renew, change or leave at the end of a term; None where contracts have no end"""
+    insight: Insight | None = None
+    """what customers think, where anybody asks"""
     reaches_back: float = 0.0
     """hours before the start that the oldest work that was open then was reported"""
     open_calls: dict[int, ServiceCall] = field(default_factory=dict)

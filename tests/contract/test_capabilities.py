@@ -143,6 +143,14 @@ EFFECTS = {
     "4.4j": {"remote_resolution_rate": "better", "desk_lost_calls": "better", "cost_by_category.portal": "worse"},
     "5.2": {"cost": "better", "response_compliance": "better", "first_time_fix_rate": "worse", "response_time": "worse"},
     "5.2b": {"cost": "better", "distance": "better", "response_compliance": "worse"},
+    "5.3": {
+        "satisfaction_index": "better",
+        "dissatisfied_share": "better",
+        "first_time_fix_rate": "better",
+        "churn_rate": "better",
+        "margin": "better",
+    },
+    "5.3b": {"silent_dissatisfaction": "better", "churn_rate": "better", "cost_by_category.complaints": "worse"},
     "5.4": {
         "visits_per_call": "better",
         "first_time_fix_rate": "better",

@@ -307,7 +307,7 @@ BESIDE = {
     "RemoteTest": "time cost",
     "Help": "regions at_least",  # with Technician.helps
     "Replacement": "after skills experience induction",  # with Technician.leaves
-    "Renewal": "changes",  # with leaves
+    "Renewal": "changes dissatisfied",  # with leaves
     "Reserve": "units priority",  # with Location.reserve
     "Returns": "freight deposit_window inspection_cost harvest harvest_cost local_repair_cost",
     "Shop": "benches",  # taken for granted of any scenario

@@ -64,6 +64,9 @@ _ORDER = (
     "backlog",
     "overtime_limits",
     "contracts",
+    "satisfaction",
+    "complaints",
+    "corrective_actions",
 )
 """Kinds of fact in the order of pages and digests: a new one comes last, and moves no digest of runs that know it not."""
 

@@ -10,6 +10,7 @@ from sim.scenario.describe.promises import has_doors
 from sim.scenario.diagnostics import OnSite
 from sim.scenario.spec import Scenario
 from sim.scenario.values import NOTHING
+from sim.units import to_tick
 
 
 def _rules(scenario: Scenario) -> Iterator[StockRule]:
@@ -44,6 +45,7 @@ def facts(scenario: Scenario, policy: str, replication: int, assets: int) -> dic
         "has_doors": has_doors(scenario),
         "fleet_changes": scenario.fleet_changes,
         "has_contracts": scenario.has_contracts,
+        **opinions(scenario),
         "reports_late": not scenario.mobility.at_once,
         "interest": None if scenario.billing is None else scenario.billing.interest,
         "inspection_cost": returns.inspection_cost if returns else 0.0,
@@ -64,4 +66,25 @@ def facts(scenario: Scenario, policy: str, replication: int, assets: int) -> dic
             for kind, spec in scenario.asset_types.items()
             if spec.maintenance is not None
         },
+    }
+
+
+def opinions(scenario: Scenario) -> dict[str, Any]:
+    """How calls move what customers think."""
+    spec = scenario.customers
+    if spec is None:
+        return {"asks_customers": False}
+    return {
+        "asks_customers": True,
+        "start_score": spec.start,
+        "neutral_score": spec.neutral,
+        "score_half_life": None if spec.half_life is None else to_tick(spec.half_life),
+        "late_response_points": spec.late_response,
+        "late_restoration_points": spec.late_restoration,
+        "repeat_visit_points": spec.repeat_visit,
+        "downtime_points": spec.downtime,
+        "as_expected_points": spec.as_expected,
+        "dissatisfied_below": spec.dissatisfied_below,
+        "restored_by_answer": spec.answer.restores,
+        "review_every": None if spec.review_every is None else to_tick(spec.review_every),
     }

@@ -40,6 +40,13 @@ def offers(scenario: Scenario) -> Columns:
     return columns_of(("offer", *promises, *terms, "price", "priority", *includes, *prices), rows)
 
 
+def corrective_actions(scenario: Scenario) -> Columns:
+    """What reviews of complaints may decide."""
+    stated = scenario.customers.corrective_actions if scenario.customers is not None else {}
+    rows = [(name, each.cause, ", ".join(each.failures), each.complaints, each.cost) for name, each in stated.items()]
+    return columns_of(("action", "cause", "failures", "complaints", "cost"), rows)
+
+
 def warranties(scenario: Scenario) -> Columns:
     """What the warranty of each asset type says; types without one have no row."""
     stated = {kind: spec.warranty for kind, spec in scenario.asset_types.items() if spec.warranty is not None}
