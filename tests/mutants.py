@@ -53,7 +53,8 @@ SELECT, PARTS, SERVICE, PEOPLE, RETURNS, HOTLINE = (
 )
 NAMING, T_NAMING = "sim/system/diagnostics.py", "tests/unit/test_diagnostics.py"
 WAY, INSPECTION = "sim/flows/way_back.py", "sim/flows/inspection.py"
-STATISTICS, PRECISION, SELECTION = (f"sim/study/{name}.py" for name in ("statistics", "precision", "selection"))
+STATISTICS, PRECISION, SELECTION, LIMITS = (f"sim/study/{name}.py" for name in ("statistics", "precision", "selection", "limits"))
+BUNDLES = "sim/scenario/bundles.py"
 
 UNIT = "tests/unit/"
 T_RULES, T_RETURNS, T_FLEET, T_LUCK, T_LEDGER, T_STATISTICS = (
@@ -574,6 +575,28 @@ MUTANTS = (
     Mutant("Rinott's constant without the number of systems", SELECTION, UNIT + "test_selection.py",
            "(ndtr(h * scale) @ density) ** (systems - 1)",
            "(ndtr(h * scale) @ density)"),
+    # strategies and goals
+    Mutant("verdicts on limits uncorrected for the number of strategies", LIMITS, UNIT + "test_limits.py",
+           "tail = risk / max(len(strategies) * len(limits), 1)",
+           "tail = risk / max(len(limits), 1)"),
+    Mutant("a limit met by the mean alone", LIMITS, UNIT + "test_limits.py",
+           "limit.kept(np.array([found.low, found.high]))",
+           "limit.kept(np.array([found.mean, found.mean]))"),
+    Mutant("the best chosen without correction for pairs", LIMITS, UNIT + "test_limits.py",
+           "gap_confidence = 1 - risk / max(pairs, 1)",
+           "gap_confidence = 1 - risk"),
+    Mutant("a strategy that cannot be told is ahead", LIMITS, UNIT + "test_limits.py",
+           "if word == MEETS and interval(values[strategy]).count]",
+           "if word != FAILS and interval(values[strategy]).count]"),
+    Mutant("one of two limits is enough", LIMITS, UNIT + "test_strategies.py",
+           "return MEETS if all(word == MEETS for word in words) else UNTOLD",
+           "return MEETS if not words or MEETS in words else UNTOLD"),
+    Mutant("of two policies that disagree the earlier one wins", BUNDLES, UNIT + "test_strategies.py",
+           "(assignment for name in names for assignment in overlays[name])",
+           "(assignment for name in reversed(names) for assignment in overlays[name])"),
+    Mutant("what a later policy sweeps away is no conflict", BUNDLES, UNIT + "test_strategies.py",
+           "return upper is later and lower.value.value is not None",
+           "return False"),
     # who pays
     Mutant("a warranty covers the moment of its end", COVER, T_WARRANTY,
            "~self.over & (self.age < length)",

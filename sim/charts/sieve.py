@@ -25,10 +25,8 @@ LOOKS: Mapping[str, tuple[str, str, str]] = {
 PLACES = {"best": "best", "ahead": "ahead, not for sure", "level": "may be as good", "behind": "worse"}
 _ROW, _HEAD, _FOOT = 0.36, 0.62, 0.52
 """Inches: a strategy's row, the headings, the axis of the objective."""
-_MOST_CELL = 0.17
-"""Share of the width of the widest cell."""
-_PLACES_WIDE = 0.155
-"""Share of the width for the words beside the objective."""
+_LETTER, _CELL, _NARROW_CELL, _SCALE, _PLACES_WIDE = 0.092, 1.22, 1.0, 1.9, 1.2
+"""Inches: a letter of a name, the cell of a limit (if there are many), the objective at least, the words beside it."""
 
 
 def in_order(strategies: pd.DataFrame, better: str = "down") -> list[str]:
@@ -63,46 +61,49 @@ def plot_sieve(
         own = ax is None
         order = in_order(strategies, better)
         rows = {str(row["strategy"]): row for row in strategies.to_dict("records")}
-        ax = axes_or_new(ax, _HEAD + _FOOT + _ROW * len(order), WIDTH)
+        names = {name: plain(name.replace("_", " "), 26) for name in order}
+        columns, aim = len(set(zip(limits["figure"], limits["side"], strict=True))), str(strategies["objective"].iloc[0])
+        cell = _CELL if columns <= 2 else _NARROW_CELL
+        inches = [
+            0.1 + _LETTER * max(map(len, names.values())),
+            columns * cell,
+            _SCALE if aim else 0.0,
+            _PLACES_WIDE if aim else 0.0,
+        ]
+        width = max(WIDTH, sum(inches))
+        ax = axes_or_new(ax, _HEAD + _FOOT + _ROW * len(order), width)
         ax.set_axis_off()
         ax.set(xlim=(0.0, 1.0), ylim=(len(order) - 0.5 + _FOOT / _ROW, -0.5 - _HEAD / _ROW))
         write_title(ax, title, own=own)
-        names = {name: plain(name.replace("_", " "), 26) for name in order}
-        left = 0.015 + 0.0128 * max(len(each) for each in names.values())
+        left = inches[0] / width
         for at, name in enumerate(order):
             strong = rows[name]["place"] in {"best", "ahead"}
             ax.text(0.0, at, names[name], va="center", fontsize=9.5, fontweight="bold" if strong else "normal", color=INK)
-        right = _cells(
-            ax, limits, order, left, objective=bool(str(strategies["objective"].iloc[0])), labels=labels or {}, currency=currency
-        )
-        if str(strategies["objective"].iloc[0]):
-            _objective(ax, rows, order, right, labels or {}, scale_for(unit, strategies["mean"], currency))
+        _cells(ax, limits, order, left, cell / width, labels=labels or {}, currency=currency)
+        if aim:
+            right = 1.0 - _PLACES_WIDE / width
+            _objective(
+                ax,
+                rows,
+                order,
+                (left + columns * cell / width + 0.025, right),
+                labels or {},
+                scale_for(unit, strategies["mean"], currency),
+            )
         return ax
 
 
 def _cells(
-    ax: Axes,
-    limits: pd.DataFrame,
-    order: Sequence[str],
-    left: float,
-    *,
-    objective: bool,
-    labels: Mapping[str, str],
-    currency: str,
-) -> float:
-    """One column per limit; returns where the next thing may begin."""
+    ax: Axes, limits: pd.DataFrame, order: Sequence[str], left: float, wide: float, *, labels: Mapping[str, str], currency: str
+) -> None:
+    """One column per limit."""
     columns = list(dict.fromkeys(zip(limits["figure"], limits["side"], strict=True)))
-    if not columns:
-        return left
-    room = (0.60 if objective else 1.0) - left
-    wide = min(room / len(columns), _MOST_CELL)
+    letters = 17 if len(columns) <= 2 else 13
     for column, (figure, side) in enumerate(columns):
         block = limits[(limits["figure"] == figure) & (limits["side"] == side)].set_index("strategy")
         middle = left + (column + 0.5) * wide
         scale = scale_for(str(block["unit"].iloc[0]), [*block["mean"], *block["limit"]], currency)
-        heading = textwrap.fill(
-            plain(labels.get(figure, figure.replace("_", " ")), 60), max(int(wide * 100), 8), max_lines=2, placeholder="…"
-        )
+        heading = textwrap.fill(plain(labels.get(figure, figure.replace("_", " ")), 60), letters, max_lines=2, placeholder="…")
         ax.text(middle, -1.12, heading, ha="center", va="bottom", fontsize=8.2, color=INK, fontweight="bold", linespacing=1.05)
         ax.text(
             middle,
@@ -119,9 +120,16 @@ def _cells(
             sign, colour, fill = LOOKS.get(str(block.loc[name, "verdict"]), LOOKS["no data"])
             ax.add_patch(_cell(middle, at, wide, fill))
             mean = float(block["mean"].loc[name])
-            text = scale.amount(mean) if wide > 0.075 else scale.digits(mean)
-            ax.text(middle, at, f"{sign} {text}", ha="center", va="center", fontsize=8.6, color=colour, fontweight="bold")
-    return left + len(columns) * wide
+            ax.text(
+                middle,
+                at,
+                f"{sign} {scale.amount(mean)}",
+                ha="center",
+                va="center",
+                fontsize=8.6,
+                color=colour,
+                fontweight="bold",
+            )
 
 
 def _cell(middle: float, at: int, wide: float, fill: str) -> FancyBboxPatch:
@@ -146,12 +154,17 @@ def as_stated(scale: Scale, value: float) -> str:
 
 
 def _objective(
-    ax: Axes, rows: Mapping[str, Mapping[Any, Any]], order: Sequence[str], left: float, labels: Mapping[str, str], scale: Scale
+    ax: Axes,
+    rows: Mapping[str, Mapping[Any, Any]],
+    order: Sequence[str],
+    between: tuple[float, float],
+    labels: Mapping[str, str],
+    scale: Scale,
 ) -> None:
     """The objective of each strategy with the interval of its difference to the one ahead."""
-    begin = left + 0.025
+    begin, end = between
     total = len(order) + (_HEAD + _FOOT) / _ROW
-    panel = ax.inset_axes((begin, _FOOT / _ROW / total, 1.0 - begin - _PLACES_WIDE, len(order) / total))
+    panel = ax.inset_axes((begin, _FOOT / _ROW / total, end - begin, len(order) / total))
     ahead = next((name for name in order if rows[name]["place"] in {"best", "ahead"}), None)
     if ahead is not None:
         panel.axvline(float(rows[ahead]["mean"]) * scale.factor, color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)), zorder=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import sim
 from sim.app.cli import cli
 from sim.charts.scale import scale_for
 from sim.charts.sieve import as_stated, in_order, plot_sieve
+from sim.charts.theme import WIDTH, figure_of
 from sim.errors import ScenarioError, UsageError
 from sim.report.finding import plain_text
 from sim.report.goals import Judged, choice, chosen_title, on_single_runs, read_judged, table
@@ -260,6 +262,28 @@ def test_the_picture_puts_the_best_on_top_and_says_every_verdict() -> None:
     assert [text.get_text() for text in panel.texts] == ["best", "worse", "limits unclear", "limits not met", "limits not met"]
     assert in_order(found.strategies, "up")[0] == "all_in"
     assert not plot_sieve(*(judged(MIXED, [FIX], None).__dict__[name] for name in ("strategies", "limits"))).child_axes
+
+
+def test_many_limits_make_the_picture_wider_and_nothing_overlaps() -> None:
+    limits = [
+        FIX,
+        UP,
+        Limit("availability", "at most", 0.99),
+        Limit("cost", "at most", 600_000.0),
+        Limit("first_time_fix_rate", "at most", 0.99),
+    ]
+    found = judged(MIXED, limits, CHEAP)
+    labels = {
+        "first_time_fix_rate": "First-time fix",
+        "availability": "Availability in coverage hours",
+        "cost": "Service cost per year",
+    }
+    ax = plot_sieve(found.strategies, found.limits, labels=labels, unit="money/y")
+    figure = figure_of(ax)
+    figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for each in (ax, *ax.child_axes) for text in each.texts]
+    assert not [(a, b) for a, b in itertools.combinations(boxes, 2) if a.padded(-0.5).overlaps(b.padded(-0.5))]
+    assert figure.get_size_inches()[0] > WIDTH
 
 
 def test_a_limit_is_printed_as_it_was_stated() -> None:
