@@ -117,7 +117,7 @@ def silent_dissatisfaction(tables: Tables) -> float:
 
 
 @kpi(
-    unit="count/y",
+    unit="1/y",
     better="down",
     formula="complaints of each cause ÷ years of the window",
     clock="complaints raised within the window",

@@ -42,6 +42,7 @@ SUBJECTS = (
     "backlog",
     "contracts",
     "insight",
+    "portfolio",
     "partners",
     "desk",
     "support",

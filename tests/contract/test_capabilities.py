@@ -30,6 +30,7 @@ EFFECTS = {
         "revenue": "better",
         "margin": "better",
     },
+    "1.4b": {"contribution_by_offer.silver": "better", "revenue": "better", "margin": "better", "churn_rate": "better"},
     "2.1": {"part_wait": "better", "orders_held_up": "better", "purchase_price_variance": "worse", "cost": "worse"},
     "2.1b": {"purchase_price_variance": "better", "cost_by_category.purchase": "better", "inventory_value": "worse"},
     "2.2": {"first_time_fix_rate": "better", "part_wait": "better", "inventory_value": "worse"},
