@@ -79,17 +79,27 @@ class Downtimes:
     end: Array
 
 
-def stretches(tables: Tables, effects: tuple[int, ...], since: float) -> Downtimes:
+def stretches(tables: Tables, effects: tuple[int, ...], since: float, planned: bool = False) -> Downtimes:
     """Time from `since` to the horizon under breakdowns of these effects, each asset's overlapping ones counted once.
+
+    With `planned` also the time for which planned work takes assets down: from when hands-on work begins until it is done.
 
     An asset that is taken away is down no longer, though its last call may be open for a while.
     """
     calls = tables.raw("calls")
-    begin = np.maximum(calls["fault"], since)
+    begin, chosen = calls["fault"], (calls["reason"] == BREAKDOWN) & np.isin(calls["effect"], effects)
+    still = tables.raw("standstills")
+    if planned and len(still):
+        order = np.argsort(calls["call"])
+        at = order[np.searchsorted(calls["call"], still["call"], sorter=order)]
+        begin = begin.copy()
+        begin[at] = still["begin"]
+        chosen[at] = True
+    begin = np.maximum(begin, since)
     end = np.where(np.isnan(calls["restored"]), tables.horizon, np.minimum(calls["restored"], tables.horizon))
     if tables.facts.get("fleet_changes"):
         end = np.minimum(end, tables.once(stays)[1][calls["asset"]])
-    row = np.flatnonzero((calls["reason"] == BREAKDOWN) & np.isin(calls["effect"], effects) & (end > begin))
+    row = np.flatnonzero(chosen & (end > begin))
     row = row[np.lexsort((begin[row], calls["asset"][row]))]
     begin, end = begin[row], end[row]
     asset = calls["asset"][row]

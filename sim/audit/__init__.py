@@ -9,7 +9,8 @@ skills.py (experience is made), billing.py (invoices add up and go forward), dia
 scheduling.py (closed doors and hours), mobility.py (nothing is known before it is reported), documents.py (what is covered, and who
 found an answer), support.py (portal, call-backs, second line), territories.py (who helps is wanted), tools.py (never more out than
 there are), overtime.py (limits on overtime hold, call-outs are paid), backlog.py (what is older than the run),
-contracts.py (one after the other), insight.py (what customers think follows from what happened).
+contracts.py (one after the other), insight.py (what customers think follows from what happened), upkeep.py (planned work takes down
+what it says).
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ ROOMS = (
     "documents",
     "support",
     "tools",
+    "upkeep",
 )
 """Modules of this package, in the order in which they check."""
 

@@ -29,6 +29,7 @@ from sim.build.scheduling import add_scheduling
 from sim.build.shelves import add_shelves
 from sim.build.skills import add_skills
 from sim.build.sourcing import cascade, sourcing_step, sourcing_steps
+from sim.build.upkeep import add_standstill, make_fleet
 from sim.flows.backlog import open_order
 from sim.flows.contracts import write_running
 from sim.flows.disruption import disruptions
@@ -45,7 +46,6 @@ from sim.scenario.describe import describe
 from sim.scenario.spec import Scenario
 from sim.settlement import settle
 from sim.streams import Luck
-from sim.system.fleet import Fleet
 from sim.system.workforce import Technician
 from sim.system.world import World
 
@@ -82,7 +82,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     shelves = add_shelves(scenario, names, kernel, luck, log, carriers, classes)
     add_books(scenario, names, luck, shelves)
     technicians, plans = add_technicians(scenario, names, shelves, luck, log)
-    fleet = Fleet(kernel, luck)
+    fleet = make_fleet(scenario, kernel, luck)
     world = World(
         kernel=kernel,
         luck=luck,
@@ -103,7 +103,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
         depot_step=next(
             (sourcing_step(scenario, carriers, each, ()) for each in sourcing_steps(scenario) if each.source == "depot"), None
         ),
-        parts_prolong=any(step.repair_factor != 1.0 for step in scenario.sourcing.steps),
+        own_work=any(step.repair_factor != 1.0 for step in scenario.sourcing.steps),
         parts=add_parts(scenario),
         level_diagnosis={level: spec.diagnosis for level, spec in scenario.skill_levels.items()},
         level_time={level: spec.repair_time for level, spec in scenario.skill_levels.items()},
@@ -114,6 +114,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     add_assets(scenario, names, fleet)
     add_customers(scenario, names, world)
     add_insight(scenario, names, world)
+    add_standstill(world)
     add_scheduling(scenario, names, world)
     add_desk(scenario, world)
     add_documents(scenario, names, world)

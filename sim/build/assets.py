@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from sim.build.diagnostics import add_diagnostics
-from sim.build.names import MAINTENANCE, Names, calendar, sampler
-from sim.nature.calendars import Calendar, OpeningHours
+from sim.build.names import Names, calendar, open_hours, sampler
+from sim.build.upkeep import add_upkeep, task_mode
+from sim.nature.calendars import OpeningHours
 from sim.nature.travel import Spot
 from sim.records import EFFECTS, NONE, REASONS
-from sim.scenario.assets import Maintenance
 from sim.scenario.offers import Offer
 from sim.scenario.spec import Scenario
 from sim.streams import name_key
 from sim.system.fleet import Fleet
-from sim.system.modes import Life, Mode
+from sim.system.modes import Mode
 from sim.system.sites import Site
-from sim.units import to_tick
 
 
 def add_assets(scenario: Scenario, names: Names, fleet: Fleet) -> None:
@@ -25,10 +24,10 @@ def add_assets(scenario: Scenario, names: Names, fleet: Fleet) -> None:
     for kind, spec in scenario.asset_types.items():
         modes = [failure_mode(scenario, names, kind, name) for name in spec.failures]
         add_diagnostics(scenario, spec, modes)
-        if spec.maintenance is not None:
-            modes.append(maintenance_mode(scenario, names, kind, spec.maintenance))
+        modes += [task_mode(scenario, names, kind, name) for name in spec.planned()]
         first = len(fleet.modes)
         fleet.modes.extend(modes)
+        add_upkeep(spec, first, fleet)
         kinds[kind] = [(first + i, name_key("mode", mode.name)) for i, mode in enumerate(modes)]
     for site_name, site_spec in scenario.sites.items():
         fleet.sites.append(make_site(scenario, names, site_name, site_spec.offer))
@@ -66,11 +65,6 @@ def make_site(scenario: Scenario, names: Names, name: str, signed: str | None) -
         site.promised = offer.restoration if offer.response is None else offer.response
         site.coverage = calendar(scenario, offer.hours)
     return site
-
-
-def open_hours(scenario: Scenario, hours: OpeningHours) -> Calendar | None:
-    """The hours on the scenario's dates, or None where they never end."""
-    return None if hours.always else calendar(scenario, hours)
 
 
 def preference(scenario: Scenario, names: Names, wanted: list[str]) -> dict[int, int]:
@@ -119,34 +113,3 @@ def failure_mode(scenario: Scenario, names: Names, kind: str, name: str) -> Mode
         success=spec.repair_success,
         expected_work=spec.diagnosis.mean + spec.repair.mean,
     )
-
-
-def maintenance_mode(scenario: Scenario, names: Names, kind: str, spec: Maintenance) -> Mode:
-    """Planned maintenance runs like a mode that fails by the calendar and harms nothing."""
-    return Mode(
-        name=MAINTENANCE,
-        code=names.mode[f"{kind}.{MAINTENANCE}"],
-        reason=REASONS.index("maintenance"),
-        effect=EFFECTS.index("cosmetic"),
-        even_when_down=True,
-        due_within=spec.due_within,
-        life=by_calendar(spec.every),
-        memoryless=True,
-        priority=spec.priority,
-        skill=spec.skill,
-        level=spec.level,
-        tool=None if spec.tool is None else names.tool[spec.tool],
-        hours=open_hours(scenario, spec.hours),
-        repair=sampler(spec.duration),
-        expected_work=spec.duration.mean,
-    )
-
-
-def by_calendar(every: float) -> Life:
-    """Due times at a fixed interval, the first at a random moment of it."""
-    interval = to_tick(every)
-
-    def next_due(now: float, luck: float, _own: float) -> float:
-        return to_tick(luck * every) if now == 0.0 else now + interval
-
-    return next_due

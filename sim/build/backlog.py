@@ -6,7 +6,6 @@ import datetime as dt
 import math
 from typing import NamedTuple
 
-from sim.build.names import MAINTENANCE
 from sim.scenario.backlog import Backlog
 from sim.scenario.spec import Scenario
 from sim.streams import BACKLOG, Luck, unit
@@ -29,7 +28,9 @@ def draw_backlog(scenario: Scenario, fleet: Fleet, luck: Luck) -> list[Waiting]:
     failed: dict[tuple[str, str], int] = {}
     for row in scenario.backlog:
         where = row.site, row.asset_type
-        mode = [*scenario.asset_types[row.asset_type].failures, MAINTENANCE].index(row.failure)
+        mode = [*scenario.asset_types[row.asset_type].failures, *scenario.asset_types[row.asset_type].planned()].index(
+            row.failure
+        )
         at, law = first[where] + mode * scenario.sites[row.site].assets[row.asset_type], row.age.sampler()
         begin = failed.get(where, 0)
         failed[where] = begin + row.count
@@ -46,15 +47,15 @@ def _first_sockets(scenario: Scenario) -> dict[tuple[str, str], int]:
         for kind, count in site.assets.items():
             found[name, kind] = at
             spec = scenario.asset_types[kind]
-            at += count * (len(spec.failures) + (spec.maintenance is not None))
+            at += count * (len(spec.failures) + len(spec.planned()))
     return found
 
 
 def due(scenario: Scenario, row: Backlog, age: float) -> float:
     """When the first promise falls due that was given so long before the start, on a calendar that goes back as far."""
-    site, planned = scenario.sites[row.site], scenario.asset_types[row.asset_type].maintenance
-    if row.failure == MAINTENANCE and planned is not None:
-        return float(planned.due_within) - age
+    site, planned = scenario.sites[row.site], scenario.asset_types[row.asset_type].planned()
+    if row.failure in planned:
+        return float(planned[row.failure].due_within) - age
     offer = scenario.offers[site.offer] if site.offer is not None else None
     promised = None if offer is None else offer.restoration if offer.response is None else offer.response
     if offer is None or promised is None:

@@ -10,7 +10,6 @@ from sim.scenario.assets import AssetType
 from sim.scenario.spec import Scenario
 
 Draw = Callable[[float], float]
-MAINTENANCE = "maintenance"
 
 
 class Names:
@@ -62,11 +61,16 @@ def _codes(names: Iterable[str]) -> dict[str, int]:
 
 
 def mode_names(kind: str, spec: AssetType) -> Iterator[str]:
-    """'pump.leak' for every failure mode, 'pump.maintenance' for planned maintenance."""
+    """'pump.leak' for every failure mode, 'pump.maintenance' for planned work."""
     for mode in spec.failures:
         yield f"{kind}.{mode}"
-    if spec.maintenance is not None:
-        yield f"{kind}.{MAINTENANCE}"
+    for task in spec.planned():
+        yield f"{kind}.{task}"
+
+
+def open_hours(scenario: Scenario, hours: OpeningHours) -> Calendar | None:
+    """The hours on the scenario's dates, or None where they never end."""
+    return None if hours.always else calendar(scenario, hours)
 
 
 def sampler(law: DurationLaw | None) -> Draw | None:

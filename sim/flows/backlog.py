@@ -27,11 +27,10 @@ def open_order(world: World, socket: int, age: float, due: float) -> None:
     world.log.backlog.write(number, age)
     if mode.pages is not None:
         find_answer(world, call, mode.pages)
-    if mode.reason == BREAKDOWN:
-        if world.desk is not None:
-            triage(world.desk, call)
-        if world.waits_for_parts:
-            set_aside(world, call, call.named)
+    if mode.reason == BREAKDOWN and world.desk is not None:
+        triage(world.desk, call)
+    if world.waits_for_parts and (mode.reason == BREAKDOWN or mode.needs):
+        set_aside(world, call, call.named)
     order = world.dispatcher.write_order(-age, due, call.priority, site, call.named)
     order.queued = -age
     if world.scheduling is not None:

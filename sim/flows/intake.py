@@ -37,6 +37,8 @@ def intake(world: World, call: ServiceCall) -> Generator[Any, Any, bool]:
         return True
     call.reported = kernel._now
     if call.mode.reason != BREAKDOWN:
+        if world.waits_for_parts and call.mode.needs:
+            set_aside(world, call, call.mode)
         return False
     if world.desk is not None and (yield from contact(world, world.desk, call)):
         return True

@@ -96,6 +96,8 @@ def partner_visit(world: World, call: ServiceCall, trip: PartnerVisit) -> Steps:
     law = mode.repair if partner.work is None else partner.work
     fate = call.fate if attempt == 1 else world.luck.fate(call.key, call.nth, attempt)
     hours = law(unit(fate, REPAIR)) if law is not None else 0.0
+    if hours > 0.0 and world.begin_work is not None:
+        world.begin_work(call, kernel._now)
     yield from spend(call, REPAIR_STAGE if attempt == 1 else REWORK, hours)
     call.attempts = attempt
     success = mode.success * partner.repair_success

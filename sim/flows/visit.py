@@ -239,8 +239,8 @@ def hands_on(world: World, call: ServiceCall, trip: Visit) -> float:
             hours = mode.repair(unit(fate, REPAIR))
             if world.hands_differ:
                 hours = at_level(world, trip, mode.skill, hours)
-            if world.parts_prolong and call.parts:
-                hours = to_tick(hours * max(part.repair_factor for part in call.parts))
+            if world.own_work:
+                hours = own_work(world, call, trip, hours)
     else:
         call.repair_left = None
     if trip.parts_ready + hours > trip.stop:
@@ -250,6 +250,15 @@ def hands_on(world: World, call: ServiceCall, trip: Visit) -> float:
     trip.work += hours
     call.stages[REPAIR_STAGE if attempt == 1 else REWORK] += hours
     return hours
+
+
+def own_work(world: World, call: ServiceCall, trip: Visit, hours: float) -> float:
+    """Hours that this piece of work takes with the parts that were found for it; it may take the machine down."""
+    if world.begin_work is not None:
+        world.begin_work(call, trip.parts_ready)
+    if not call.parts:
+        return hours
+    return to_tick(hours * max(part.repair_factor for part in call.parts))
 
 
 def test(world: World, call: ServiceCall) -> int:

@@ -12,8 +12,8 @@ from sim.results import ALWAYS_COVERED, Tables, asset_hours, coverage_clocks, re
 
 
 def downtimes(tables: Tables) -> Downtimes:
-    """Downtime of breakdowns whose effect is 'down', clipped to the window; use `tables.once(downtimes)`."""
-    return stretches(tables, (DOWN,), tables.warm_up)
+    """Downtime of breakdowns whose effect is 'down' and of planned work, clipped to the window; use `tables.once(downtimes)`."""
+    return stretches(tables, (DOWN,), tables.warm_up, planned=True)
 
 
 def down_hours(tables: Tables) -> float:
@@ -33,7 +33,8 @@ def standing(tables: Tables) -> float:
 @kpi(
     unit="share",
     better="up",
-    formula="1 − downtime ÷ asset-hours; downtime from fault to restored (or the horizon) of breakdowns whose effect is 'down'",
+    formula="1 − downtime ÷ asset-hours; downtime from fault to restored (or the horizon) of breakdowns whose effect is 'down', and hands-on "
+    "time of planned work that takes the asset down",
     clock="calendar hours, clipped to the window",
     denominator="assets × hours of the window in which they stand in the field",
 )
@@ -45,13 +46,14 @@ def availability(tables: Tables) -> float:
 @kpi(
     unit="share",
     better="up",
-    formula="1 − time under breakdowns of effect 'down' or 'degraded' ÷ asset-hours: availability with degraded operation weighted as none",
+    formula="1 − time under breakdowns of effect 'down' or 'degraded', or planned work that takes the asset down ÷ asset-hours: availability "
+    "with degraded operation weighted as none",
     clock="calendar hours, clipped to the window",
     denominator="assets × hours of the window in which they stand in the field",
 )
 def availability_undegraded(tables: Tables) -> float:
     """Share of time that assets are up and at full performance."""
-    impaired = stretches(tables, (DOWN, EFFECTS.index("degraded")), tables.warm_up)
+    impaired = stretches(tables, (DOWN, EFFECTS.index("degraded")), tables.warm_up, planned=True)
     return 1.0 - ratio(float((impaired.end - impaired.begin).sum()), asset_hours(tables, *tables.window))
 
 

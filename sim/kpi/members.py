@@ -38,6 +38,7 @@ SUBJECTS = (
     "people",
     "skills",
     "tools",
+    "upkeep",
     "scheduling",
     "backlog",
     "contracts",

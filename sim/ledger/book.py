@@ -19,6 +19,7 @@ CATEGORIES: dict[str, str] = {
     "travel": "kilometres x cost per kilometre",
     "tools": "scarce tools x yearly cost of each x time",
     "desk": "agents on duty x hours x hourly cost, of both lines",
+    "maintenance": "planned tasks done x material of one that no part stands for",
     "portal": "price of the portal x time",
     "partners": "visits of partners x price of a visit, their hours at the site x hourly price, their parts x price x factor, and retainers",
     "remote_tests": "tests from afar x cost of one, when they end",

@@ -1,4 +1,4 @@
-"""What technicians, their tools, the desk and its portal cost."""
+"""What technicians, their tools and material, the desk and its portal cost."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sim.units import HOURS_PER_YEAR
 
 
 def book_people(tables: Tables, book: Book) -> None:
-    """Presence, overtime, kilometres, scarce tools, the desk and its tests."""
+    """Presence, overtime, kilometres, scarce tools, material of planned work, the desk and its tests."""
     attendance = tables.raw("attendance")
     who, rows = attendance["technician"], np.arange(len(attendance))
     on_shift, on_call = (attendance["duty"] == DUTIES.index(duty) for duty in ("shift", "on call"))
@@ -58,5 +58,9 @@ def book_people(tables: Tables, book: Book) -> None:
     book.spread(
         "tools", "tools", np.arange(len(kept)), kept, kept + tables.horizon, tools["count"] * tools["cost"] / HOURS_PER_YEAR
     )
+    upkeep = tables.facts.get("upkeep") or {}
+    material = np.array([upkeep[mode]["cost"] if mode in upkeep else 0.0 for mode in tables.names("mode")] + [0.0])
+    calls = tables.raw("calls")
+    book.add("maintenance", "calls", np.arange(len(calls)), calls["restored"], material[calls["mode"]])
     tests = tables.raw("tests")
     book.add("remote_tests", "tests", np.arange(len(tests)), tests["ended"], tests["cost"].astype(float))

@@ -34,6 +34,8 @@ class FailureLaw(Member):
     """False: all machines are alike, so that the asset's own draw need not be made."""
     memoryless: ClassVar[bool] = False
     """True: faults come as a Poisson process on calendar time, and those that would fall into downtime do not happen."""
+    mends_as_before: ClassVar[bool] = False
+    """True: a repair leaves the machine as old as it was."""
     overlapping: ClassVar[bool] = False
     """True: requests rather than faults; each happens and is a call, whatever state the asset is in and whatever is open at it."""
 
@@ -54,6 +56,14 @@ class FailureLaw(Member):
 
     def sampler(self) -> NextFault:
         """A fast function to the age of the next fault; the asset's own draw is the same for all its faults."""
+        raise NotImplementedError
+
+    def hazard(self, age: float) -> float:
+        """Accumulated hazard of a new machine until an age: minus the logarithm of the share that has not failed by then."""
+        raise NotImplementedError
+
+    def age_at(self, hazard: float) -> float:
+        """The age at which the accumulated hazard reaches a level: `hazard` turned round."""
         raise NotImplementedError
 
     def sampler_from(self, start: dt.date) -> NextFault:
@@ -164,6 +174,14 @@ class WeibullLife(Renewing):
         """Faults per hour of the clock in the long run."""
         return float(1 / self.mean)
 
+    def hazard(self, age: float) -> float:
+        """The age over the scale, to the power of the shape."""
+        return float((age / self.scale) ** self.shape)
+
+    def age_at(self, hazard: float) -> float:
+        """Scale x hazard ** (1 / shape)."""
+        return float(self.scale * hazard ** (1 / self.shape))
+
     def sampler(self) -> NextFault:
         """Age plus a whole new life."""
         scale, power, log1p = float(self.scale), 1 / self.shape, math.log1p
@@ -179,6 +197,7 @@ class PowerLaw(FailureLaw):
     """Power-law NHPP (Crow-AMSAA): a repair leaves the machine as old as it was; by age t a machine has had (t/scale)^shape faults on average."""
 
     unequal: ClassVar[bool] = False
+    mends_as_before: ClassVar[bool] = True
 
     scale: PositiveHours = Field(description="operating age by which one fault is expected")
     shape: float = Field(
@@ -198,6 +217,14 @@ class PowerLaw(FailureLaw):
     def expected_faults(self, begin: float, end: float) -> float:
         """By the machine's age, as old as the run."""
         return float((end / self.scale) ** self.shape - (begin / self.scale) ** self.shape)
+
+    def hazard(self, age: float) -> float:
+        """The age over the scale, to the power of the shape."""
+        return float((age / self.scale) ** self.shape)
+
+    def age_at(self, hazard: float) -> float:
+        """Scale x hazard ** (1 / shape)."""
+        return float(self.scale * hazard ** (1 / self.shape))
 
     def sampler(self) -> NextFault:
         """The age at which the expected count has grown by an exponential amount since the last fault."""
@@ -232,6 +259,17 @@ class EmpiricalLife(Renewing):
     def mean_rate(self) -> float:
         """Faults per hour of the clock in the long run."""
         return 1 / observed_mean(self.times, self.weights)
+
+    def hazard(self, age: float) -> float:
+        """Minus the logarithm of the share of observed lives that are longer."""
+        times, shares = observed(self.times, self.weights)
+        failed = max((share for time, share in zip(times, shares, strict=True) if time <= age), default=0.0)
+        return -math.log1p(-failed) if failed < 1.0 else FOREVER
+
+    def age_at(self, hazard: float) -> float:
+        """The observed life at which so much of it is used up."""
+        times, shares = observed(self.times, self.weights)
+        return float(times[bisect_left(shares, -math.expm1(-hazard))])
 
     def sampler(self) -> NextFault:
         """Age plus a whole new life."""

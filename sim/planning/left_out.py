@@ -70,6 +70,8 @@ LEFT_OUT: dict[str, Left] = {
     ),
     "Location.works_while_below": Left(_CAPACITY),
     "Location.write_off": Left("write-offs of stock that nobody asks for"),
+    "Maintenance.parts": Left("parts of planned work: theory plans for what faults need"),
+    "Maintenance.renews": Left("planned work that renews machines: theory plans for the faults that there would be without it"),
     "Mobility.delay": Left(_REPORTS, lambda law: law.mean > 0.0),
     "Mobility.report": Left(_REPORTS, _one_of("shift_end")),
     "OnSite.wrong_parts": Left(

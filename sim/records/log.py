@@ -98,6 +98,7 @@ class Log:
     drives_broken_off: Recorder
     loans: Recorder
     backlog: Recorder
+    standstills: Recorder
     overtime_limits: Recorder
     contracts: Recorder
     satisfaction: Recorder

@@ -23,7 +23,15 @@ from sim.scenario.values import (
     Section,
 )
 from sim.scenario.warranty import Warranty
-from sim.units import PositiveHours, Share
+from sim.units import Money, PositiveHours, Share
+
+MAINTENANCE = "maintenance"
+"""Name of the planned work that has a key of its own."""
+
+
+def planned_at(name: str) -> tuple[str, ...]:
+    """Where planned work of this name stands below its asset type."""
+    return (MAINTENANCE,) if name == MAINTENANCE else ("tasks", name)
 
 
 class PartNeed(Section):
@@ -85,9 +93,23 @@ class FailureMode(Section):
 
 
 class Maintenance(Section):
-    """Planned maintenance visits."""
+    """Planned work, done by visits."""
 
-    every: PositiveHours = Field(description="interval between two tasks at one asset; first one at a random moment of it")
+    every: PositiveHours = Field(
+        description="interval between two tasks at one asset; first one at a random moment of it, or where it is due by age at that age"
+    )
+    by: Literal["calendar", "use", "age"] = Field(
+        "calendar",
+        description="what the interval counts. calendar: fixed dates, whatever happens in between (block replacement); use: operating time since "
+        "the task was last done; age: the age of what it renews, on the clock of its law, so that a repair puts it off (age replacement)",
+    )
+    renews: dict[str, Share] = Field(
+        default_factory=dict,
+        description="failure mode -> share of its age that the task takes away: 100 % makes it as good as new, less is an imperfect renewal",
+    )
+    down: bool = Field(False, description="the asset stands still while somebody works on it")
+    parts: Annotated[dict[str, PartNeed], BeforeValidator(_needs)] = Field(default_factory=dict, description="parts needed")
+    cost: Money = Field(0.0, description="material of a task that no part stands for: oil, gaskets, disposal")
     duration: Law = Field(description="hands-on time")
     skill: str | None = Field(None, description="skill wanted")
     level: Level = Field(1, description="least level of that skill")
@@ -104,6 +126,7 @@ class AssetType(Section):
 
     failures: dict[str, FailureMode] = Field(default_factory=dict, description="failure modes")
     maintenance: Maintenance | None = Field(None, description="planned maintenance")
+    tasks: dict[str, Maintenance] = Field(default_factory=dict, description="other planned work, each with a name of its own")
     triage: Triage = Field(Triage(), description="what the desk takes for what")
     remote_test: RemoteTest | None = Field(
         None, description="test from afar of every fault that the desk has not solved, before anybody is sent; none if left out"
@@ -126,6 +149,10 @@ class AssetType(Section):
     warranty: Warranty | None = Field(
         None, description="what is repaired free of charge, and for how long; nothing is if left out"
     )
+
+    def planned(self) -> dict[str, Maintenance]:
+        """All planned work by name."""
+        return self.tasks if self.maintenance is None else {MAINTENANCE: self.maintenance, **self.tasks}
 
 
 class Site(Section):

@@ -12,7 +12,9 @@ class Backlog(Section):
 
     site: str = Field(description="where")
     asset_type: str = Field(description="of what machines; each fault is at another one, the first of those that stand there")
-    failure: str = Field(description="failure mode, or 'maintenance' for planned work that has not been done yet")
+    failure: str = Field(
+        description="failure mode, or planned work that has not been done yet: 'maintenance', or the name of a task"
+    )
     count: PositiveCount = Field(1, description="how many")
     age: Law = Field(
         NOTHING, description="time since the fault was reported (since planned work fell due) at the start; drawn for each"

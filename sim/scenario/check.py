@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sim.nature.failures import FailureLaw, PowerLaw
+from sim.scenario.assets import MAINTENANCE, planned_at
 from sim.scenario.check_backlog import check_backlog
 from sim.scenario.check_billing import check_billing
 from sim.scenario.check_customers import check_customers
@@ -30,6 +31,7 @@ from sim.scenario.check_skills import check_skills
 from sim.scenario.check_suppliers import check_suppliers
 from sim.scenario.check_supply import check_supply
 from sim.scenario.check_tools import check_tools
+from sim.scenario.check_upkeep import check_upkeep
 from sim.scenario.check_warranty import check_warranty
 from sim.scenario.check_work import check_work
 from sim.scenario.classes import possible_rules
@@ -56,7 +58,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_partners(scenario), *check_billing(scenario), *check_backlog(scenario)]
     findings += [*check_overtime(scenario), *check_customers(scenario), *check_insight(scenario)]
     findings += [*check_diagnostics(scenario), *check_documents(scenario)]
-    findings += [*check_mobility(scenario), *check_endings(scenario), *check_goals(scenario)]
+    findings += [*check_mobility(scenario), *check_endings(scenario), *check_goals(scenario), *check_upkeep(scenario)]
     if not findings:
         findings += _size(scenario)
     return list(dict.fromkeys(findings))
@@ -96,7 +98,7 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
         for mode in each.failures:
             path = ("asset_types", asset_type, "failures", mode)
             yield from _one_name(path, mode)
-            if mode == "maintenance":
+            if mode == MAINTENANCE:
                 yield Finding(path, "'maintenance' is what planned maintenance is called; give the failure mode another name")
             if f"{asset_type}.{mode}" in modes:
                 yield Finding(path, f"two failure modes are called '{asset_type}.{mode}'")
@@ -165,9 +167,9 @@ def _tasks(scenario: Scenario, assets: dict[str, int]) -> Iterator[tuple[Path, f
     for name, count in assets.items():
         for mode, failure in scenario.asset_types[name].failures.items():
             yield ("asset_types", name, "failures", mode, "law"), count * _expected_faults(failure.law, scenario.horizon)
-        maintenance = scenario.asset_types[name].maintenance
-        if maintenance is not None:
-            yield ("asset_types", name, "maintenance", "every"), count * scenario.horizon / maintenance.every
+        for task, planned in scenario.asset_types[name].planned().items():
+            least = min((share for share in planned.renews.values() if share), default=1.0) if planned.by == "age" else 1.0
+            yield ("asset_types", name, *planned_at(task), "every"), count * scenario.horizon / (planned.every * least)
 
 
 def _expected_faults(law: FailureLaw, horizon: float) -> float:

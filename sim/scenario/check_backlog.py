@@ -27,7 +27,7 @@ def check_backlog(scenario: Scenario) -> Iterator[Finding]:
         kind = scenario.asset_types.get(row.asset_type)
         if kind is None:
             continue
-        modes = [*kind.failures, *(["maintenance"] if kind.maintenance is not None else [])]
+        modes = [*kind.failures, *kind.planned()]
         fault = dangling((*path, "failure"), f"failure mode of '{row.asset_type}'", row.failure, modes)
         if fault:
             yield fault

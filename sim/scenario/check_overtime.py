@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.scenario.assets import planned_at
 from sim.scenario.check_work import is_taught, serves
 from sim.scenario.finding import Finding
 from sim.scenario.people import Technician
@@ -49,9 +50,8 @@ def _tasks(scenario: Scenario, asset_type: str) -> Iterator[Task]:
     kind = scenario.asset_types[asset_type]
     for name, mode in kind.failures.items():
         yield ("asset_types", asset_type, "failures", name), mode.skill, mode.level, mode.diagnosis.mean + mode.repair.mean
-    if kind.maintenance is not None:
-        planned = kind.maintenance
-        yield ("asset_types", asset_type, "maintenance"), planned.skill, planned.level, planned.duration.mean
+    for name, task in kind.planned().items():
+        yield ("asset_types", asset_type, *planned_at(name)), task.skill, task.level, task.duration.mean
 
 
 def _longest(scenario: Scenario, technician: Technician) -> float:

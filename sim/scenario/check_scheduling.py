@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from sim.nature.calendars import OpeningHours
+from sim.scenario.assets import planned_at
 from sim.scenario.finding import Finding, dangling
 from sim.scenario.spec import Scenario
 
@@ -23,17 +24,20 @@ def check_scheduling(scenario: Scenario) -> Iterator[Finding]:
         if site.no_access == 1:
             yield Finding((*path, "no_access"), f"nobody is ever let in at '{name}'; expected less than 100 %")
         for kind in site.assets:
-            planned = scenario.asset_types[kind].maintenance if kind in scenario.asset_types else None
-            if planned is None or site.access.always or planned.hours.always or not planned.hours.weekly_hours:
-                continue
-            if not _overlap(site.access, planned.hours):
-                yield Finding((*path, "access"), f"nobody is let in at '{name}' in the hours of maintenance of '{kind}'")
+            planned = scenario.asset_types[kind].planned() if kind in scenario.asset_types else {}
+            for task, spec in planned.items():
+                if site.access.always or spec.hours.always or not spec.hours.weekly_hours:
+                    continue
+                if not _overlap(site.access, spec.hours):
+                    yield Finding((*path, "access"), f"nobody is let in at '{name}' in the hours of {task} of '{kind}'")
         promised = scenario.offers[site.offer].appointments if site.offer in scenario.offers else None
         if promised is not None and not all(_within(window, site.access) for window in promised.windows):
             yield Finding((*path, "access"), f"nobody is let in at '{name}' for all of the windows of '{site.offer}'")
-    for kind, spec in scenario.asset_types.items():
-        if spec.maintenance is not None and not spec.maintenance.hours.weekly_hours:
-            yield Finding(("asset_types", kind, "maintenance", "hours"), "it may never be done; leave out 'maintenance' instead")
+    for kind, each in scenario.asset_types.items():
+        for task, spec in each.planned().items():
+            if not spec.hours.weekly_hours:
+                where = ("asset_types", kind, *planned_at(task), "hours")
+                yield Finding(where, f"it may never be done; leave out '{task}' instead")
 
 
 def _helps(scenario: Scenario) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.scenario.assets import planned_at
 from sim.scenario.finding import Finding, dangling
 from sim.scenario.people import Technician
 from sim.scenario.spec import Scenario
@@ -49,8 +50,9 @@ def _wanting(scenario: Scenario) -> Iterator[tuple[Path, str, str, str | None]]:
         for name, mode in spec.failures.items():
             if mode.tool is not None:
                 yield ("asset_types", kind, "failures", name), kind, mode.tool, mode.skill
-        if spec.maintenance is not None and spec.maintenance.tool is not None:
-            yield ("asset_types", kind, "maintenance"), kind, spec.maintenance.tool, spec.maintenance.skill
+        for name, task in spec.planned().items():
+            if task.tool is not None:
+                yield ("asset_types", kind, *planned_at(name)), kind, task.tool, task.skill
 
 
 def _may_have(scenario: Scenario, technician: Technician, skill: str | None) -> bool:

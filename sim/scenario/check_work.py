@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.nature.travel import Matrix, Spot
-from sim.scenario.assets import FailureMode, Site
+from sim.scenario.assets import FailureMode, Site, planned_at
 from sim.scenario.finding import Finding, dangling
 from sim.scenario.people import Technician
 from sim.scenario.spec import Scenario
@@ -74,7 +74,7 @@ def _used(scenario: Scenario) -> list[str]:
 
 def _has_work(scenario: Scenario, asset_type: str) -> bool:
     kind = scenario.asset_types.get(asset_type)
-    return kind is None or bool(kind.failures) or kind.maintenance is not None
+    return kind is None or bool(kind.failures) or bool(kind.planned())
 
 
 def _needs_visit(scenario: Scenario, mode: FailureMode) -> bool:
@@ -93,8 +93,7 @@ def _tasks(scenario: Scenario, asset_type: str) -> list[Task]:
         for name, mode in kind.failures.items()
         if _needs_visit(scenario, mode)
     ]
-    if kind.maintenance is not None:
-        tasks.append(((*path, "maintenance"), kind.maintenance.skill, kind.maintenance.level))
+    tasks += [((*path, *planned_at(name)), task.skill, task.level) for name, task in kind.planned().items()]
     return tasks
 
 

@@ -139,8 +139,7 @@ class Scenario(Section):
         found: dict[str, None] = dict.fromkeys(self.skills)
         for kind in self.asset_types.values():
             found.update(dict.fromkeys(mode.skill for mode in kind.failures.values() if mode.skill is not None))
-            if kind.maintenance is not None and kind.maintenance.skill is not None:
-                found[kind.maintenance.skill] = None
+            found.update(dict.fromkeys(task.skill for task in kind.planned().values() if task.skill is not None))
         for technician in self.technicians.values():
             found.update(dict.fromkeys(technician.skills))
             found.update(dict.fromkeys((technician.replaced and technician.replaced.skills) or ()))

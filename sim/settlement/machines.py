@@ -63,5 +63,4 @@ def modes(scenario: Scenario) -> Iterator[tuple[str, str | None]]:
     """Type and name of each failure mode by its code; planned maintenance comes last of its type, and has no name here."""
     for kind, spec in scenario.asset_types.items():
         yield from ((kind, mode) for mode in spec.failures)
-        if spec.maintenance is not None:
-            yield kind, None
+        yield from ((kind, None) for _ in spec.planned())

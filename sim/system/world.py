@@ -84,8 +84,8 @@ class World:
     """nobody is sent before the parts that triage named are set aside"""
     depot_step: Step | None
     """the step of the cascade that is the depot, if there is one"""
-    parts_prolong: bool
-    """some step of the cascade gives parts that make a repair longer or shorter"""
+    own_work: bool
+    """some work is unlike that of other calls of its kind: parts make it longer or shorter, or it takes the machine down"""
     parts: list[Part]
     """by code"""
     level_diagnosis: dict[int, float]
@@ -104,6 +104,8 @@ class World:
     takes_in: bool = False
     """something may lie between a fault and its work order: a delay, a document, the hotline, parts to wait for, or coverage hours"""
     desk: Desk | None = None
+    begin_work: Callable[[ServiceCall, float], None] | None = None
+    """told when hands-on work begins, where planned work takes machines down"""
     scheduling: Scheduling | None = None
     """what is bound to hours, where anything is"""
     documents: list[Document] = field(default_factory=list)

@@ -177,6 +177,14 @@ EFFECTS = {
         "restoration_stages.diagnosis": "better",
         "cost": "better",
     },
+    "6.3": {
+        "calls_per_asset_year": "better",
+        "availability": "better",
+        "cost": "better",
+        "cost_by_category.maintenance": "worse",
+        "cost_by_category.purchase": "worse",
+    },
+    "6.3b": {"calls_per_asset_year": "better", "availability": "better", "cost": "worse"},
 }
 """Number -> figure -> verdict of the story's policy against the story's baseline."""
 

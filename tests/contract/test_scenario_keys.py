@@ -18,6 +18,7 @@ import document_keys
 import pytest
 import skill_keys
 import tool_keys
+import upkeep_keys
 from pydantic import BaseModel
 from rich_scenario import GONE, RICH, changed, rich
 
@@ -291,6 +292,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     **skill_keys.BITES,
     **tool_keys.BITES,
     **customer_keys.BITES,
+    **upkeep_keys.BITES,
     **document_keys.BITES,
     "Desk.second_line": ({}, SECOND_LINE),
     "SecondLine.agents": with_key(SECOND_LINE, "desk.second_line.agents", 2),
@@ -864,6 +866,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     **skill_keys.NEUTRAL,
     **tool_keys.NEUTRAL,
     **customer_keys.NEUTRAL,
+    **upkeep_keys.NEUTRAL,
     **document_keys.NEUTRAL,
     "AssetType.sold_before": ("asset_types.pump.sold_before", "0 h"),
     "AssetType.warranty": ("asset_types.pump.warranty", None),

@@ -14,6 +14,7 @@ from random_scheduling import backlogs, bound_to_hours, helping
 from random_suppliers import with_suppliers
 from random_tools import tools
 from random_training import training
+from random_upkeep import upkeep
 from random_warranties import warranties
 
 PLACES = [[50.0, 8.0], [50.2, 8.1], [50.0, 8.6], [49.7, 8.3], [51.0, 9.5]]
@@ -616,5 +617,5 @@ def scenarios(draw: st.DrawFn) -> Tree:
     if draw(st.booleans()):
         tree = draw(with_suppliers(tree, durations(90)))
     tree = draw(partners(draw(helping(draw(bound_to_hours(draw(diagnostics(tree))))))))
-    tree = draw(backlogs(draw(tools(draw(documents(draw(training(draw(warranties(tree))))))))))
+    tree = draw(backlogs(draw(tools(draw(upkeep(draw(documents(draw(training(draw(warranties(tree))))))))))))
     return draw(customers(tree)) if "backlog" not in tree else tree

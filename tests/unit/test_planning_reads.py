@@ -287,7 +287,7 @@ IN_THEORY = {
 }
 """Keys that theory reads."""
 BESIDE = {
-    "AssetType": "maintenance sold_before warranty triage remote_test on_site",
+    "AssetType": "maintenance tasks sold_before warranty triage remote_test on_site",
     "Afterwards": "price lead_time",  # with Part.discontinued
     "Authoring": "coverage at lasts every hours",  # with Document.coverage
     "Carrier": "freight per_kg",

@@ -67,6 +67,7 @@ _ORDER = (
     "satisfaction",
     "complaints",
     "corrective_actions",
+    "standstills",
 )
 """Kinds of fact in the order of pages and digests: a new one comes last, and moves no digest of runs that know it not."""
 

@@ -39,6 +39,12 @@ WORK: dict[str, tuple[Column, ...]] = {
         ("parts_at_hand", "flag", "the first diagnosed visit had all needed parts at once"),
         *((stage, "hours", f"{stage}, as part of fault -> restored") for stage in STAGES),
     ),
+    # One row per planned task that takes its asset down, written when hands-on work begins.
+    "standstills": columns(
+        ("call", "id", "task it belongs to"),
+        ("asset", "id", "row of the asset in the assets table"),
+        ("begin", "time", "the asset stands still from now on, until the task is done"),
+    ),
     # One row per trip of a technician to a job, written when he leaves the site, or at the horizon as open.
     "visits": columns(
         ("visit", "id", "number of the visit within the run"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.policies.replenishment import Kanban, StockRule
+from sim.scenario.assets import AssetType
 from sim.scenario.describe.promises import has_doors
 from sim.scenario.diagnostics import OnSite
 from sim.scenario.spec import Scenario
@@ -19,6 +20,13 @@ def _rules(scenario: Scenario) -> Iterator[StockRule]:
         yield from location.stock.values()
     for technician in scenario.technicians.values():
         yield from technician.van.values()
+
+
+def upkeep(spec: AssetType, name: str) -> dict[str, Any]:
+    """What planned work does to a machine, and what it uses up."""
+    task = spec.planned()[name]
+    as_new = {share for share in task.renews.values() if share} == {1.0}
+    return {"down": task.down, "cost": task.cost, "as_new": as_new, "age": task.every if task.by == "age" else None}
 
 
 def facts(scenario: Scenario, policy: str, replication: int, assets: int) -> dict[str, Any]:
@@ -62,9 +70,15 @@ def facts(scenario: Scenario, policy: str, replication: int, assets: int) -> dic
         "modules": list(dict.fromkeys(each for part in scenario.parts.values() for each in part.repair_parts)),
         "shop_stays": returns is not None and returns.keeps_stays,
         "due_within": {
-            f"{kind}.maintenance": spec.maintenance.due_within
+            f"{kind}.{name}": task.due_within
             for kind, spec in scenario.asset_types.items()
-            if spec.maintenance is not None
+            for name, task in spec.planned().items()
+        },
+        "upkeep": {
+            f"{kind}.{name}": upkeep(spec, name)
+            for kind, spec in scenario.asset_types.items()
+            for name, task in spec.planned().items()
+            if any(task.renews.values()) or task.down or task.cost
         },
     }
 

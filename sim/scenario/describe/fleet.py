@@ -61,8 +61,8 @@ def modes(scenario: Scenario) -> Columns:
             (f"{kind}.{name}", kind, mode.effect, mode.skill, "breakdown", mode.law.overlapping, "always", mode.tool)
             for name, mode in spec.failures.items()
         )
-        if spec.maintenance is not None:
-            planned = spec.maintenance
-            hours = planned.hours.text
-            rows.append((f"{kind}.maintenance", kind, "cosmetic", planned.skill, "maintenance", False, hours, planned.tool))
+        rows.extend(
+            (f"{kind}.{name}", kind, "cosmetic", task.skill, "maintenance", False, task.hours.text, task.tool)
+            for name, task in spec.planned().items()
+        )
     return columns_of(("mode", "asset_type", "effect", "skill", "reason", "requests", "hours", "tool"), rows)

@@ -83,7 +83,7 @@ def coverage(scenario: Scenario, reaches_back: float) -> Columns:
 
 def _bound(scenario: Scenario) -> list[OpeningHours]:
     """The hours that sites and planned work are bound to, each once."""
-    planned = [kind.maintenance.hours for kind in scenario.asset_types.values() if kind.maintenance is not None]
+    planned = [task.hours for kind in scenario.asset_types.values() for task in kind.planned().values()]
     stated = [*(site.access for site in scenario.sites.values()), *planned]
     return [hours for hours in dict.fromkeys(stated) if not hours.always]
 

@@ -1,0 +1,57 @@
+"""Does planned work make sense: has it a name of its own, and does what it renews wear out?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.scenario.assets import MAINTENANCE, AssetType, Maintenance, planned_at
+from sim.scenario.finding import Finding, dangling
+from sim.scenario.spec import Scenario
+from sim.scenario.tree import Path
+
+
+def check_upkeep(scenario: Scenario) -> Iterator[Finding]:
+    """Faults of planned work."""
+    for name, kind in scenario.asset_types.items():
+        path = ("asset_types", name)
+        yield from _names((*path, "tasks"), kind)
+        for task, planned in kind.planned().items():
+            yield from _parts(scenario, (*path, *planned_at(task)), planned)
+            yield from _renews((*path, *planned_at(task)), kind, planned)
+
+
+def _names(path: Path, kind: AssetType) -> Iterator[Finding]:
+    """Tasks and failure modes of a type are told apart by their names."""
+    for task in kind.tasks:
+        if task in kind.failures:
+            yield Finding((*path, task), f"a failure mode is called '{task}', too; give the task another name")
+        elif task == MAINTENANCE:
+            yield Finding((*path, task), f"'{MAINTENANCE}' has a key of its own beside 'tasks'; give the task another name")
+
+
+def _parts(scenario: Scenario, path: Path, planned: Maintenance) -> Iterator[Finding]:
+    for part in planned.parts:
+        fault = dangling((*path, "parts", part), "part", part, scenario.parts)
+        if fault:
+            yield fault
+
+
+def _renews(path: Path, kind: AssetType, planned: Maintenance) -> Iterator[Finding]:
+    """What is renewed has an age; and what falls due by age has one clock."""
+    clocks = set()
+    for mode in planned.renews:
+        fault = dangling((*path, "renews", mode), "failure mode", mode, kind.failures)
+        if fault:
+            yield fault
+            continue
+        law = kind.failures[mode].law
+        if law.memoryless:
+            yield Finding((*path, "renews", mode), f"'{law.word}' knows no age: it fails as often after the task as before")
+        elif planned.renews[mode] > 0.0:
+            clocks.add(law.clock)
+    if planned.by != "age":
+        return
+    if not any(planned.renews.values()):
+        yield Finding((*path, "by"), "age of what? Add 'renews', the failure modes that it makes younger")
+    elif len(clocks) > 1:
+        yield Finding((*path, "by"), "it renews one failure mode by operating time and one by the calendar; age needs one clock")
