@@ -9,7 +9,7 @@ from sim.ledger import CATEGORIES, lines
 from sim.records import DUTIES
 from sim.results import Array, Tables
 
-SHIFT, ON_CALL, ABSENT = (DUTIES.index(duty) for duty in ("shift", "on call", "absent"))
+SHIFT, ON_CALL = DUTIES.index("shift"), DUTIES.index("on call")
 
 
 def check(tables: Tables) -> list[str]:
@@ -29,9 +29,9 @@ def _within(tables: Tables) -> list[str]:
 
 
 def _shift_ends(tables: Tables, who: Array, at: Array) -> Array:
-    """When the shift of a technician at a time was to end by plan, absent or not; what is cut off at the horizon ends there."""
+    """When the shift of a technician at a time was to end by plan, whatever he did in it; what is cut off at the horizon ends there."""
     attendance = tables.raw("attendance")
-    planned = attendance[np.isin(attendance["duty"], (SHIFT, ABSENT))]
+    planned = attendance[attendance["duty"] != ON_CALL]
     ends = at.copy()
     for technician in np.unique(who):
         own = np.sort(planned[planned["technician"] == technician], order="begin")

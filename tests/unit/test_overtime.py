@@ -146,6 +146,15 @@ def test_the_audit_finds_work_beyond_the_limit() -> None:
     assert check(written(told=False).tables()) == ["a technician was sent as if his overtime had no limit: visit 0"]
 
 
+@pytest.mark.parametrize("duty", ["absent", "training", "e-learning"])
+def test_the_audit_knows_that_a_shift_goes_on_after_something_else(duty: str) -> None:
+    """The last two hours of the shift are spent otherwise; it ends at 18 all the same."""
+    run = written()
+    run.rows["attendance"][0]["end"] = 16.0
+    run.add("attendance", technician="anna", begin=16, end=18, duty=duty)
+    assert check(run.tables()) == []
+
+
 def test_the_audit_finds_call_outs_that_are_paid_wrongly(monkeypatch: pytest.MonkeyPatch) -> None:
     run = written(duty="on call", told=False, price=80.0)
     assert check(run.tables()) == []
