@@ -49,10 +49,11 @@ def check(tables: Tables) -> list[str]:
 
 
 def _who_left(tables: Tables) -> list[str]:
-    """Who leaves takes his machines with him."""
-    contracts, left = tables.raw("contracts"), tables.once(stays)[1]
+    """Who leaves takes his machines with him; those that never came are nowhere."""
+    contracts, (entered, left) = tables.raw("contracts"), tables.once(stays)
+    came = entered < left
     last = np.zeros(len(tables.dimension("sites")["site"]))
-    np.maximum.at(last, tables.once(site_of_assets), left)
+    np.maximum.at(last, tables.once(site_of_assets)[came], left[came])
     names = tables.dimension("sites")["site"]
     at = np.array([names.index(name) for name in tables.names("site")])[contracts["site"]]
     gone = np.isin(contracts["why"], (LEFT, MACHINES_GONE))

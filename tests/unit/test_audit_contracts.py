@@ -48,6 +48,13 @@ def test_what_follows_one_another_is_fine() -> None:
     assert check(a_run(left=200).tables()) == []
 
 
+def test_what_never_came_did_not_stay() -> None:
+    """Its time to go was drawn after its customer had left, but before its time to come."""
+    run = a_run(left=200)
+    run.dimensions["assets"]["entered"][1], run.dimensions["assets"]["left"][1] = 240.0, 220.0
+    assert check(run.tables()) == []
+
+
 def test_no_contracts_where_none_ends() -> None:
     run = a_run()
     run.facts["has_contracts"] = False
