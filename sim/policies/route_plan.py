@@ -36,13 +36,17 @@ class Route:
     stops: list[Any] = field(default_factory=list)
 
 
+MOST_STOPS = 40
+"""Of a route: more than anybody makes in a day, so that a long backlog does not make plans slow."""
+
+
 @register("dispatch", "route_plan")
 class RoutePlan(DispatchRule):
     """Plan a route for everybody at set times; orders in between, and visits that end late, are worked into the routes as they come.
 
     Orders are put one after the other, the first due first, where they add least to the cost; each route is then turned round piece by
     piece (2-opt) as long as that helps. A route costs its hours of travel, and what waiting and lateness are worth besides. Orders of
-    priority 1 go to the head of a route, and never wait for the next plan.
+    priority 1 go to the head of a route, and never wait for the next plan. No route has more than 40 stops; what finds no place waits.
     """
 
     leads: ClassVar[Literal["urgency", "fit", "joint", "plan"]] = "plan"
@@ -78,7 +82,8 @@ class RoutePlan(DispatchRule):
         """Put an order where it adds least to the cost; None where nobody can get there."""
         best: tuple[float, Route, int] | None = None
         for route in routes:
-            if not route.may_do(order):
+            full = len(route.stops) >= MOST_STOPS and order.priority > URGENT
+            if full or not route.may_do(order):
                 continue
             before = self.cost(route, route.stops)
             urgent = urgent_stops(route.stops)
