@@ -244,7 +244,7 @@ def records_page() -> Iterator[str]:
     yield "What the facts are about, from the scenario; one table each, beside the records."
     yield ""
     tiny = load.load(ROOT / "scenarios" / "tiny.yaml").scenario()
-    things, _ = describe(tiny, {}, "baseline", 0, ((), ()))
+    things, _ = describe(tiny, {}, "baseline", 0, ((), (), ()))
     yield from table(
         ("table", "columns"), ((f"`{name}`", ", ".join(f"`{each}`" for each in columns)) for name, columns in things.items())
     )

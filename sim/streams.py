@@ -40,8 +40,9 @@ AFTER, LASTS, RECOVERY = range(3)
 """Slots of a technician's absence, and of a location's disruption."""
 SHRINKAGE, CARD = range(2)
 """Slots of the n-th unit that goes missing from a shelf, and of the n-th trip of a card."""
-FRAILTY, ENTERS, LEAVES, SOLD = range(4)
-"""Slots in the group of an asset: whether it is a good or a bad machine, when it is installed, taken away, and how long ago it was sold."""
+FRAILTY, ENTERS, LEAVES, SOLD, AGE = range(5)
+"""Slots in the group of an asset: whether it is a good or a bad machine, when it is installed, taken away, how long ago it was sold, and how long
+it has run before the start."""
 LAG, PAID_LATE, DISPUTED, DISPUTE_LASTS, UNPAID, LEAKS = range(6)
 """Slots of an invoice, in the group INVOICE of the fault that its work order is about."""
 NOBODY_THERE = 0
@@ -76,6 +77,8 @@ ACCESS = 3 << 19
 DOCUMENT = 7 << 18
 RENEWAL = 9 << 18
 INSIGHT = 11 << 18
+BEFORE = 15 << 18
+"""Faults of a machine before the start, by number (slot GAP), where it is not new then."""
 HELP = 1 << 21
 """Group, of a fault and a part, of which steps of the cascade can help; a slot for each."""
 QUANTITY = 1 << 22

@@ -65,7 +65,7 @@ def simulate(scenario: Scenario, replication: int = 0, policy: str = "baseline")
     finally:
         if collecting:
             gc.enable()
-    stays = world.fleet.entered, world.fleet.left
+    stays = world.fleet.entered, world.fleet.left, world.fleet.age
     settle(scenario, world.luck, world.log, world.fleet.entered)
     return RunRecord(
         world.log, names.by_vocabulary(), *describe(scenario, names.van_owner, policy, replication, stays, world.reaches_back)

@@ -35,7 +35,8 @@ def add_assets(scenario: Scenario, names: Names, fleet: Fleet) -> None:
         for kind, count in site_spec.assets.items():
             enters, leaves = scenario.stay(site_spec, kind)
             gone = None if leaves is None else leaves.sampler()
-            fleet.add(site, count, name_key("assets", site_name, kind), kinds[kind], unequal[kind], sampler(enters), gone)
+            key, old = name_key("assets", site_name, kind), sampler(scenario.age(site_spec, kind))
+            fleet.add(site, count, key, kinds[kind], unequal[kind], sampler(enters), gone, old)
 
 
 def make_site(scenario: Scenario, names: Names, name: str, signed: str | None) -> Site:

@@ -17,7 +17,7 @@ from sim.scenario.spec import Scenario
 from sim.system.classes import PartClasses
 from sim.system.demand import DemandSeen, WatchedShelf
 from sim.system.fleet import Fleet
-from sim.system.installed_base import Group, InstalledBase, Need
+from sim.system.installed_base import Group, InstalledBase, Need, faults
 from sim.system.world import World
 from sim.units import to_tick
 
@@ -49,7 +49,7 @@ def groups(scenario: Scenario) -> Iterator[Group]:
     """The group of every asset, in their order."""
     for site in scenario.sites.values():
         for kind, machines in site.assets.items():
-            group = Group(site.region, kind, scenario.stay(site, kind)[1])
+            group = Group(site.region, kind, scenario.stay(site, kind)[1], scenario.age(site, kind).mean)
             yield from (group for _ in range(machines))
 
 
@@ -103,8 +103,9 @@ def first_classes(scenario: Scenario) -> PartClasses | None:
     expected: dict[str, float] = defaultdict(float)
     for site in scenario.sites.values():
         for kind, machines in site.assets.items():
+            age = scenario.age(site, kind).mean
             for mode, part, units in each_need(scenario, kind):
-                expected[part] += machines * units * mode.law.expected_faults(0.0, spec.over) * spec.period / spec.over
+                expected[part] += machines * units * faults(mode.law, age, 0.0, spec.over) * spec.period / spec.over
     return PartClasses(spec, [part.price for part in scenario.parts.values()], [expected[part] for part in scenario.parts])
 
 

@@ -132,6 +132,20 @@ def assets_in_field(tables: Tables) -> float:
 
 
 @kpi(
+    unit="h",
+    better="down",
+    formula="age at the start + calendar time since the asset was installed, or since the start, averaged",
+    clock="at the horizon",
+    denominator="assets that stand in the field then; no data where no machine had run before the start",
+)
+def age_of_assets(tables: Tables) -> float:
+    """Age of the machines in the field, on average: the base grows older unless new machines come."""
+    age, (entered, left) = np.array(tables.dimension("assets").get("age", []), dtype=float), tables.once(stays)
+    there = (entered < tables.horizon) & (left >= tables.horizon)
+    return ratio((age + tables.horizon - entered)[there].sum(), there.sum()) if age.any() else NO_DATA
+
+
+@kpi(
     unit="count",
     better="down",
     formula="breakdown calls without restoration",

@@ -32,6 +32,7 @@ def _one_of(*words: str) -> Callable[[Any], bool]:
 
 _COUNTS = "units that go missing, and stock counts: theory takes the books for the truth"
 _MACHINES = "machines that come and go: theory plans for the mean number that stands in the field"
+_AGE = "the age of machines at the start: theory takes long-run rates, or the first years of new machines"
 _CAPACITY = "suppliers of limited capacity: theory lets them work on all orders at once"
 _QUEUES = "queues for receivers and inspectors of returned units, at test benches and at closed repair shops"
 _ROUNDED = "least quantities and multiples of suppliers: theory orders just what is needed"
@@ -41,6 +42,7 @@ _LATE_CORES = "returned units that wait for the end of a shift, or until so many
 _NAMED_WRONGLY = "which faults are taken for which: theory takes the desk's accuracy for all of them"
 
 LEFT_OUT: dict[str, Left] = {
+    "AssetType.age": Left(_AGE, lambda law: law.mean > 0.0),
     "AssetType.enters": Left(_MACHINES, lambda law: law.mean > 0.0),
     "AssetType.leaves": Left(_MACHINES),
     "Classification.every": Left(
@@ -115,6 +117,7 @@ LEFT_OUT: dict[str, Left] = {
         "repairs that wait until the stock needs them: theory repairs what comes", lambda release: release.pulls
     ),
     "Shop.test_benches": Left(_QUEUES),
+    "Site.age": Left(_AGE, lambda law: law is not None and law.mean > 0.0),
     "Site.enters": Left(_MACHINES, lambda law: law is not None and law.mean > 0.0),
     "Site.leaves": Left(_MACHINES),
     "Sourcing.owed_by": Left(

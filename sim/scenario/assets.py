@@ -141,10 +141,15 @@ class AssetType(Section):
         description="time from the start until an asset is taken away, drawn for each; a call open then is finished, but counts no longer; "
         "who would leave before he enters never comes. Nobody leaves if left out",
     )
+    age: Law = Field(
+        NOTHING,
+        description="operating time of an asset before the start, drawn for each: laws that wear out begin at that age, what failed on the way there "
+        "having been repaired; planned work had not been done. Who is installed later is new",
+    )
     sold_before: Law = Field(
         NOTHING,
-        description="time from the sale of an asset to the start of the run, drawn for each: its warranty has run so long, though failure laws start "
-        "as new; who is installed later is sold then",
+        description="time from the sale of an asset to the start of the run, drawn for each: its warranty has run so long, whatever its 'age'; who is "
+        "installed later is sold then",
     )
     warranty: Warranty | None = Field(
         None, description="what is repaired free of charge, and for how long; nothing is if left out"
@@ -181,5 +186,8 @@ class Site(Section):
         description="where parts for jobs here are set aside if 'predicted_parts: wait_for'; the home of those who serve it if left out",
     )
     assets: dict[str, Count] = Field(description="how many of each asset type stand here")
+    age: Law | None = Field(
+        None, description="operating time of the assets here before the start, instead of what their types say"
+    )
     enters: Law | None = Field(None, description="when the assets here are installed, instead of what their types say")
     leaves: Law | None = Field(None, description="when the assets here are taken away, instead of what their types say")

@@ -43,7 +43,7 @@ from sim.units import describe_hours
 MOST_ASSETS = 10_000_000
 MOST_TECHNICIANS = 100_000
 MOST_EVENTS = 1_000_000_000
-"""Faults, tasks and stock reviews that one run may come to; ten thousand times what a large case needs."""
+"""Faults, tasks and stock reviews that one run may come to, and faults of old machines before it; ten thousand times what a large case needs."""
 _LONGEST_NAME = 100
 _YEARS = (1900, 2200)
 
@@ -165,11 +165,13 @@ def _size(scenario: Scenario) -> Iterator[Finding]:
 def _tasks(scenario: Scenario, assets: dict[str, int]) -> Iterator[tuple[Path, float]]:
     """Expected faults per failure mode and tasks of maintenance, with their paths."""
     for name, count in assets.items():
+        older = max(scenario.age(site, name).mean for site in scenario.sites.values() if name in site.assets)
         for mode, failure in scenario.asset_types[name].failures.items():
-            yield ("asset_types", name, "failures", mode, "law"), count * _expected_faults(failure.law, scenario.horizon)
+            lived = scenario.horizon + (0.0 if failure.law.memoryless else older)
+            yield ("asset_types", name, "failures", mode, "law"), count * _expected_faults(failure.law, lived)
         for task, planned in scenario.asset_types[name].planned().items():
             least = min((share for share in planned.renews.values() if share), default=1.0) if planned.by == "age" else 1.0
-            yield ("asset_types", name, *planned_at(task), "every"), count * scenario.horizon / (planned.every * least)
+            yield ("asset_types", name, *planned_at(task), "every"), count * (scenario.horizon + older) / (planned.every * least)
 
 
 def _expected_faults(law: FailureLaw, horizon: float) -> float:

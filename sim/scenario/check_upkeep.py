@@ -1,4 +1,4 @@
-"""Does planned work make sense: has it a name of its own, and does what it renews wear out?"""
+"""Does planned work make sense: has it a name of its own, and does what it renews wear out? And do machines that are old?"""
 
 from __future__ import annotations
 
@@ -8,16 +8,35 @@ from sim.scenario.assets import MAINTENANCE, AssetType, Maintenance, planned_at
 from sim.scenario.finding import Finding, dangling
 from sim.scenario.spec import Scenario
 from sim.scenario.tree import Path
+from sim.scenario.values import NOTHING
 
 
 def check_upkeep(scenario: Scenario) -> Iterator[Finding]:
-    """Faults of planned work."""
+    """Faults of planned work, and of ages that mean nothing."""
     for name, kind in scenario.asset_types.items():
         path = ("asset_types", name)
         yield from _names((*path, "tasks"), kind)
+        if kind.age != NOTHING and not _ages(kind):
+            yield Finding(
+                (*path, "age"), f"an old '{name}' fails as often as a new one: no failure mode of it ages, nor does its use count"
+            )
         for task, planned in kind.planned().items():
             yield from _parts(scenario, (*path, *planned_at(task)), planned)
             yield from _renews((*path, *planned_at(task)), kind, planned)
+
+    for name, site in scenario.sites.items():
+        kinds = [scenario.asset_types[kind] for kind in site.assets if kind in scenario.asset_types]
+        if site.age not in {None, NOTHING} and kinds and not any(map(_ages, kinds)):
+            yield Finding(
+                ("sites", name, "age"),
+                "old machines fail here as often as new ones: no failure mode of theirs ages, nor does their use count",
+            )
+
+
+def _ages(kind: AssetType) -> bool:
+    """Whether it makes a difference how long a machine has run."""
+    laws = [mode.law for mode in kind.failures.values()]
+    return any(not law.memoryless for law in laws) or any(task.by == "use" for task in kind.planned().values())
 
 
 def _names(path: Path, kind: AssetType) -> Iterator[Finding]:

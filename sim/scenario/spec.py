@@ -111,6 +111,10 @@ class Scenario(Section):
         spec = self.asset_types[kind]
         return (spec.enters if site.enters is None else site.enters), (spec.leaves if site.leaves is None else site.leaves)
 
+    def age(self, site: Site, kind: str) -> DurationLaw:
+        """How long the assets of a type at a site have run before the start."""
+        return self.asset_types[kind].age if site.age is None else site.age
+
     def each_customer(self) -> Scenario:
         """The same scenario with a site for every customer; `customers` alike are numbered from 1."""
         if all(site.customers == 1 for site in self.sites.values()):

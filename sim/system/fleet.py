@@ -14,11 +14,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
+from itertools import repeat
 
 import numpy as np
 
 from sim.kernel import Kernel, Timer
-from sim.streams import ASSET, ENTERS, FAULT, FRAILTY, GAP, LEAVES, Fate, Luck, unit
+from sim.streams import AGE, ASSET, BEFORE, ENTERS, FAULT, FRAILTY, GAP, LEAVES, Fate, Luck, unit
 from sim.system.modes import Draw, Mode
 from sim.system.sites import Site
 from sim.units import FOREVER
@@ -61,6 +62,8 @@ class Fleet:
         """asset -> when it is taken away"""
         self.comes_and_goes = False
         """some assets are not there all the time"""
+        self.age = array("d")
+        """asset -> hours that it has run before the start; empty: all are new"""
         self._due = array("d")
         self._target = array("d")
         """socket -> reading of the asset's operating clock at the next fault"""
@@ -91,6 +94,7 @@ class Fleet:
         unequal: bool,
         enters: Draw | None = None,
         leaves: Draw | None = None,
+        age: Draw | None = None,
     ) -> None:
         """Add assets of one type at a site, all up, and draw the first fault of each in each (mode, key of the mode's name).
 
@@ -105,12 +109,20 @@ class Fleet:
         own = array("d", (unit(self._fate(each, 0, ASSET), FRAILTY) if unequal else 0.5 for each in keys))
         self.site_of.extend([site] * count)
         self.frailty_of.extend(own)
+        if age is not None:
+            self.age.extend(array("d", bytes(8 * (first - len(self.age)))))
+            self.age.extend(
+                age(unit(self._fate(each, 0, ASSET), AGE)) if not new else 0.0 for each, new in zip(keys, entered, strict=True)
+            )
         for mode, mode_key in modes:
             life = self.modes[mode].life
             socket_keys = array("Q", (each ^ mode_key for each in keys))
             self.asset_of.extend(range(first, first + count))
             self.mode_of.extend([mode] * count)
             self.key_of.extend(socket_keys)
+            if age is not None:
+                self._target.extend(map(self._first_fault, range(first, first + count), repeat(self.modes[mode]), socket_keys))
+                continue
             draws = (unit(self._fate(each, 0, FAULT), GAP) for each in socket_keys)
             if enters is None or self.modes[mode].memoryless or self.modes[mode].operating_clock:
                 self._target.extend(life(0.0, luck, frailty) for luck, frailty in zip(draws, own, strict=True))
@@ -123,6 +135,24 @@ class Fleet:
             return array("d", [otherwise]) * len(keys)
         return array("d", (law(unit(self._fate(each, 0, ASSET), slot)) for each in keys))
 
+    def _first_fault(self, asset: int, mode: Mode, key: int) -> float:
+        """Reading of the clock at the first fault of a machine that is not new at the start, or of planned work."""
+        if mode.memoryless:
+            return mode.life(0.0, unit(self._fate(key, 0, FAULT), GAP), self.frailty_of[asset])
+        due = self._present_life(asset, mode, key)[2]
+        return due if mode.operating_clock else due - self.age[asset] + self.entered[asset]
+
+    def _present_life(self, asset: int, mode: Mode, key: int) -> tuple[float, float, float]:
+        """(age at which the life begins that a machine is in at the start, its luck, age at which it ends): earlier faults have been repaired."""
+        own, age = self.frailty_of[asset], self.age[asset] if self.age else 0.0
+        begins, luck, number = 0.0, unit(self._fate(key, 0, FAULT), GAP), 0
+        ends = mode.life(begins, luck, own)
+        while begins < ends <= age:
+            number += 1
+            begins, luck = ends, unit(self._fate(key, number, BEFORE), GAP)
+            ends = mode.life(begins, luck, own)
+        return begins, luck, ends
+
     def start(self, begin: Begin, failed: Iterable[int] = ()) -> None:
         """Open the first window once all sockets are there; `begin` is told of every fault, but not of those who have `failed` already."""
         self._begin = begin
@@ -131,8 +161,8 @@ class Fleet:
         self._down_since, self._downtime = array("d", bytes(8 * assets)), array("d", bytes(8 * assets))
         self.number_of = array("i", bytes(4 * sockets))
         self._due = array("d", self._target)
-        if self.comes_and_goes:
-            self._put_off()
+        if self.comes_and_goes or self.age:
+            self._set_clocks()
         for socket in failed:
             mode = self.modes[self.mode_of[socket]]
             self._open[socket] = 1
@@ -142,12 +172,13 @@ class Fleet:
         self._refill()
         self._arm()
 
-    def _put_off(self) -> None:
-        """Operating clocks stand still until the machine is installed, as if it were down."""
-        self._downtime = array("d", self.entered)
+    def _set_clocks(self) -> None:
+        """Operating clocks stand still until the machine is installed, as if it were down; they show how long it has run before the start."""
+        self.age.extend(array("d", bytes(8 * (len(self.site_of) - len(self.age)))))
+        self._downtime = array("d", (entered - age for entered, age in zip(self.entered, self.age, strict=True)))
         for socket, mode in enumerate(self.mode_of):
             if self.modes[mode].operating_clock:
-                self._due[socket] += self.entered[self.asset_of[socket]]
+                self._due[socket] += self._downtime[self.asset_of[socket]]
 
     # ------------------------------------------------------------------ calendar
     def _refill(self) -> None:

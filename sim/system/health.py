@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from sim.kernel import Kernel
-from sim.streams import FAULT, GAP, Fate, Luck, unit
+from sim.streams import GAP, Fate, Luck, unit
 from sim.system.fleet import NEVER, Begin, Fleet
 from sim.system.modes import Draw, Mode
 from sim.units import FOREVER, TICK, to_tick
@@ -73,20 +73,30 @@ class TendedFleet(Fleet):
         unequal: bool,
         enters: Draw | None = None,
         leaves: Draw | None = None,
+        age: Draw | None = None,
     ) -> None:
         """Add assets of one type at a site."""
-        super().add(site, count, key, modes, unequal, enters, leaves)
+        super().add(site, count, key, modes, unequal, enters, leaves, age)
         self._alike.extend([count] * count)
 
     def start(self, begin: Begin, failed: Iterable[int] = ()) -> None:
-        """All machines are new when they are installed."""
+        """Machines are new when they are installed, or have run before the start."""
         self._born = array("d", bytes(8 * len(self.asset_of)))
         self._level = array("d", bytes(8 * len(self.asset_of)))
         for socket, index in enumerate(self.mode_of):
-            if not self.modes[index].operating_clock:
-                self._born[socket] = self.entered[self.asset_of[socket]]
-            if index in self.wears:
-                self._level[socket] = -math.log1p(-unit(self._fate(self.key_of[socket], 0, FAULT), GAP))
+            asset, mode, wear = self.asset_of[socket], self.modes[index], self.wears.get(index)
+            age = self.age[asset] if self.age else 0.0
+            if not mode.operating_clock:
+                self._born[socket] = self.entered[asset] - age
+            if wear is not None:
+                begun, luck, _ = self._present_life(asset, mode, self.key_of[socket])
+                self._level[socket] = -math.log1p(-luck) + (wear.hazard(begun) if wear.minimal else 0.0)
+                self._born[socket] += 0.0 if wear.minimal else begun
+        for socket, index in enumerate(self.mode_of) if self.age else ():
+            care, asset = self.cares.get(index), self.asset_of[socket]
+            if care is not None and care.at_age is not None and self.age[asset]:
+                now = self.age[asset] if self.modes[index].operating_clock else 0.0
+                self._target[socket] = max(self._due_by_age(socket, care), now + TICK)
         super().start(begin, failed)
         self._next = array("d", self._due)
 

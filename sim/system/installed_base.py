@@ -21,6 +21,14 @@ class Group(NamedTuple):
     region: str | None
     kind: str
     leaves: DurationLaw | None
+    age: float = 0.0
+    """hours that they have run before the start, on average"""
+
+
+def faults(law: FailureLaw, age: float, begin: float, end: float) -> float:
+    """Faults expected between two moments of one machine that has run so long before the start."""
+    older = 0.0 if law.memoryless else age
+    return law.expected_faults(begin + older, end + older)
 
 
 class Need(NamedTuple):
@@ -48,7 +56,10 @@ class InstalledBase:
     def expected(self, location: int, part: int, begin: float, end: float) -> float:
         """Units that a shelf is expected to be asked for from `begin` (now) to `end`, by the machines that stand now."""
         return sum(
-            self.standing[need.group] * need.units * need.law.expected_faults(begin, end) * self._staying(need.group, begin, end)
+            self.standing[need.group]
+            * need.units
+            * faults(need.law, need.group.age, begin, end)
+            * self._staying(need.group, begin, end)
             for need in self.needs.get((location, part), ())
         )
 

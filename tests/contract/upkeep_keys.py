@@ -16,6 +16,8 @@ BITES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "Maintenance.down": ({}, {f"{PLANNED}.down": True}),
     "Maintenance.parts": ({}, {f"{PLANNED}.parts": ["seal"]}),
     "Maintenance.cost": ({}, {f"{PLANNED}.cost": "15 EUR"}),
+    "AssetType.age": ({}, {"asset_types.pump.age": "12 d"}),
+    "Site.age": ({"asset_types.pump.age": "12 d"}, {"asset_types.pump.age": "12 d", "sites.hill.age": "3 d"}),
 }
 
 NEUTRAL: dict[str, tuple[str, Any]] = {
@@ -25,4 +27,6 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Maintenance.down": (f"{PLANNED}.down", False),
     "Maintenance.parts": (f"{PLANNED}.parts", {}),
     "Maintenance.cost": (f"{PLANNED}.cost", "0 EUR"),
+    "AssetType.age": ("asset_types.pump.age", "0 h"),
+    "Site.age": ("sites.hill.age", "0 h"),
 }

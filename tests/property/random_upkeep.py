@@ -12,7 +12,7 @@ AGING = {"weibull", "power_law", "empirical"}
 
 @st.composite
 def upkeep(draw: st.DrawFn, tree: Tree) -> Tree:
-    """The same scenario with tasks at some of its machines, one time in three."""
+    """The same scenario with tasks at some of its machines, and an age, one time in three."""
     if draw(st.integers(0, 2)):
         return tree
     kinds = {name: dict(kind) for name, kind in tree["asset_types"].items()}
@@ -24,6 +24,8 @@ def upkeep(draw: st.DrawFn, tree: Tree) -> Tree:
         }
         names = draw(st.sampled_from([[], ["swap"], ["swap", "oil"]]))
         kind["tasks"] = {name: draw(tasks(aging, sorted(tree["parts"]))) for name in names}
+        if aging:
+            kind["age"] = draw(st.sampled_from(["0 h", "90 h", {"exponential": "300 h"}]))
         if kind.get("maintenance"):
             kind["maintenance"] = {**kind["maintenance"], **draw(effects(aging))}
     return {**tree, "asset_types": kinds}

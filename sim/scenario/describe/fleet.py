@@ -9,8 +9,8 @@ from typing import Any
 from sim.scenario.describe.columns import NO_OFFER, NOT_STATED, Columns, columns_of
 from sim.scenario.spec import Scenario
 
-Stays = tuple[Sequence[float], Sequence[float]]
-"""(when each asset is installed, when it is taken away), in the order of the assets"""
+Stays = tuple[Sequence[float], Sequence[float], Sequence[float]]
+"""(when each asset is installed, when it is taken away, how long it has run before the start), in the order of the assets; no ages where all are new"""
 
 
 def assets(scenario: Scenario, stays: Stays) -> Columns:
@@ -25,6 +25,7 @@ def assets(scenario: Scenario, stays: Stays) -> Columns:
             sites += [site] * count
             kinds += [kind] * count
     entered, left = list(stays[0]), [NOT_STATED if each == math.inf else each for each in stays[1]]
+    age = list(stays[2]) or [0.0] * len(names)
     return {
         "asset": list(range(len(names))),
         "name": names,
@@ -32,6 +33,7 @@ def assets(scenario: Scenario, stays: Stays) -> Columns:
         "asset_type": kinds,
         "entered": entered,
         "left": left,
+        "age": age,
     }
 
 
