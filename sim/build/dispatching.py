@@ -10,6 +10,7 @@ from sim.kernel import Kernel
 from sim.records import Log
 from sim.scenario.spec import Scenario
 from sim.system.dispatcher import Dispatcher
+from sim.system.first_free import FirstFreeDispatcher, will_do
 from sim.system.helping import Help, HelpingDispatcher
 from sim.system.partners import DispatcherWithPartners
 from sim.system.rerouting import ReroutingDispatcher
@@ -36,7 +37,9 @@ def make_dispatcher(scenario: Scenario, names: Names, kernel: Kernel, technician
         kinds.append(ReroutingDispatcher)
     if scenario.dispatch.leads == "plan":
         kinds.append(RoutingDispatcher)
-    kind = type("DispatcherOfAll", tuple(kinds), {}) if len(kinds) > 1 else (kinds or [Dispatcher])[0]
+    if not kinds:
+        kinds.append(FirstFreeDispatcher if will_do(scenario.dispatch, technicians) else Dispatcher)
+    kind = type("DispatcherOfAll", tuple(kinds), {}) if len(kinds) > 1 else kinds[0]
     dispatcher: Dispatcher = kind(*about)
     if isinstance(dispatcher, HelpingDispatcher):
         dispatcher.know(helpers, names.site, log)

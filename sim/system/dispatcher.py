@@ -34,7 +34,6 @@ class Dispatcher:
         self._rule = rule
         self._technicians = technicians
         self._lanes: dict[Kind, Lane] = {}
-        self._plain = rule.leads == "urgency" and not rule.uses_fit and not any(each.minds_shift_end for each in technicians)
         self._urgency, self._fit, self._rank = rule.urgency, rule.fit, rule.rank
         self._joint = rule.leads == "joint"
         self._by_urgency = rule.leads == "urgency"
@@ -107,11 +106,7 @@ class Dispatcher:
         if not broken_off:
             order.queued = order.asked
         lane = order.lane
-        technician = None
-        if not self._plain:
-            technician = self._free_for(order)
-        elif lane.idle:
-            technician = next(iter(lane.idle))
+        technician = self._free_for(order)
         if technician is not None:
             self._send(technician, order)
             return technician
