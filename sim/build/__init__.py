@@ -160,7 +160,7 @@ def open_for_business(world: World, failed: list[int]) -> None:
         technician.begin_duty(technician.duty_at(0.0))
         rosters.setdefault((id(technician.shift), id(technician.on_call)), []).append(technician)
     for crew in rosters.values():
-        world.kernel.walk(duty_roster(world, crew))
+        duty_roster(world, crew)
     for line in world.desk.both_lines() if world.desk is not None else ():
         if not line.hours.always:
             world.kernel.walk(desk_opens(world, line))

@@ -10,21 +10,30 @@ from sim.system.workforce import SHIFT, Technician
 from sim.system.world import World
 
 
-def duty_roster(world: World, technicians: list[Technician]) -> Flow:
-    """Change the duty of technicians who share their calendars, whenever it changes."""
+def duty_roster(world: World, technicians: list[Technician]) -> None:
+    """Change the duty of technicians who share their calendars, whenever it changes.
+
+    What comes up at that moment meets who is on duty from then on: nobody is sent to it whose shift is over.
+    """
     first = technicians[0]
-    now = world.kernel._now
-    for change in sorted(set(boundaries(first.shift)) | set(boundaries(first.on_call))):
-        if change > now:
-            yield change - now
-            now = change
-        duty = first.duty_at(change)
+    changes = sorted(set(boundaries(first.shift)) | set(boundaries(first.on_call)), reverse=True)
+
+    def change_duty(_: object) -> None:
+        now = changes.pop()
+        duty = first.duty_at(now)
         for technician in technicians:
             if technician.duty == duty:
                 continue
             world.dispatcher.enter(technician, duty)
             if duty != SHIFT and technician.order is None:
                 go_home(world, technician)
+        if changes:
+            world.kernel.first_at(changes[-1], change_duty)
+
+    while changes and changes[-1] < world.kernel._now:
+        changes.pop()
+    if changes:
+        change_duty(None) if changes[-1] == world.kernel._now else world.kernel.first_at(changes[-1], change_duty)
 
 
 def boundaries(calendar: Calendar | None) -> list[float]:

@@ -135,6 +135,14 @@ def test_a_repair_goes_on_where_the_shift_broke_it_off() -> None:
     assert (call["repair"], call["restored"]) == (2, 130)
 
 
+def test_nobody_is_sent_at_the_moment_at_which_his_shift_ends() -> None:
+    """The pump fails at 100 h, when Anna's Friday ends and Bert's begins; alone she goes on Monday, at 168 h."""
+    shifts = {"anna": "mon-wed 00:00-24:00, fri 00:00-04:00", "bert": "fri 04:00-12:00"}
+    crew = {name: {"home": "depot", "hours": hours} for name, hours in shifts.items()}
+    assert run(start="2026-01-05", technicians=crew).visits.technician.tolist()[:1] == ["bert"]
+    assert row(run(start="2026-01-05", technicians={"anna": crew["anna"]}), "visits")["dispatched"] == 168
+
+
 def test_who_finds_work_above_his_level_leaves_it_to_one_who_may() -> None:
     """Triage always names the other fault, which anna may do; she finds out at 102 h that it takes bert."""
     fault = {"law": {"empirical": {"times": [100.0]}}, "diagnosis": 1.0, "repair": 2.0, "skill": "pumps"}
