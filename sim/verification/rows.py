@@ -47,6 +47,7 @@ BEGINNINGS = {
     "repairs": "came",
     "replacements": "asked",
     "trips": "begin",
+    "contracts": "begins",
 }
 """Table -> when a row of it counts as having come."""
 
