@@ -13,6 +13,7 @@ from sim.verification.judgement import same
 from sim.verification.measures import as_list, check
 from sim.verification.trial import scenario_of
 from sim.verification.verify import verify
+from sim.verification.write import render
 
 CASES = read_cases()
 ENTRY = """
@@ -134,6 +135,14 @@ def test_a_simulated_case_is_an_ordinary_scenario(key: str) -> None:
 def test_every_case_is_simulated_or_says_why_not() -> None:
     silent = [key for key, case in CASES.items() if sum([case.simulated, bool(case.waits_for), bool(case.outside)]) > 1]
     assert not silent, "either a scenario, or what it waits for, or why it is outside the purpose"
+
+
+def test_a_page_names_what_is_not_simulated_and_why(tmp_path: Path) -> None:
+    case = dataclasses.replace(read(tmp_path, ENTRY)["X01"], scenario=None)
+    assert "waits for" not in render(verify([case]), "report.md.j2")
+    waiting, outside = dataclasses.replace(case, waits_for="a way to fly"), dataclasses.replace(case, outside="nobody flies")
+    assert "| X01 | A test | a way to fly |" in render(verify([waiting]), "report.md.j2")
+    assert "nobody flies" in render(verify([outside]), "report.md.j2")
 
 
 @pytest.mark.parametrize(("printed", "computed"), [(0.5, "exact"), (0.501, "differs"), (1, "exact"), (2, "differs")])
