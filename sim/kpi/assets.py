@@ -140,9 +140,12 @@ def assets_in_field(tables: Tables) -> float:
 )
 def age_of_assets(tables: Tables) -> float:
     """Age of the machines in the field, on average: the base grows older unless new machines come."""
-    age, (entered, left) = np.array(tables.dimension("assets").get("age", []), dtype=float), tables.once(stays)
+    age = np.array(tables.dimension("assets").get("age", []), dtype=float)
+    if not age.any():
+        return NO_DATA
+    entered, left = tables.once(stays)
     there = (entered < tables.horizon) & (left >= tables.horizon)
-    return ratio((age + tables.horizon - entered)[there].sum(), there.sum()) if age.any() else NO_DATA
+    return ratio((age + tables.horizon - entered)[there].sum(), there.sum())
 
 
 @kpi(
