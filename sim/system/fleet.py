@@ -15,6 +15,7 @@ from array import array
 from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
 from itertools import repeat
+from operator import sub
 
 import numpy as np
 
@@ -111,9 +112,10 @@ class Fleet:
         self.frailty_of.extend(own)
         if age is not None:
             self.age.extend(array("d", bytes(8 * (first - len(self.age)))))
-            self.age.extend(
-                age(unit(self._fate(each, 0, ASSET), AGE)) if not new else 0.0 for each, new in zip(keys, entered, strict=True)
-            )
+            ages = (age(unit(self._fate(each, 0, ASSET), AGE)) for each in keys)
+            self.age.extend(0.0 if late else hours for late, hours in zip(entered, ages, strict=True))
+        elif self.age:
+            self.age.extend(array("d", bytes(8 * count)))
         for mode, mode_key in modes:
             life = self.modes[mode].life
             socket_keys = array("Q", (each ^ mode_key for each in keys))
@@ -174,8 +176,7 @@ class Fleet:
 
     def _set_clocks(self) -> None:
         """Operating clocks stand still until the machine is installed, as if it were down; they show how long it has run before the start."""
-        self.age.extend(array("d", bytes(8 * (len(self.site_of) - len(self.age)))))
-        self._downtime = array("d", (entered - age for entered, age in zip(self.entered, self.age, strict=True)))
+        self._downtime = array("d", map(sub, self.entered, self.age)) if self.age else array("d", self.entered)
         for socket, mode in enumerate(self.mode_of):
             if self.modes[mode].operating_clock:
                 self._due[socket] += self._downtime[self.asset_of[socket]]

@@ -14,6 +14,7 @@ from sim.build.names import Names
 from sim.results import Tables
 from sim.scenario.load import from_mapping
 from sim.scenario.spec import Scenario
+from sim.scenario.values import NOTHING
 from sim.theory.renewal import renewals
 
 SWAP = {"every": "80 h", "by": "age", "duration": "0 h", "renews": {"wear": "100 %"}}
@@ -53,6 +54,16 @@ def test_a_machine_goes_on_where_it_was(clock: str, tasks: Any) -> None:
 def test_who_is_installed_later_is_new() -> None:
     assert moments(scenario(lives("400 h"), "850 h", enters="10 h")) == [410.0, 810.0]
     assert moments(scenario(lives("400 h", clock="calendar"), "850 h", enters="10 h")) == [410.0, 810.0]
+
+
+def test_old_and_new_machines_stand_side_by_side() -> None:
+    """Whatever the order of sites, and whether there is planned work that renews them."""
+    for tasks in ({}, {"swap": {**SWAP, "every": "900 y"}}):
+        ready = scenario(lives("400 h"), "850 h", tasks=tasks, horizon="401 h")
+        town = ready.sites["town"]
+        new = town.model_copy(update={"age": NOTHING})
+        both = ready.model_copy(update={"sites": {"north": new, "town": town, "west": new}})
+        assert moments(both) == [350.0, 400.0, 400.0]
 
 
 def test_what_is_older_than_its_replacement_age_is_replaced_at_once() -> None:
