@@ -54,6 +54,10 @@ ON_HAND, DELAY = range(2)
 GOES, CHANGES_TO, SIGNED = range(3)
 """Slots of a customer's n-th contract, in the group RENEWAL: whether he leaves at its end, whether he changes to another offer, and (of contract
 0) how long before the start he signed."""
+WANTS, PATIENT, GIVES_UP = range(1, 4)
+"""Slots of the n-th order of a stream of customers' orders, beside GAP: when he wants it, how late a promise may be, when he cancels."""
+ASKS_FOR, UNITS = range(2)
+"""Slots of the same order and a part: whether it is for that part, and for how many units."""
 COMPLAINS, AVOIDED = 0, 2
 """Slots of a fault, in the group INSIGHT: whether its customer complains, and whether a corrective action has done away with it; how long an answer
 takes is LASTS of the same fate."""

@@ -107,6 +107,7 @@ def _backorders(tables: Tables) -> list[str]:
     modules = tables.raw("replacements")
     filled = np.where(np.isnan(modules["filled"]), tables.horizon, modules["filled"])
     waits.append((filled - modules["asked"], modules["quantity"]))
+    waits.append(_customers(tables))
     least = sum(float(hours.sum()) for hours, _ in waits)
     claims = demands[demands["supply"] == SUPPLY_SOURCES.index("group")]
     filled = np.where(np.isnan(claims["filled"]), tables.horizon, claims["filled"])
@@ -116,3 +117,11 @@ def _backorders(tables: Tables) -> list[str]:
         return []
     bounds = f"{least / tables.horizon:.4f} to {most / tables.horizon:.4f}"
     return [f"Little's law fails for backorders: {owed / tables.horizon:.4f} units owed on average, the claims give {bounds}"]
+
+
+def _customers(tables: Tables) -> tuple[Array, Array]:
+    """(hours that the shelf owed some of it, units) of each line that a customer ordered."""
+    lines = tables.raw("sales_lines")
+    lines = lines[~np.isnan(lines["asked"])]
+    until = np.where(np.isnan(lines["set_aside"]), np.fmin(lines["cancelled"], tables.horizon), lines["set_aside"])
+    return until - lines["asked"], lines["quantity"]

@@ -126,7 +126,7 @@ def _orders(tables: Tables) -> list[str]:
 
 
 def _given(tables: Tables) -> list[str]:
-    """What left a shelf went to a job or to a lower echelon; what is still owed may be set aside in part."""
+    """What left a shelf went to a job, to a customer or to a lower echelon; what is still owed may be set aside in part."""
     orders, demands, rows = tables.raw("orders"), tables.raw("demands"), tables.raw("movements")
     count = len(tables.names("location")) * max(len(tables.names("part")), 1)
     moved = _pairs(tables, rows, "location")
@@ -144,7 +144,11 @@ def _given(tables: Tables) -> list[str]:
     most += _total(used, units, count)
     mistaken = tables.raw("wrong_parts")
     wasted = _total(_pairs(tables, mistaken, "source"), mistaken["quantity"].astype(float), count)
-    least, most = least + wasted, most + wasted
+    sold = tables.raw("sales_lines")
+    bought, units = _pairs(tables, sold, "location"), sold["quantity"].astype(float)
+    taken, set_aside = ~np.isnan(sold["asked"]), ~np.isnan(sold["set_aside"])
+    least = least + wasted + _total(bought[set_aside], units[set_aside], count)
+    most = most + wasted + _total(bought[taken], units[taken], count)
     stocked = np.repeat(
         [kind != SUPPLIER for kind in tables.labels_by_code("location", "kind")], max(len(tables.names("part")), 1)
     )
@@ -153,7 +157,7 @@ def _given(tables: Tables) -> list[str]:
     immediate = demands["at_once"] & (demands["filled"] != demands["asked"])
     partly = (demands["units_at_once"] < 0) | (demands["at_once"] != (demands["units_at_once"] >= demands["quantity"]))
     return [
-        *_say_pairs(tables, wrong, "units that left a shelf are not those that jobs and lower echelons got from it"),
+        *_say_pairs(tables, wrong, "units that left a shelf are not those that jobs, customers and lower echelons got from it"),
         *say(early, "a demand was filled before it was asked", lambda row: f"call {demands['call'][row]}"),
         *say(partly, "a demand and its units met at once disagree", lambda row: f"call {demands['call'][row]}"),
         *say(immediate, "a demand met at once had to wait", lambda row: f"call {demands['call'][row]}"),
@@ -161,7 +165,7 @@ def _given(tables: Tables) -> list[str]:
 
 
 def _taken_back(tables: Tables) -> list[str]:
-    """What came back unused is what triage had named wrongly: of all closed calls, and of open ones at most."""
+    """What came back unused is what triage had named wrongly (of all closed calls, and of open ones at most), and what customers cancelled."""
     calls, demands, rows = tables.raw("calls"), tables.raw("demands"), tables.raw("movements")
     count = len(tables.names("location")) * max(len(tables.names("part")), 1)
     back = _moved(tables, _pairs(tables, rows, "location"), count, "taken back")
@@ -169,8 +173,14 @@ def _taken_back(tables: Tables) -> list[str]:
     from_closed = np.isin(spare["call"], calls["call"][~np.isnan(calls["restored"])])
     source, quantity = _pairs(tables, spare, "source"), spare["quantity"].astype(float)
     most, least = _total(source, quantity, count), _total(source[from_closed], quantity[from_closed], count)
+    off = tables.raw("sales_lines")
+    off = off[~np.isnan(off["cancelled"]) & ~np.isnan(off["asked"])]
+    source, quantity, there = _pairs(tables, off, "location"), off["quantity"].astype(float), ~np.isnan(off["set_aside"])
+    most, least = most + _total(source, quantity, count), least + _total(source[there], quantity[there], count)
     return _say_pairs(
-        tables, (back < least) | (back > most), "units that came back unused are not those that triage named wrongly"
+        tables,
+        (back < least) | (back > most),
+        "units that came back unused are not those that triage named wrongly, or customers cancelled",
     )
 
 

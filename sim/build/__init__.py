@@ -20,6 +20,7 @@ from sim.build.kits import add_kits
 from sim.build.lifecycle import add_lifecycle
 from sim.build.mobility import add_office
 from sim.build.names import Names
+from sim.build.part_orders import add_part_orders
 from sim.build.partners import visits
 from sim.build.parts import add_parts
 from sim.build.people import add_technicians
@@ -36,10 +37,12 @@ from sim.flows.disruption import disruptions
 from sim.flows.fulfil import fulfil, hurry
 from sim.flows.insight import noticed_breakdown, write_unanswered
 from sim.flows.intake import takes_in
-from sim.flows.replenish import arrive, begin_reviews, open_lane, place_order, set_off
+from sim.flows.part_orders import release
+from sim.flows.replenish import arrive, begin_reviews, open_lane, place_order
 from sim.flows.roster import desk_opens, desk_roster, duty_roster
 from sim.flows.sources import breakdown
 from sim.flows.write import write_open
+from sim.flows.write_part_orders import write_open_part_orders
 from sim.kernel import Kernel
 from sim.records import NONE, Log, RunRecord
 from sim.scenario.describe import describe
@@ -62,6 +65,7 @@ def simulate(scenario: Scenario, replication: int = 0, policy: str = "baseline")
         write_open(world)
         write_running(world)
         write_unanswered(world)
+        write_open_part_orders(world)
     finally:
         if collecting:
             gc.enable()
@@ -132,6 +136,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     begin_planning(scenario, names, world, classes)
     add_lifecycle(scenario, names, world, classes)
     begin_counts(scenario, names, world)
+    add_part_orders(scenario, names, world, carriers)
     for each in backlog:
         open_order(world, each.socket, each.age, each.due)
     return world
@@ -154,7 +159,7 @@ def open_for_business(world: World, failed: list[int]) -> None:
         if shelf.rule.review is not None:
             shelf.begin_reviews(shelf)
     for disruption in world.disruptions.values():
-        world.kernel.walk(disruptions(world, disruption, set_off))
+        world.kernel.walk(disruptions(world, disruption, release))
     rosters: dict[tuple[int, int], list[Technician]] = {}
     for technician in world.technicians:
         technician.begin_duty(technician.duty_at(0.0))

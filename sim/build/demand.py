@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sim.build.names import Names
 from sim.flows.plan_demand import classify, write_off
+from sim.nature.failures import FailureLaw
 from sim.policies.forecast_stock import ForecastStock
 from sim.policies.last_time_buy import ForecastLastBuy
 from sim.policies.replenishment import StockRule
@@ -42,7 +43,21 @@ def installed_base(scenario: Scenario, names: Names) -> InstalledBase:
             for place, share in places.items():
                 key = names.location[place], names.part[part]
                 needs[key] = [*needs.get(key, ()), Need(group, mode.law, units * share)]
+    for group, law, place, part, units in ordered(scenario):
+        standing[group] = 1
+        key = names.location[place], names.part[part]
+        needs[key] = [*needs.get(key, ()), Need(group, law, units)]
     return InstalledBase(dict(standing), needs)
+
+
+def ordered(scenario: Scenario) -> Iterator[tuple[Group, FailureLaw, str, str, float]]:
+    """(stream, law, place that its orders reach, part, mean units of an order) of customers who order parts: always there, like a machine."""
+    for name, stream in scenario.part_orders.items():
+        place: str | None = stream.at
+        while place is not None and not scenario.locations[place].supplier:
+            for part, line in stream.parts.items():
+                yield Group(None, f"part orders of {name}", None), stream.law, place, part, line.probability * line.quantity.mean
+            place = scenario.locations[place].source
 
 
 def groups(scenario: Scenario) -> Iterator[Group]:
@@ -106,6 +121,10 @@ def first_classes(scenario: Scenario) -> PartClasses | None:
             age = scenario.age(site, kind).mean
             for mode, part, units in each_need(scenario, kind):
                 expected[part] += machines * units * faults(mode.law, age, 0.0, spec.over) * spec.period / spec.over
+    for stream in scenario.part_orders.values():
+        for part, line in stream.parts.items():
+            units = line.probability * line.quantity.mean
+            expected[part] += units * stream.law.expected_faults(0.0, spec.over) * spec.period / spec.over
     return PartClasses(spec, [part.price for part in scenario.parts.values()], [expected[part] for part in scenario.parts])
 
 

@@ -32,6 +32,7 @@ class Names:
         self.document = _codes(scenario.documents)
         self.tool = _codes(scenario.tools)
         self.action = _codes(scenario.customers.corrective_actions if scenario.customers else ())
+        self.stream = _codes(scenario.part_orders)
         self.mode = _codes(name for kind, spec in scenario.asset_types.items() for name in mode_names(kind, spec))
 
     def by_vocabulary(self) -> dict[str, list[str]]:
@@ -51,6 +52,7 @@ class Names:
             "document",
             "tool",
             "action",
+            "stream",
             "mode",
         )
         return {kind: list(getattr(self, kind)) for kind in kinds}

@@ -10,10 +10,11 @@ from sim.records import NEVER
 from sim.streams import AFTER, FAULT, LASTS, RECOVERY, unit
 from sim.system.disruption import Disruption
 from sim.system.lanes import ReplenishmentOrder
+from sim.system.part_orders import Parcel
 from sim.system.world import World
 from sim.units import to_tick
 
-SetOff = Callable[[World, ReplenishmentOrder], None]
+SetOff = Callable[[World, ReplenishmentOrder | Parcel], None]
 
 
 def disruptions(world: World, door: Disruption, set_off: SetOff) -> Flow:

@@ -7,6 +7,7 @@ from functools import partial
 from sim.flows.replenish import ship
 from sim.system.dock import Dock, Fulfilment, Truck
 from sim.system.lanes import ReplenishmentOrder
+from sim.system.part_orders import Parcel
 from sim.system.stock import Shelf
 from sim.system.world import World
 
@@ -44,7 +45,7 @@ def pick(world: World, dock: Dock) -> None:
         order.fulfilment.pick_start = now
         if dock.picking is None:
             order.fulfilment.picked = now
-            load(world, order)
+            take_away(world, order)
         else:
             dock.free -= 1
             world.kernel.at(
@@ -52,15 +53,23 @@ def pick(world: World, dock: Dock) -> None:
             )
 
 
-def picked(world: World, order: ReplenishmentOrder) -> None:
+def picked(world: World, order: ReplenishmentOrder | Parcel) -> None:
     """An order is picked, and its picker takes up the next one."""
     dock = order.lane.dock
     assert dock is not None
     assert order.fulfilment is not None
     order.fulfilment.picked = world.kernel._now
-    load(world, order)
+    take_away(world, order)
     dock.free += 1
     pick(world, dock)
+
+
+def take_away(world: World, order: ReplenishmentOrder | Parcel) -> None:
+    """What is picked leaves the dock: to one of our own shelves, or to a customer."""
+    if isinstance(order, Parcel):
+        order.on_picked()
+    else:
+        load(world, order)
 
 
 def load(world: World, order: ReplenishmentOrder) -> None:

@@ -29,6 +29,7 @@ SUBJECTS = (
     "lifecycle",
     "suppliers",
     "fulfilment",
+    "part_orders",
     "refurbished",
     "returns",
     "shops",

@@ -13,6 +13,7 @@ from sim.ledger.billing import book_billing
 from sim.ledger.book import CATEGORIES, NAMES, REVENUE, TABLES, Book, Lines
 from sim.ledger.documents import book_documents
 from sim.ledger.insight import book_insight
+from sim.ledger.part_orders import book_part_orders
 from sim.ledger.partners import book_partners
 from sim.ledger.people import book_people
 from sim.ledger.promises import book_promises
@@ -34,6 +35,7 @@ def lines(tables: Tables) -> Lines:
     book_documents(tables, book)
     book_partners(tables, book)
     book_supply(tables, book)
+    book_part_orders(tables, book)
     book_returns(tables, book)
     book_stock(tables, book)
     book_promises(tables, book)

@@ -100,6 +100,15 @@ def jobs_of(scenario: Scenario) -> list[Job]:
     ]
 
 
+def sold_per_hour(scenario: Scenario) -> Iterator[tuple[str, str, float]]:
+    """(location, part, units per hour) that customers order beside their calls."""
+    for stream in scenario.part_orders.values():
+        orders = faults_per_hour(stream.law, scenario.start, scenario.horizon)
+        for part, line in stream.parts.items():
+            if line.probability > 0.0:
+                yield stream.at, part, orders * line.probability * line.quantity.mean
+
+
 def solved_remotely(scenario: Scenario, mode: FailureMode) -> float:
     """Share of the faults of a mode that the desk solves without a visit."""
     return scenario.desk.solves(mode) if scenario.desk is not None else 0.0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.build.demand import first_classes
-from sim.planning.demand import Job, jobs_of
+from sim.planning.demand import Job, jobs_of, sold_per_hour
 from sim.planning.places import Array, Place, flow, places_of
 from sim.planning.rules import Held, held
 from sim.planning.ways import Module, Ways, with_modules
@@ -40,7 +40,7 @@ class Supply:
     priced: bool
     """Some part has a price."""
     asked: Array
-    """(P, J) units per hour that jobs ask here first; at one of `count` places."""
+    """(P, J) units per hour that jobs ask here first, and that customers order; at one of `count` places."""
     lead_time: Array
     """(P, J) mean hours from the parent's door to here, or of a supplier's order; repair in the shop mixed in."""
     repaired: Array
@@ -133,7 +133,8 @@ def supply_of(scenario: Scenario) -> Supply:
     index = {(place.van, place.name): at for at, place in enumerate(places)}
     classes = first_classes(scenario)
     stated = [_rules(scenario, place, classes) for place in places]
-    needed = with_modules(scenario, {need.part for job in jobs for need in job.needs})
+    sold = list(sold_per_hour(scenario))
+    needed = with_modules(scenario, {need.part for job in jobs for need in job.needs} | {part for _, part, _ in sold})
     stocked = {part for rules_here in stated for part in rules_here}
     parts = [part for part in scenario.parts if part in needed | stocked]
     code = {part: at for at, part in enumerate(parts)}
@@ -151,6 +152,8 @@ def supply_of(scenario: Scenario) -> Supply:
             van = index.get((True, job.crew or ""))
             at = van if van is not None and need.part in stated[van] else index[False, job.home]
             asked[code[need.part], at] += job.rate * need.chance * need.units / places[at].count
+    for place, part, units in sold:
+        asked[code[part], index[False, place]] += units
     prices = np.array([scenario.parts[part].price for part in parts], dtype=float)
     priced = bool(prices.any())
     found = Ways(scenario, parts, places, asked, rules)

@@ -104,6 +104,9 @@ class Log:
     satisfaction: Recorder
     complaints: Recorder
     corrective_actions: Recorder
+    sales_orders: Recorder
+    sales_lines: Recorder
+    sales_shipments: Recorder
 
     def __init__(self) -> None:
         for kind, columns in SCHEMA.items():

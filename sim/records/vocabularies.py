@@ -94,6 +94,8 @@ EDITS = ("initial", "revision", "feedback")
 """Why a document covers more than it did: it begins so, authors revised it, or a fault that it did not answer was written up."""
 CONTRACT_ENDS = ("renewed", "changed", "left", "machines gone")
 """What became of a contract: the same again, another offer, the customer left, or his last machine was taken away."""
+ORDER_ENDS = ("delivered", "lost", "cancelled")
+"""How an order for parts ended: all of it delivered, not placed because the date promised was too late (or none), or cancelled in whole or part."""
 OPINIONS = ("as expected", "late response", "late restoration", "repeat visit", "downtime", "complaint answered")
 """Why a customer's score moved: a call that cost no points, the largest loss of one that did, or the answer to his complaint."""
 ABC = ("A", "B", "C")
@@ -117,6 +119,7 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "edit": EDITS,
     "contract_end": CONTRACT_ENDS,
     "opinion": OPINIONS,
+    "order_end": ORDER_ENDS,
     "abc": ABC,
     "xyz": XYZ,
 }

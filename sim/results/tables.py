@@ -33,6 +33,7 @@ KEYS = {
     "skill": "skills",
     "document": "documents",
     "course": "courses",
+    "stream": "part_orders",
 }
 """Vocabulary -> the dimension that describes its names, whose first column holds them."""
 

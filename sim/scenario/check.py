@@ -23,6 +23,7 @@ from sim.scenario.check_inspection import check_inspection
 from sim.scenario.check_lifecycle import check_lifecycle
 from sim.scenario.check_mobility import check_mobility
 from sim.scenario.check_overtime import check_overtime
+from sim.scenario.check_part_orders import check_part_orders
 from sim.scenario.check_partners import check_partners
 from sim.scenario.check_refurbish import check_refurbish
 from sim.scenario.check_returns import check_returns
@@ -59,6 +60,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_overtime(scenario), *check_customers(scenario), *check_insight(scenario)]
     findings += [*check_diagnostics(scenario), *check_documents(scenario)]
     findings += [*check_mobility(scenario), *check_endings(scenario), *check_goals(scenario), *check_upkeep(scenario)]
+    findings += check_part_orders(scenario)
     if not findings:
         findings += _size(scenario)
     return list(dict.fromkeys(findings))
@@ -85,6 +87,7 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
         "offers",
         "technicians",
         "partners",
+        "part_orders",
         "skills",
         "courses",
         "documents",
@@ -199,11 +202,13 @@ def _training(scenario: Scenario) -> Iterator[tuple[Path, float]]:
 
 
 def _at_intervals(scenario: Scenario) -> Iterator[tuple[Path, float]]:
-    """Disruptions of locations, and revisions of documents."""
+    """Disruptions of locations, orders for parts, and revisions of documents."""
     for name, location in scenario.locations.items():
         if location.disruptions is not None:
             cycle = location.disruptions.after.mean + location.disruptions.lasts.mean
             yield ("locations", name, "disruptions"), scenario.horizon / cycle
+    for name, orders in scenario.part_orders.items():
+        yield ("part_orders", name, "law"), 4 * _expected_faults(orders.law, scenario.horizon)
     for name, document in scenario.documents.items():
         if document.authoring is not None and document.authoring.every is not None:
             yield ("documents", name, "authoring", "every"), scenario.horizon / document.authoring.every

@@ -21,10 +21,10 @@ def check_fulfilment(scenario: Scenario) -> Iterator[Finding]:
         yield from _carriers(scenario, ("locations", name), location)
     for name, technician in scenario.technicians.items():
         path = ("technicians", name, "refill_by")
-        yield from _one_way(scenario, path, technician.refill_by, "'refill'" if "refill" in technician.model_fields_set else "")
+        yield from one_way(scenario, path, technician.refill_by, "'refill'" if "refill" in technician.model_fields_set else "")
     for index, step in enumerate(scenario.sourcing.steps):
         said = [f"'{key}'" for key in ("time", "cost") if key in step.model_fields_set]
-        yield from _one_way(scenario, ("sourcing", "steps", index, "carrier"), step.carrier, " and ".join(said))
+        yield from one_way(scenario, ("sourcing", "steps", index, "carrier"), step.carrier, " and ".join(said))
 
 
 def _dock(path: Path, location: Location) -> Iterator[Finding]:
@@ -42,17 +42,17 @@ def _carriers(scenario: Scenario, path: Path, location: Location) -> Iterator[Fi
                 yield Finding((*path, key), f"nothing is shipped to a supplier; say '{key}' at the locations that it supplies")
         return
     said = [f"'{key}'" for key, value in (("transit", location.transit), ("freight", location.freight)) if value]
-    yield from _one_way(scenario, (*path, "carrier"), location.carrier, " and ".join(said))
+    yield from one_way(scenario, (*path, "carrier"), location.carrier, " and ".join(said))
     if location.express is None:
         return
-    yield from _one_way(scenario, (*path, "express"), location.express, "")
+    yield from one_way(scenario, (*path, "express"), location.express, "")
     if location.carrier is None:
         yield Finding((*path, "express"), "say by which 'carrier' shipments come in the ordinary way")
     elif location.carrier == location.express:
         yield Finding((*path, "express"), f"'{location.express}' is the ordinary carrier, too")
 
 
-def _one_way(scenario: Scenario, path: Path, carrier: str | None, said: str) -> Iterator[Finding]:
+def one_way(scenario: Scenario, path: Path, carrier: str | None, said: str) -> Iterator[Finding]:
     """A carrier must exist, and its time and price go for what else is said."""
     if carrier is None:
         return

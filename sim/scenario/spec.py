@@ -27,6 +27,7 @@ from sim.scenario.insight import Insight
 from sim.scenario.locations import Location
 from sim.scenario.mobility import Mobility
 from sim.scenario.offers import Offer
+from sim.scenario.part_orders import PartOrders
 from sim.scenario.partners import Partner
 from sim.scenario.parts import Part
 from sim.scenario.people import SkillLevel, Technician
@@ -77,6 +78,9 @@ class Scenario(Section):
     )
     technicians: dict[str, Technician] = Field(default_factory=dict, description="the field force")
     partners: dict[str, Partner] = Field(default_factory=dict, description="other companies that take calls over")
+    part_orders: dict[str, PartOrders] = Field(
+        default_factory=dict, description="customers who order parts, beside those whose machines fail; none if left out"
+    )
     skill_levels: dict[Level, SkillLevel] = Field(default_factory=dict, description="what each level of skill does")
     skills: dict[str, Skill] = Field(default_factory=dict, description="how skills are learnt by doing, and forgotten")
     courses: dict[str, Course] = Field(

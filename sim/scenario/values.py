@@ -20,6 +20,7 @@ from sim.nature.quantities import QuantityLaw
 from sim.nature.travel import TravelLaw
 from sim.policies.dispatch import DispatchRule
 from sim.policies.disposition import DispositionRule
+from sim.policies.promise import PromiseRule
 from sim.policies.purchase import PurchaseRule
 from sim.policies.replenishment import StockRule
 from sim.policies.shop import ReleaseRule, ShopQueue
@@ -32,6 +33,7 @@ Cost = Annotated[CostLaw, OneOf("cost")]
 Travel = Annotated[TravelLaw, OneOf("travel")]
 Stock = Annotated[StockRule, OneOf("stock")]
 Purchase = Annotated[PurchaseRule, OneOf("purchase")]
+Promise = Annotated[PromiseRule, OneOf("promise")]
 Dispatch = Annotated[DispatchRule, OneOf("dispatch")]
 Disposition = Annotated[DispositionRule, OneOf("disposition")]
 Queue = Annotated[ShopQueue, OneOf("shop_queue")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.system.lanes import ReplenishmentOrder
+    from sim.system.part_orders import Parcel
 
 Draw = Callable[[float], float]
 
@@ -29,5 +30,5 @@ class Disruption:
         """orders are held up: from its beginning until everything has recovered"""
         self.begin = self.end = float("nan")
         """of the one that is on"""
-        self.waiting: deque[ReplenishmentOrder] = deque()
+        self.waiting: deque[ReplenishmentOrder | Parcel] = deque()
         """orders at the door, the first one first"""

@@ -12,6 +12,7 @@ from sim.records import NEVER
 if TYPE_CHECKING:
     from sim.nature.calendars import Calendar
     from sim.system.lanes import ReplenishmentOrder
+    from sim.system.part_orders import Parcel
 
 UNLIMITED = float("inf")
 
@@ -42,14 +43,14 @@ class Dock:
         """draw of the time to pick one order; None where it takes none"""
         self.free = UNLIMITED if pickers is None else pickers
         """pickers without an order"""
-        self.queue: deque[ReplenishmentOrder] = deque()
+        self.queue: deque[ReplenishmentOrder | Parcel] = deque()
         """orders that nobody picks yet, in the order in which their units were set aside"""
-        self.rushed: deque[ReplenishmentOrder] = deque()
+        self.rushed: deque[ReplenishmentOrder | Parcel] = deque()
         """those of them for which calls wait; they are picked first"""
         self.rings_at = NEVER
         """the next opening, if somebody waits for it"""
 
-    def line_up(self, order: ReplenishmentOrder, hurried: bool) -> None:
+    def line_up(self, order: ReplenishmentOrder | Parcel, hurried: bool) -> None:
         """Wait for a picker."""
         (self.rushed if hurried else self.queue).append(order)
 
@@ -59,7 +60,7 @@ class Dock:
             self.queue.remove(order)
             self.rushed.append(order)
 
-    def next(self) -> ReplenishmentOrder | None:
+    def next(self) -> ReplenishmentOrder | Parcel | None:
         """The order to pick now, taken off the queue."""
         for line in (self.rushed, self.queue):
             if line:

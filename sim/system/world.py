@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.system.installed_base import InstalledBase
     from sim.system.lanes import ReplenishmentOrder
     from sim.system.office import Office
+    from sim.system.part_orders import PartOrders
     from sim.system.partners import PartnerVisit
     from sim.system.parts import Part
     from sim.system.returns import Core, ReturnsLoop
@@ -118,6 +119,8 @@ class World:
     """who may renew, change or leave at the end of a term; None where contracts have no end"""
     insight: Insight | None = None
     """what customers think, where anybody asks"""
+    part_orders: PartOrders | None = None
+    """what customers order beside their calls, where any do"""
     reaches_back: float = 0.0
     """hours before the start that the oldest work that was open then was reported"""
     open_calls: dict[int, ServiceCall] = field(default_factory=dict)

@@ -142,6 +142,21 @@ EFFECTS = {
     "4.4i": {"desk_abandonment": "better", "desk_lost_calls": "better", "desk_wait": "worse"},
     "4.4k": {"desk_service_level": "better", "desk_abandonment": "better", "cost_by_category.desk": "worse"},
     "4.4j": {"remote_resolution_rate": "better", "desk_lost_calls": "better", "cost_by_category.portal": "worse"},
+    "5.1": {
+        "promise_kept": "better",
+        "promise_error": "better",
+        "promised_lead_time": "better",
+        "part_orders_lost": "worse",
+        "part_sales": "worse",
+    },
+    "5.1b": {
+        "part_wait": "better",
+        "mean_time_to_restoration": "better",
+        "promise_kept": "worse",
+        "part_order_lead_time": "worse",
+        "inventory_value": "worse",
+    },
+    "5.1c": {"promise_kept": "better", "part_order_fill_rate.unit": "better", "part_wait": "better", "inventory_value": "worse"},
     "5.2": {"cost": "better", "response_compliance": "better", "first_time_fix_rate": "worse", "response_time": "worse"},
     "5.2b": {"cost": "better", "distance": "better", "response_compliance": "worse"},
     "5.3": {

@@ -32,6 +32,7 @@ from sim.policies.disposition import DispositionRule
 from sim.policies.forecast_stock import ForecastStock
 from sim.policies.forecasting import Forecast
 from sim.policies.last_time_buy import LastTimeBuy
+from sim.policies.promise import PromiseRule
 from sim.policies.purchase import PurchaseRule
 from sim.policies.replenishment import Kanban, StockRule
 from sim.policies.shop import ReleaseRule, ShopQueue
@@ -227,6 +228,9 @@ BITES = [
     bite("disposition.repair_if_cheaper", "share", "65 %", "30 %"),
     bite("purchase.shares", "shares", {"near": "50 %", "far": "50 %"}, {"near": "80 %", "far": "20 %"}),
     bite("purchase.urgent", "below", 1, 4),
+    bite("promise.available_to_promise", "buffer", "0 h", "5 h"),
+    bite("promise.standard_lead_time", "buffer", "0 h", "5 h"),
+    bite("promise.fixed", "lead_time", "9 h", "10 h"),
     bite("last_time_buy.fixed", "units", 1, 4),
     bite("last_time_buy.forecast", "until", "400 h", "900 h"),
     bite("last_time_buy.forecast", "service", 0.6, 0.99, until="400 h"),
@@ -437,6 +441,27 @@ def probe_purchase(rule: PurchaseRule) -> Any:
     return story
 
 
+class Line:
+    """Nothing is here, something is coming in nine hours, and what is ordered now in forty; the way takes two."""
+
+    def on_hand(self) -> bool:
+        return False
+
+    def available(self) -> float:
+        return 9.0
+
+    def replenishment(self) -> float:
+        return 40.0
+
+    def delivered(self, ready: float) -> float:
+        return ready + 2.0
+
+
+def probe_promise(rule: PromiseRule) -> Any:
+    """What is promised."""
+    return rule.promise(Line())
+
+
 class LastOrder:
     """A shelf on which the suppliers stop: three periods with two units each lie behind."""
 
@@ -467,6 +492,7 @@ PROBES: dict[str, Callable[[Any], Any]] = {
     "shop_queue": probe_shop_queue,
     "release": probe_release,
     "purchase": probe_purchase,
+    "promise": probe_promise,
 }
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import customer_keys
 import document_keys
+import part_order_keys
 import pytest
 import skill_keys
 import tool_keys
@@ -293,6 +294,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     **tool_keys.BITES,
     **customer_keys.BITES,
     **upkeep_keys.BITES,
+    **part_order_keys.BITES,
     **document_keys.BITES,
     "Desk.second_line": ({}, SECOND_LINE),
     "SecondLine.agents": with_key(SECOND_LINE, "desk.second_line.agents", 2),
@@ -867,6 +869,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     **tool_keys.NEUTRAL,
     **customer_keys.NEUTRAL,
     **upkeep_keys.NEUTRAL,
+    **part_order_keys.NEUTRAL,
     **document_keys.NEUTRAL,
     "AssetType.sold_before": ("asset_types.pump.sold_before", "0 h"),
     "AssetType.warranty": ("asset_types.pump.warranty", None),
@@ -1215,6 +1218,7 @@ INSIDE: dict[str, Overlay] = {
     **skill_keys.INSIDE,
     **tool_keys.INSIDE,
     **customer_keys.INSIDE,
+    **part_order_keys.INSIDE,
     "MakerClaims": REIMBURSED,
     "SupplierWarranty": SUPPLIED,
     "Includes": BILLED,

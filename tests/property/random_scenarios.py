@@ -9,6 +9,7 @@ from random_customers import customers
 from random_diagnostics import diagnostics
 from random_documents import documents
 from random_lifecycles import kits, lifecycles
+from random_part_orders import part_orders
 from random_partners import partners
 from random_scheduling import backlogs, bound_to_hours, helping
 from random_suppliers import with_suppliers
@@ -618,4 +619,5 @@ def scenarios(draw: st.DrawFn) -> Tree:
         tree = draw(with_suppliers(tree, durations(90)))
     tree = draw(partners(draw(helping(draw(bound_to_hours(draw(diagnostics(tree))))))))
     tree = draw(backlogs(draw(tools(draw(upkeep(draw(documents(draw(training(draw(warranties(tree))))))))))))
+    tree = draw(part_orders(tree))
     return draw(customers(tree)) if "backlog" not in tree else tree

@@ -55,6 +55,8 @@ def nothing_disappears(tables: Tables) -> None:
         ("partner_visits", "visit"),
         ("orders", "order"),
         ("cores", "core"),
+        ("sales_orders", "order"),
+        ("sales_shipments", "shipment"),
     ):
         numbers = np.sort(tables.raw(kind)[number])
         assert (numbers == np.arange(len(numbers))).all(), kind

@@ -333,11 +333,11 @@ FAULTS = {
     "units received are not those of the orders: seal at van": put("orders", 0, received=NAN),
     "on order at the end is not ordered − received: seal at depot": drop("orders", 3),
     "moments of an order are not in order: order 1": put("orders", 1, shipped=71.0),
-    "units that left a shelf are not those that jobs and lower echelons got from it: seal at van": drop("demands", 0),
-    "units that left a shelf are not those that jobs and lower echelons got from it: seal at central": put(
+    "units that left a shelf are not those that jobs, customers and lower echelons got from it: seal at van": drop("demands", 0),
+    "units that left a shelf are not those that jobs, customers and lower echelons got from it: seal at central": put(
         "orders", 3, shipped=23.0
     ),
-    "units that came back unused are not those that triage named wrongly: seal at depot": put(
+    "units that came back unused are not those that triage named wrongly, or customers cancelled: seal at depot": put(
         "demands", 1, call=1, supply="not needed"
     ),
     "a demand was filled before it was asked: call 1": put("demands", 1, filled=21.0),

@@ -73,5 +73,5 @@ def test_a_wrong_part_comes_from_a_shelf() -> None:
     assert parts.check(run.tables()) == []
     run.rows["wrong_parts"][0]["quantity"] = 2
     assert parts.check(run.tables()) == [
-        "units that left a shelf are not those that jobs and lower echelons got from it: bolt at van"
+        "units that left a shelf are not those that jobs, customers and lower echelons got from it: bolt at van"
     ]

@@ -273,7 +273,9 @@ IN_THEORY = {
     "Location": "at supplier source also_from purchase lead_time transit carrier picking orders_may_cross laterals stock",
     "Part": "price lead_time suppliers repairable no_fault_found missing deposit condemned shops salvage supplier_credit disposition repair_limit repair_parts "
     "one_repair_part repaired_locally criticality stated_class",
+    "OrderLine": "probability quantity",
     "PartNeed": "probability quantity",
+    "PartOrders": "at law",
     "RepairPart": "probability quantity",
     "Returns": "removal late late_by given_up_after ship_every transit receiving deposit_halves inspection detection grades disposition local_repair "
     "shop shops",
@@ -302,6 +304,7 @@ BESIDE = {
     "Part": "holding weight opened core_value supplier_warranty",
     "Refurbished": "part used",  # with Part.refurbished
     "PartNeed": "core",
+    "PartOrders": "wanted promise patience cancels_after ships reserves priority markup transit freight carrier",  # with parts
     "Partner": "after regions skills least_urgent capacity response work diagnosis repair_success hands_back parts_on_hand parts_delay "
     "visit_cost hourly_cost parts_price retainer",  # with Partner.takes
     "RemoteTest": "time cost",
@@ -323,7 +326,10 @@ BESIDE = {
 """Keys that do not change how many parts are asked for or how long they take to come: money, people, and details of what is named."""
 
 
-ROOMS = "assets carriers classes customers diagnostics documents lifecycle locations mobility parts partners people refurbish returns skills sourcing suppliers"
+ROOMS = (
+    "assets carriers classes customers diagnostics documents lifecycle locations mobility "
+    "part_orders parts partners people refurbish returns skills sourcing suppliers"
+)
 """Where the sections of a scenario stand that are about parts, and about who fetches and needs them."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.records.schema.column import Column
 from sim.records.schema.customers import CUSTOMERS
 from sim.records.schema.desk import DESK
+from sim.records.schema.part_orders import PART_ORDERS
 from sim.records.schema.payers import PAYERS
 from sim.records.schema.people import PEOPLE
 from sim.records.schema.returns import RETURNS
@@ -68,9 +69,12 @@ _ORDER = (
     "complaints",
     "corrective_actions",
     "standstills",
+    "sales_orders",
+    "sales_lines",
+    "sales_shipments",
 )
 """Kinds of fact in the order of pages and digests: a new one comes last, and moves no digest of runs that know it not."""
 
-_KINDS = WORK | SUPPLY | RETURNS | DESK | PEOPLE | PAYERS | CUSTOMERS
+_KINDS = WORK | SUPPLY | RETURNS | DESK | PEOPLE | PAYERS | CUSTOMERS | PART_ORDERS
 
 SCHEMA: dict[str, tuple[Column, ...]] = {kind: _KINDS[kind] for kind in _ORDER}

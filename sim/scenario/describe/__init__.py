@@ -40,6 +40,7 @@ def describe(
         "corrective_actions": promises.corrective_actions(scenario),
         "warranties": promises.warranties(scenario),
         "shops": supply.shops(scenario),
+        "part_orders": supply.part_orders(scenario),
         "documents": desk.documents(scenario),
         "coverage": promises.coverage(scenario, reaches_back),
         "desk_hours": desk.desk_hours(scenario),

@@ -159,3 +159,12 @@ def shops(scenario: Scenario) -> Columns:
         ("shop", "location", "benches", "cost", "travels"),
         [(name, shop.location, shop.benches, shop.cost.mean, shop.transit != NOTHING) for name, shop in shops.items()],
     )
+
+
+def part_orders(scenario: Scenario) -> Columns:
+    """Streams of customers' orders for parts: where they are served from, and what customers pay."""
+    rows = [
+        (name, each.at, each.markup, each.ships, each.reserves, each.patience is not None, each.cancels_after is not None)
+        for name, each in scenario.part_orders.items()
+    ]
+    return columns_of(("stream", "at", "markup", "ships", "reserves", "may_be_lost", "may_cancel"), rows)
