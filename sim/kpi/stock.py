@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.kpi.members import kpi
 from sim.kpi.parts import demands
-from sim.kpi.selections import NO_DATA, ON_SHELVES, echelons, per_year, ratio
+from sim.kpi.selections import NO_DATA, ON_SHELVES, echelons, per_year, ratio, since
 from sim.records import MOVEMENTS, SUPPLY_SOURCES
 from sim.results import SUPPLIER, Array, Tables, goes_express, shelves
 
@@ -53,8 +53,8 @@ def inventory_value_by_echelon(tables: Tables) -> dict[str, float]:
 @kpi(
     unit="1/y",
     better="up",
-    formula="yearly value of the parts that jobs took from stock ÷ average inventory value",
-    clock="demands asked in the window and filled from a shelf (not by a supplier), at today's price",
+    formula="yearly value of the parts that jobs took from stock, and that customers ordered, ÷ average inventory value",
+    clock="demands asked in the window and filled from a shelf (not by a supplier), and lines asked in the window and sent, at today's price",
     denominator="average inventory value",
 )
 def inventory_turns(tables: Tables) -> float:
@@ -63,6 +63,8 @@ def inventory_turns(tables: Tables) -> float:
     stocked = np.array([kind != SUPPLIER for kind in tables.labels_by_code("location", "kind")] + [False])
     used = ~np.isnan(lines["filled"]) & stocked[lines["source"]]
     value = (lines["quantity"] * tables.by_code("part", "price", 0.0)[lines["part"]])[used].sum()
+    sold = since(tables.raw("sales_lines"), "asked", tables.warm_up)
+    value += (sold["quantity"] * tables.by_code("part", "price", 0.0)[sold["part"]])[~np.isnan(sold["shipped"])].sum()
     return ratio(per_year(tables, value), inventory_value(tables))
 
 

@@ -179,7 +179,7 @@ def _read(
     supply = supply_of(scenario)
     if not supply.rules:
         raise UsageError("there is nothing to plan: no location or van has a stock rule (level 0 is one) for any part")
-    if not supply.asked.any():
+    if not any(job.needs for job in supply.jobs):
         raise UsageError("there is nothing to plan for: no fault or request of this scenario ever needs a part on site")
     return Theory(scenario, supply, method), file, file.policies[0] if policy is None else policy
 

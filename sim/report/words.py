@@ -9,7 +9,7 @@ from sim.report.comparison import Cell, Comparison
 
 HEADLINE = ("cost", "first_time_fix_rate", "availability", "response_compliance")
 """Figures of the first table and the first sentence; those without data give way to the substitutes."""
-_SUBSTITUTES = ("mean_time_to_restoration", "inventory_value", "restoration_compliance")
+_SUBSTITUTES = ("mean_time_to_restoration", "inventory_value", "restoration_compliance", "promise_kept", "part_sales")
 
 _TITLES = {
     "cost": "Service cost per year",
@@ -30,6 +30,8 @@ _TITLES = {
     "first_time_fix_open_windows": "First-time-fix windows still open",
     "restoration_stages": "Downtime per call",
     "cost_by_category": "Cost per year",
+    "promise_kept": "Orders for parts delivered as promised",
+    "part_sales": "Sales of parts per year",
     "open_calls": "Calls open at the end",
 }
 _IN_A_SENTENCE = {

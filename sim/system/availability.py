@@ -68,7 +68,7 @@ def kept(shelf: Shelf, priority: int) -> int:
 
 
 def expected(order: ReplenishmentOrder, now: float) -> float:
-    """When an open order is expected on its shelf."""
+    """When an open order is expected at the door of its location; what leaves again to a customer waits for the opening anyway."""
     lane, steps = order.lane, order.fulfilment
     if order.shipped == order.shipped:
         due = order.shipped + (mean_hours(lane) if lane.making is None or lane.transit_hours is not None else 0.0)
@@ -79,8 +79,7 @@ def expected(order: ReplenishmentOrder, now: float) -> float:
         due = order.ordered + to_tick(lane.mean_hours)
     else:
         due = max(now, order.ordered + to_tick(lane.source.lane.mean_hours)) + mean_hours(lane)
-    due = min(max(due, now), FOREVER)
-    return due if order.shelf.dock is None else order.shelf.dock.hours.next_open(due)
+    return min(max(due, now), FOREVER)
 
 
 def mean_hours(lane: Lane) -> float:

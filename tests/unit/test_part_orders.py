@@ -57,9 +57,10 @@ WEEKDAYS = "mon-fri 08:00-16:00"
         ({"parts": ["pump", "seal"]}, {}),
         ({}, {"rule": {"rule": "min_max", "min": 1, "max": 5}}),
         ({}, {"shelf": {"hours": WEEKDAYS, "picking": "2 h"}}),
+        ({}, {"shelf": {"reserve": {"pump": {"units": 1, "priority": 9}}}}),
         ({"carrier": "van"}, {"carriers": {"van": {"time": "5 h", "departures": "mon-fri 15:00", "cut_off": "1 h"}}}),
     ],
-    ids=["stock", "way", "lines", "complete", "min_max", "door", "truck"],
+    ids=["stock", "way", "lines", "complete", "min_max", "door", "reserve", "truck"],
 )
 def test_a_promise_from_stock_and_pipeline_is_always_kept_where_nothing_is_left_to_chance(stream: Any, more: Any) -> None:
     """An accounting identity: constant lead times, and nobody who takes what was promised to others."""
