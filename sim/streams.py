@@ -61,6 +61,8 @@ ASKS_FOR, UNITS = range(2)
 COMPLAINS, AVOIDED = 0, 2
 """Slots of a fault, in the group INSIGHT: whether its customer complains, and whether a corrective action has done away with it; how long an answer
 takes is LASTS of the same fate."""
+REVISION, KNOWN, AUDITED = range(3)
+"""Slots of an asset, in the group CONFIGURATION: which revision it has, whether that is registered, and whether an audit finds it out."""
 FILING, VALIDATION, VERDICT, PAYMENT = range(4)
 """Slots of a claim, in the group CLAIM of the fault that it is about, and of the part if it is about one."""
 
@@ -83,6 +85,9 @@ RENEWAL = 9 << 18
 INSIGHT = 11 << 18
 BEFORE = 15 << 18
 """Faults of a machine before the start, by number (slot GAP), where it is not new then."""
+CONFIGURATION = 17 << 18
+RENEWED = 19 << 18
+"""First of the groups, of a socket and its number of faults, of lives that begin because the machine has been changed (slot GAP), by how often it was."""
 HELP = 1 << 21
 """Group, of a fault and a part, of which steps of the cascade can help; a slot for each."""
 QUANTITY = 1 << 22

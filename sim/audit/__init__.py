@@ -10,7 +10,7 @@ diagnostics.py (what tests said is what was done), scheduling.py (closed doors a
 reported), documents.py (what is covered, and who found an answer), support.py (portal, call-backs, second line), territories.py (who
 helps is wanted), tools.py (never more out than there are), overtime.py (limits on overtime hold, call-outs are paid), backlog.py (what is
 older than the run), contracts.py (one after the other), insight.py (what customers think follows from what happened), upkeep.py (planned
-work takes down what it says).
+work takes down what it says), configuration.py (parts fit, and what is known grows).
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ ROOMS = (
     "support",
     "tools",
     "upkeep",
+    "configuration",
 )
 """Modules of this package, in the order in which they check."""
 

@@ -8,6 +8,7 @@ from functools import partial
 from sim.build.assets import add_assets
 from sim.build.backlog import draw_backlog, reaches_back
 from sim.build.books import add_books, begin_counts
+from sim.build.configuration import add_configuration
 from sim.build.customers import add_customers
 from sim.build.demand import add_demand, begin_planning, first_classes
 from sim.build.desk import add_desk
@@ -39,7 +40,9 @@ from sim.flows.insight import noticed_breakdown, write_unanswered
 from sim.flows.intake import takes_in
 from sim.flows.part_orders import release
 from sim.flows.replenish import arrive, begin_reviews, open_lane, place_order
+from sim.flows.retrofit import begin_campaigns
 from sim.flows.roster import desk_opens, desk_roster, duty_roster
+from sim.flows.service_call import service_call
 from sim.flows.sources import breakdown
 from sim.flows.write import write_open
 from sim.flows.write_part_orders import write_open_part_orders
@@ -49,6 +52,7 @@ from sim.scenario.describe import describe
 from sim.scenario.spec import Scenario
 from sim.settlement import settle
 from sim.streams import Luck
+from sim.system.fleet import Begin
 from sim.system.workforce import Technician
 from sim.system.world import World
 
@@ -113,9 +117,10 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
         level_time={level: spec.repair_time for level, spec in scenario.skill_levels.items()},
         hands_differ=bool(scenario.skill_levels or scenario.skills),
     )
-    world.visit = visits(scenario)
+    world.visit, world.serve = visits(scenario), service_call
     add_skills(scenario, names, world, plans)
     add_assets(scenario, names, fleet)
+    add_configuration(scenario, names, world)
     add_customers(scenario, names, world)
     add_insight(scenario, names, world)
     add_standstill(world)
@@ -132,6 +137,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     backlog = draw_backlog(scenario, fleet, luck)
     world.reaches_back = reaches_back(backlog)
     open_for_business(world, [each.socket for each in backlog])
+    begin_campaigns(world)
     add_office(scenario, world)
     begin_planning(scenario, names, world, classes)
     add_lifecycle(scenario, names, world, classes)
@@ -171,5 +177,11 @@ def open_for_business(world: World, failed: list[int]) -> None:
             world.kernel.walk(desk_opens(world, line))
         desk_roster(world, line)
     world.takes_in = takes_in(world)
-    begin = partial(breakdown, world) if world.insight is None else partial(noticed_breakdown, world, world.insight)
-    world.fleet.start(begin, failed)
+    world.fleet.start(what_a_fault_begins(world), failed)
+
+
+def what_a_fault_begins(world: World) -> Begin:
+    """The flow of a call, with what is special about the calls of this run."""
+    if world.insight is not None:
+        return partial(noticed_breakdown, world, world.insight)
+    return partial(breakdown, world) if world.serve is service_call else partial(breakdown, world, serve=world.serve)

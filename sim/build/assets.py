@@ -20,15 +20,13 @@ def add_assets(scenario: Scenario, names: Names, fleet: Fleet) -> None:
     """Sites, assets and their sockets, all up; every name keys its own luck."""
     kinds: dict[str, list[tuple[int, int]]] = {}
     """type -> (mode, key of its name)"""
-    unequal = {kind: any(mode.law.unequal for mode in spec.failures.values()) for kind, spec in scenario.asset_types.items()}
-    for kind, spec in scenario.asset_types.items():
-        modes = [failure_mode(scenario, names, kind, name) for name in spec.failures]
-        add_diagnostics(scenario, spec, modes)
-        modes += [task_mode(scenario, names, kind, name) for name in spec.planned()]
-        first = len(fleet.modes)
-        fleet.modes.extend(modes)
-        add_upkeep(spec, first, fleet)
-        kinds[kind] = [(first + i, name_key("mode", mode.name)) for i, mode in enumerate(modes)]
+    unequal = {
+        kind: any(mode.law.unequal for each in (spec, *scenario.built(kind).values()) for mode in each.failures.values())
+        for kind, spec in scenario.asset_types.items()
+    }
+    for kind in scenario.asset_types:
+        first = add_modes(scenario, names, fleet, kind)
+        kinds[kind] = [(first + i, name_key("mode", mode.name)) for i, mode in enumerate(fleet.modes[first:])]
     for site_name, site_spec in scenario.sites.items():
         fleet.sites.append(make_site(scenario, names, site_name, site_spec.offer))
         site = len(fleet.sites) - 1
@@ -37,6 +35,18 @@ def add_assets(scenario: Scenario, names: Names, fleet: Fleet) -> None:
             gone = None if leaves is None else leaves.sampler()
             key, old = name_key("assets", site_name, kind), sampler(scenario.age(site_spec, kind))
             fleet.add(site, count, key, kinds[kind], unequal[kind], sampler(enters), gone, old)
+
+
+def add_modes(scenario: Scenario, names: Names, fleet: Fleet, kind: str) -> int:
+    """How a type fails, and its planned work; returns the first of these modes."""
+    spec = scenario.asset_types[kind]
+    modes = [failure_mode(scenario, names, kind, name) for name in spec.failures]
+    add_diagnostics(scenario, spec, modes)
+    modes += [task_mode(scenario, names, kind, name) for name in spec.planned()]
+    first = len(fleet.modes)
+    fleet.modes.extend(modes)
+    add_upkeep(spec, first, fleet)
+    return first
 
 
 def make_site(scenario: Scenario, names: Names, name: str, signed: str | None) -> Site:

@@ -82,11 +82,14 @@ def moves(scenario: Scenario, fleet: Fleet) -> list[tuple[float, Group, int]]:
 
 
 def each_need(scenario: Scenario, kind: str) -> Iterator[tuple[FailureMode, str, float]]:
-    """(failure mode, part, units that a fault of it takes on average, remote fixes taking none)."""
-    for mode in scenario.asset_types[kind].failures.values():
-        remote = scenario.desk.solves(mode) if scenario.desk is not None else 0.0
-        for part, need in mode.parts.items():
-            yield mode, part, need.probability * need.quantity.mean * (1 - remote)
+    """(failure mode, part, units that a fault of it takes on average, remote fixes taking none), revisions by their share at the start."""
+    spec = scenario.asset_types[kind]
+    built = [(spec.revisions[name].share, each) for name, each in scenario.built(kind).items()] or [(1.0, spec)]
+    for share, each in built:
+        for mode in each.failures.values():
+            remote = scenario.desk.solves(mode) if scenario.desk is not None else 0.0
+            for part, need in mode.parts.items():
+                yield mode, part, share * need.probability * need.quantity.mean * (1 - remote)
 
 
 def asked(scenario: Scenario, group: Group, mode: FailureMode, part: str) -> Iterator[tuple[str, float]]:

@@ -7,21 +7,26 @@ from sim.flows.look_up import INITIAL, revisions
 from sim.scenario.documents import Document as Spec
 from sim.scenario.spec import Scenario
 from sim.system.documents import Document, Pages
+from sim.system.modes import Mode
 from sim.system.world import World
 from sim.units import to_tick
 
 
 def add_documents(scenario: Scenario, names: Names, world: World) -> None:
     """Every document at its coverage of the start; its failure modes know where their answers are."""
-    modes = {mode.code: mode for mode in world.fleet.modes}
+    modes: dict[int, list[Mode]] = {}
+    for mode in world.fleet.modes:
+        modes.setdefault(mode.code, []).append(mode)
     for name, spec in scenario.documents.items():
         document = make_document(names.document[name], spec)
         world.documents.append(document)
         for each, coverage in spec.coverage.items():
-            mode = modes[names.mode[f"{spec.asset_type}.{each}"]]
-            mode.pages = Pages(document, mode.code, coverage, spec.decay)
-            document.pages.append(mode.pages)
-            world.log.answers.write(0.0, document.code, mode.code, INITIAL, coverage)
+            code = names.mode[f"{spec.asset_type}.{each}"]
+            pages = Pages(document, code, coverage, spec.decay)
+            for mode in modes[code]:
+                mode.pages = pages
+            document.pages.append(pages)
+            world.log.answers.write(0.0, document.code, code, INITIAL, coverage)
         plan = spec.authoring
         if plan is not None:
             every = None if plan.every is None else to_tick(plan.every)

@@ -33,6 +33,7 @@ class Names:
         self.tool = _codes(scenario.tools)
         self.action = _codes(scenario.customers.corrective_actions if scenario.customers else ())
         self.stream = _codes(scenario.part_orders)
+        self.revision = _codes(f"{kind}.{name}" for kind, spec in scenario.asset_types.items() for name in spec.revisions)
         self.mode = _codes(name for kind, spec in scenario.asset_types.items() for name in mode_names(kind, spec))
 
     def by_vocabulary(self) -> dict[str, list[str]]:
@@ -53,6 +54,7 @@ class Names:
             "tool",
             "action",
             "stream",
+            "revision",
             "mode",
         )
         return {kind: list(getattr(self, kind)) for kind in kinds}

@@ -11,15 +11,18 @@ from sim.records import EFFECTS, REASONS
 from sim.scenario.assets import AssetType, Maintenance
 from sim.scenario.spec import Scenario
 from sim.streams import Luck
-from sim.system.fleet import Fleet
+from sim.system.fleet import NEVER, Fleet
 from sim.system.health import Care, TendedFleet, Wear
 from sim.system.modes import Life, Mode
+from sim.system.renewal import RenewedFleet
 from sim.system.world import World
 from sim.units import to_tick
 
 
 def make_fleet(scenario: Scenario, kernel: Kernel, luck: Luck) -> Fleet:
     """No machines yet; a fleet that is looked after where planned work makes any difference to it."""
+    if any(kind.retrofits for kind in scenario.asset_types.values()):
+        return RenewedFleet(kernel, luck)
     planned = [task for kind in scenario.asset_types.values() for task in kind.planned().values()]
     tended = any(task.down or any(task.renews.values()) for task in planned)
     return TendedFleet(kernel, luck) if tended else Fleet(kernel, luck)
@@ -38,7 +41,7 @@ def task_mode(scenario: Scenario, names: Names, kind: str, name: str) -> Mode:
         effect=EFFECTS.index("cosmetic"),
         even_when_down=True,
         due_within=spec.due_within,
-        life=by_age(spec.every) if spec.by == "age" else at_intervals(spec.every),
+        life=when_due(scenario.asset_types[kind], name, spec),
         memoryless=spec.by == "calendar",
         operating_clock=on_operating_clock(scenario.asset_types[kind], spec),
         priority=spec.priority,
@@ -60,6 +63,13 @@ def on_operating_clock(kind: AssetType, spec: Maintenance) -> bool:
     if spec.by == "age":
         return any(kind.failures[mode].law.clock == "operating" for mode, share in spec.renews.items() if share > 0.0)
     return spec.by == "use"
+
+
+def when_due(kind: AssetType, name: str, spec: Maintenance) -> Life:
+    """When planned work falls due; a retrofit does when its campaign comes to the machine."""
+    if name in kind.retrofits:
+        return lambda _age, _luck, _own: NEVER
+    return by_age(spec.every) if spec.by == "age" else at_intervals(spec.every)
 
 
 def at_intervals(every: float) -> Life:
@@ -97,6 +107,9 @@ def add_upkeep(spec: AssetType, first: int, fleet: Fleet) -> None:
     for mode, tasks in by_the_age_of.items():
         law = spec.failures[mode].law
         fleet.wears[modes[mode]] = Wear(law.hazard, law.age_at, law.mends_as_before, tuple(tasks))
+    for mode, failure in spec.failures.items() if isinstance(fleet, RenewedFleet) else ():
+        if failure.law.mends_as_before:  # its age counts from when the machine was last changed
+            fleet.wears.setdefault(modes[mode], Wear(failure.law.hazard, failure.law.age_at, True, ()))
 
 
 def add_standstill(world: World) -> None:

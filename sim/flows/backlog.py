@@ -8,7 +8,7 @@ from sim.flows.intake import BREAKDOWN
 from sim.flows.look_up import find_answer
 from sim.flows.predicted_parts import set_aside
 from sim.flows.schedule import book
-from sim.flows.service_call import SHIFT_ENDED, service_call
+from sim.flows.service_call import SHIFT_ENDED
 from sim.streams import FAULT
 from sim.system.calls import TECHNICIAN, ServiceCall
 from sim.system.world import World
@@ -31,9 +31,11 @@ def open_order(world: World, socket: int, age: float, due: float) -> None:
         triage(world.desk, call)
     if world.waits_for_parts and (mode.reason == BREAKDOWN or mode.needs):
         set_aside(world, call, call.named)
+    if world.configuration is not None:
+        call.named = world.configuration.as_registered(asset, call.named)
     order = world.dispatcher.write_order(-age, due, call.priority, site, call.named)
     order.queued = -age
     if world.scheduling is not None:
         book(world, call, order)
-    serve = service_call if world.insight is None else noticed_call
+    serve = world.serve if world.insight is None else noticed_call
     world.kernel.walk(serve(world, call, order, SHIFT_ENDED))

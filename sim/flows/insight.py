@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.flows.service_call import service_call
 from sim.flows.sources import breakdown
 from sim.kernel import Flow
 from sim.records import NEVER, OPINIONS, REASONS
@@ -30,7 +29,7 @@ def noticed_breakdown(world: World, insight: Insight, socket: int, asset: int, m
 
 def noticed_call(world: World, call: ServiceCall, *begun: Any) -> Flow:
     """A call, and what its customer thinks of it."""
-    yield from service_call(world, call, *begun)
+    yield from world.serve(world, call, *begun)
     if call.mode.reason == BREAKDOWN and world.insight is not None and still_there(world, call):
         experience(world, world.insight, call)
 

@@ -41,6 +41,8 @@ def take_along(world: World, call: ServiceCall, named: Mode, trip: Visit) -> Non
 def set_aside(world: World, call: ServiceCall, named: Mode) -> None:
     """Before anybody is sent: what the named fault needs, at the depot of the site, which gives it or owes it."""
     depot = call.site.depot
+    if world.configuration is not None:
+        named = world.configuration.as_registered(call.asset, named)
     for wanted, quantity in predicted(world, call, named):
         part = at_depot(world, call, wanted, quantity, depot)
         call.pick_up = call.site.depot_spot

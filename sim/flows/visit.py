@@ -13,6 +13,7 @@ from sim.flows.practise import practise
 from sim.flows.predicted_parts import give_back, take_along
 from sim.flows.report import report
 from sim.flows.reroute import may_turn, on_the_road
+from sim.flows.retrofit import kit_hours
 from sim.flows.schedule import LET_IN, REFUSED, be_let_in
 from sim.flows.write import write_visit
 from sim.flows.wrong_parts import replace_wrongly, wrong_repair_hours
@@ -256,9 +257,9 @@ def own_work(world: World, call: ServiceCall, trip: Visit, hours: float) -> floa
     """Hours that this piece of work takes with the parts that were found for it; it may take the machine down."""
     if world.begin_work is not None:
         world.begin_work(call, trip.parts_ready)
-    if not call.parts:
-        return hours
-    return to_tick(hours * max(part.repair_factor for part in call.parts))
+    if call.parts:
+        hours = to_tick(hours * max(part.repair_factor for part in call.parts))
+    return hours if world.configuration is None else hours + kit_hours(world, world.configuration, call)
 
 
 def test(world: World, call: ServiceCall) -> int:

@@ -40,6 +40,7 @@ SUBJECTS = (
     "skills",
     "tools",
     "upkeep",
+    "configuration",
     "scheduling",
     "backlog",
     "contracts",

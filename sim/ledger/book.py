@@ -48,6 +48,7 @@ CATEGORIES: dict[str, str] = {
     "uptime_penalty": "hours of downtime beyond the guaranteed uptime of a contract year x penalty of the offer",
     "complaints": "complaints answered x cost of an answer",
     "corrective_actions": "corrective actions decided x cost of each",
+    "configuration_audit": "machines whose revision an audit of the base finds out x cost of one",
     "billed_labour": "revenue: the customer's share of labour x price of an hour, and of flat rates, when the call is closed, or its invoice leaves",
     "billed_travel": "revenue: the customer's share of call-outs, at the same moment",
     "billed_parts": "revenue: the customer's share of parts x price with markup, at the same moment",

@@ -45,6 +45,10 @@ LEFT_OUT: dict[str, Left] = {
     "AssetType.age": Left(_AGE, lambda law: law.mean > 0.0),
     "AssetType.enters": Left(_MACHINES, lambda law: law.mean > 0.0),
     "AssetType.leaves": Left(_MACHINES),
+    "AssetType.revisions": Left(
+        "revisions of machines, and parts that fit some of them only: theory takes every machine as the failure modes of its type have it"
+    ),
+    "AssetType.retrofits": Left("retrofits: theory plans for machines that stay as they are, and for no kits"),
     "Classification.every": Left(
         "classes of parts that change: each part has the rule of the class that its expected demand makes it, and a planned level of its own"
     ),

@@ -99,6 +99,9 @@ class Log:
     loans: Recorder
     backlog: Recorder
     standstills: Recorder
+    configurations: Recorder
+    wrong_revisions: Recorder
+    retrofits: Recorder
     overtime_limits: Recorder
     contracts: Recorder
     satisfaction: Recorder

@@ -98,6 +98,8 @@ ORDER_ENDS = ("delivered", "lost", "cancelled")
 """How an order for parts ended: all of it delivered, not placed because the date promised was too late (or none), or cancelled in whole or part."""
 OPINIONS = ("as expected", "late response", "late restoration", "repeat visit", "downtime", "complaint answered")
 """Why a customer's score moved: a call that cost no points, the largest loss of one that did, or the answer to his complaint."""
+KNOWN_BY = ("not known", "register", "audit", "visit", "retrofit")
+"""How the office knows which revision a machine has, if it does."""
 ABC = ("A", "B", "C")
 XYZ = ("X", "Y", "Z")
 
@@ -120,6 +122,7 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "contract_end": CONTRACT_ENDS,
     "opinion": OPINIONS,
     "order_end": ORDER_ENDS,
+    "known_by": KNOWN_BY,
     "abc": ABC,
     "xyz": XYZ,
 }

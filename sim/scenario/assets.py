@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Mapping, Sequence
+from typing import Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from sim.nature.calendars import ALWAYS
 from sim.nature.quantities import FixedQuantity
+from sim.scenario.configuration import Retrofit, Revisions
 from sim.scenario.diagnostics import OnSite, RemoteTest, Triage
+from sim.scenario.needs import Needs, PartNeed
 from sim.scenario.values import (
     NOTHING,
     Count,
@@ -19,36 +22,20 @@ from sim.scenario.values import (
     Place,
     PositiveCount,
     Priority,
-    Quantity,
     Section,
 )
 from sim.scenario.warranty import Warranty
-from sim.units import Money, PositiveHours, Share
+from sim.units import HOURS_PER_YEAR, Money, PositiveHours, Share
 
 MAINTENANCE = "maintenance"
 """Name of the planned work that has a key of its own."""
+_NO_CALENDAR = 1000 * HOURS_PER_YEAR
+"""Stands for the interval of work that falls due by nobody's calendar, h."""
 
 
 def planned_at(name: str) -> tuple[str, ...]:
     """Where planned work of this name stands below its asset type."""
     return (MAINTENANCE,) if name == MAINTENANCE else ("tasks", name)
-
-
-class PartNeed(Section):
-    """A part that a failure mode may need."""
-
-    probability: Share = Field(1.0, description="chance that the repair needs it")
-    quantity: Quantity = Field(FixedQuantity(units=1), description="units needed then")
-    core: bool = Field(
-        True,
-        description="a unit of a repairable part is left over, and travels back; false where none is, as in a sale or a first fitting",
-    )
-
-
-def _needs(value: Any) -> Any:
-    if isinstance(value, (list, tuple)):
-        return {each: {} for each in value if isinstance(each, str)} if all(isinstance(e, str) for e in value) else value
-    return value
 
 
 class FailureMode(Section):
@@ -74,7 +61,7 @@ class FailureMode(Section):
     skill: str | None = Field(None, description="skill that the repair wants")
     level: Level = Field(1, description="least level of that skill that may attempt it")
     tool: str | None = Field(None, description="scarce tool that the repair wants; whoever is sent fetches one first")
-    parts: Annotated[dict[str, PartNeed], BeforeValidator(_needs)] = Field(default_factory=dict, description="parts needed")
+    parts: Needs = Field(default_factory=dict, description="parts needed")
     gives_back: dict[str, PositiveCount] = Field(
         default_factory=dict,
         description="units of repairable parts that such a visit takes away besides those that it replaces, as in a take-back",
@@ -108,7 +95,7 @@ class Maintenance(Section):
         description="failure mode -> share of its age that the task takes away: 100 % makes it as good as new, less is an imperfect renewal",
     )
     down: bool = Field(False, description="the asset stands still while somebody works on it")
-    parts: Annotated[dict[str, PartNeed], BeforeValidator(_needs)] = Field(default_factory=dict, description="parts needed")
+    parts: Needs = Field(default_factory=dict, description="parts needed")
     cost: Money = Field(0.0, description="material of a task that no part stands for: oil, gaskets, disposal")
     duration: Law = Field(description="hands-on time")
     skill: str | None = Field(None, description="skill wanted")
@@ -127,6 +114,13 @@ class AssetType(Section):
     failures: dict[str, FailureMode] = Field(default_factory=dict, description="failure modes")
     maintenance: Maintenance | None = Field(None, description="planned maintenance")
     tasks: dict[str, Maintenance] = Field(default_factory=dict, description="other planned work, each with a name of its own")
+    revisions: Revisions = Field(
+        default_factory=dict,
+        description="ways in which such machines have been built, each with the share of the machines that have it; all are alike if left out",
+    )
+    retrofits: dict[str, Retrofit] = Field(
+        default_factory=dict, description="work that makes another revision of a machine, each with a name of its own"
+    )
     triage: Triage = Field(Triage(), description="what the desk takes for what")
     remote_test: RemoteTest | None = Field(
         None, description="test from afar of every fault that the desk has not solved, before anybody is sent; none if left out"
@@ -156,8 +150,39 @@ class AssetType(Section):
     )
 
     def planned(self) -> dict[str, Maintenance]:
-        """All planned work by name."""
-        return self.tasks if self.maintenance is None else {MAINTENANCE: self.maintenance, **self.tasks}
+        """All planned work by name; retrofits come last, and fall due by nobody's calendar."""
+        tasks = self.tasks if self.maintenance is None else {MAINTENANCE: self.maintenance, **self.tasks}
+        return {**tasks, **{name: as_task(each) for name, each in self.retrofits.items()}} if self.retrofits else tasks
+
+    def at_revision(self, name: str, fits: Mapping[str, Sequence[str]]) -> AssetType:
+        """The type as it has been built at a revision; `fits` has the parts that do not fit every one."""
+
+        def fitting(needs: Mapping[str, PartNeed]) -> dict[str, PartNeed]:
+            return {part: need for part, need in needs.items() if part not in fits or name in fits[part]}
+
+        failures = {}
+        for mode, spec in self.failures.items():
+            revised = self.revisions[name].failures.get(mode)
+            stated = {} if revised is None else {key: value for key, value in revised if value is not None}
+            built = spec.model_copy(update=stated)
+            failures[mode] = built.model_copy(update={"parts": fitting(built.parts)})
+        changes: dict[str, object] = {"failures": failures}
+        changes["tasks"] = {task: spec.model_copy(update={"parts": fitting(spec.parts)}) for task, spec in self.tasks.items()}
+        if self.maintenance is not None:
+            changes["maintenance"] = self.maintenance.model_copy(update={"parts": fitting(self.maintenance.parts)})
+        changes["retrofits"] = {each: spec if spec.source == name else in_vain(spec) for each, spec in self.retrofits.items()}
+        return self.model_copy(update=changes)
+
+
+def as_task(retrofit: Retrofit) -> Maintenance:
+    """A retrofit as planned work, which falls due when its campaign says so."""
+    kit = {part: PartNeed(quantity=FixedQuantity(units=units), core=False) for part, units in retrofit.kit.items()}
+    return Maintenance(every=_NO_CALENDAR, duration=retrofit.duration, parts=kit)
+
+
+def in_vain(retrofit: Retrofit) -> Retrofit:
+    """What is done at a machine that turns out to be of another revision: nothing."""
+    return retrofit.model_copy(update={"kit": {}, "duration": NOTHING})
 
 
 class Site(Section):

@@ -10,6 +10,7 @@ from sim.nature.failures import FailureLaw, PowerLaw
 from sim.scenario.assets import MAINTENANCE, planned_at
 from sim.scenario.check_backlog import check_backlog
 from sim.scenario.check_billing import check_billing
+from sim.scenario.check_configuration import check_configuration
 from sim.scenario.check_customers import check_customers
 from sim.scenario.check_demand import check_demand
 from sim.scenario.check_desk import check_desk
@@ -61,6 +62,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_diagnostics(scenario), *check_documents(scenario)]
     findings += [*check_mobility(scenario), *check_endings(scenario), *check_goals(scenario), *check_upkeep(scenario)]
     findings += check_part_orders(scenario)
+    findings += check_configuration(scenario)
     if not findings:
         findings += _size(scenario)
     return list(dict.fromkeys(findings))

@@ -47,6 +47,10 @@ class Part(Section):
     opened: Literal["loose", "scrap"] = Field(
         "loose", description="what is left of an opened kit lies loose on the shelf, or is thrown away"
     )
+    fits: list[str] = Field(
+        default_factory=list,
+        description="revisions of machines that it fits, where work may need it; at others the work does without it. It fits all if left out",
+    )
     introduced: Hours = Field(
         0.0,
         description="when its rules of stock come into force, counted from the start; its shelves are empty and pass orders through before",

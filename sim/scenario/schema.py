@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from sim.registry import Family, Member, families, get_family, member_schema, with_families
 from sim.scenario.spec import Scenario
+from sim.units import Share
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REF = "#/$defs/{model}"
-_LISTS_OF_WORDS = {("FailureMode", "parts"), ("Technician", "skills"), ("Replacement", "skills")}
+_LISTS_OF_WORDS = {
+    ("FailureMode", "parts"),
+    ("RevisedMode", "parts"),
+    ("Maintenance", "parts"),
+    ("Technician", "skills"),
+    ("Replacement", "skills"),
+}
 """Named entries that may be written as a list of their names."""
+_BARE_SHARES = {("AssetType", "revisions")}
+"""Named entries of which each may be a share alone."""
 
 
 class _Generator(GenerateJsonSchema):
@@ -123,8 +133,12 @@ def _allow_short_forms(name: str, schema: Any) -> None:
     for key, wanted in properties.items():
         wanted.pop("title", None)
         named = wanted.get("type") == "object" and isinstance(wanted.get("additionalProperties"), dict)
+        if (name, key) in _BARE_SHARES:
+            wanted["additionalProperties"] = {"anyOf": [wanted["additionalProperties"], TypeAdapter(Share).json_schema()]}
         if (named or wanted.get("type") == "array") and key != "policies":
             properties[key] = _with_short_forms(wanted, words=(name, key) in _LISTS_OF_WORDS)
+        elif (name, key) in _LISTS_OF_WORDS and {"type": "null"} in wanted.get("anyOf", ()):
+            wanted["anyOf"].append({"type": "array", "items": {"type": "string"}})
 
 
 def _with_short_forms(schema: dict[str, Any], *, words: bool) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from sim.scenario.backlog import Backlog
 from sim.scenario.billing import Billing
 from sim.scenario.carriers import Carrier
 from sim.scenario.classes import Classification
+from sim.scenario.configuration import Configuration
 from sim.scenario.desk import Desk
 from sim.scenario.documents import Document
 from sim.scenario.goals import Goals
@@ -62,6 +63,7 @@ class Scenario(Section):
         None, description="classes of parts (A to C, X to Z) from what jobs asked for; without it no part has such a class"
     )
     asset_types: dict[str, AssetType] = Field(default_factory=dict, description="machine models")
+    configuration: Configuration = Field(Configuration(), description="what the office knows of the revisions of its machines")
     sites: dict[str, Site] = Field(default_factory=dict, description="where the assets stand")
     offers: dict[str, Offer] = Field(default_factory=dict, description="what customers were promised")
     billing: Billing | None = Field(
@@ -118,6 +120,12 @@ class Scenario(Section):
     def age(self, site: Site, kind: str) -> DurationLaw:
         """How long the assets of a type at a site have run before the start."""
         return self.asset_types[kind].age if site.age is None else site.age
+
+    def built(self, kind: str) -> dict[str, AssetType]:
+        """An asset type as it has been built at each of its revisions; none where all machines are alike."""
+        fits = {name: part.fits for name, part in self.parts.items() if part.fits}
+        spec = self.asset_types[kind]
+        return {name: spec.at_revision(name, fits) for name in spec.revisions}
 
     def each_customer(self) -> Scenario:
         """The same scenario with a site for every customer; `customers` alike are numbered from 1."""

@@ -145,7 +145,8 @@ class Wishes:
         self._instead = [instead_of(spec, codes) for spec in scenario.parts.values()]
         self._needs: list[dict[int, bool]] = []
         for kind, mode in modes(scenario):
-            needs = {} if mode is None else scenario.asset_types[kind].failures[mode].parts
+            built = [] if mode is None else [scenario.asset_types[kind], *scenario.built(kind).values()]
+            needs = {part: need for each in built for part, need in each.failures[mode or ""].parts.items()}
             self._needs.append({codes[part]: need.core for part, need in needs.items()})
 
     def wanted(self, mode: int, part: int) -> int:

@@ -155,6 +155,16 @@ class Fleet:
             ends = mode.life(begins, luck, own)
         return begins, luck, ends
 
+    def build_as(self, socket: int, index: int) -> None:
+        """Before the start: a machine is built so that it fails by another mode than was taken for granted, by the same luck."""
+        asset, mode = self.asset_of[socket], self.modes[index]
+        self.mode_of[socket] = index
+        if self.age and self.age[asset]:
+            self._target[socket] = self._first_fault(asset, mode, self.key_of[socket])
+            return
+        begun = 0.0 if mode.memoryless or mode.operating_clock else self.entered[asset]
+        self._target[socket] = mode.life(begun, unit(self._fate(self.key_of[socket], 0, FAULT), GAP), self.frailty_of[asset])
+
     def start(self, begin: Begin, failed: Iterable[int] = ()) -> None:
         """Open the first window once all sockets are there; `begin` is told of every fault, but not of those who have `failed` already."""
         self._begin = begin

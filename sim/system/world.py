@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sim.records import Log
 
 if TYPE_CHECKING:
-    from sim.kernel import Kernel
+    from sim.kernel import Flow, Kernel
     from sim.streams import Luck
     from sim.system.calls import PartNeeded, ServiceCall
+    from sim.system.configuration import Configuration
     from sim.system.customers import Customers
     from sim.system.demand import DemandSeen
     from sim.system.desk import Desk
@@ -115,6 +116,8 @@ class World:
     """technicians may be turned round on the way"""
     office: Office | None = None
     """where visit reports come in, if that takes time"""
+    configuration: Configuration | None = None
+    """revisions of machines, and what is known of them; None where all machines of a type are alike"""
     customers: Customers | None = None
     """who may renew, change or leave at the end of a term; None where contracts have no end"""
     insight: Insight | None = None
@@ -142,6 +145,8 @@ class World:
     open_orders: dict[int, ReplenishmentOrder] = field(default_factory=dict)
     trucks: dict[tuple[int, int, int, float], Truck] = field(default_factory=dict)
     """(source, destination, carrier, departure) -> what waits for it"""
+    serve: Callable[..., Flow] = field(init=False)
+    """how a call runs from its fault to its end, where that is unlike other runs' calls"""
     visit: Callable[[World, ServiceCall, WorkOrder, Any], Generator[Any, Any, int]] = field(init=False)
     """how whoever is sent to a call sees to it"""
     owe_again: Callable[[ServiceCall, PartNeeded], None] = field(init=False)

@@ -177,6 +177,9 @@ EFFECTS = {
     "5.4c": {"self_service_rate": "better", "visits_per_call": "better", "mean_time_to_restoration": "better"},
     "5.4d": {"first_time_fix_rate": "better", "cost": "worse", "cost_by_category.documentation": "worse"},
     "6.2": {"first_time_fix_misses.wrong skill": "better", "first_time_fix_rate": "better"},
+    "6.4": {"first_time_fix_rate": "better", "wrong_revision_misses": "better", "cost_by_category.configuration_audit": "worse"},
+    "6.4b": {"revision_share.pump.B": "higher", "calls_per_asset_year": "better", "wrong_revision_misses": "better"},
+    "6.4c": {"revision_share.pump.B": "higher", "calls_per_asset_year": "better", "availability": "better"},
     "6.2b": {
         "visits_per_call": "better",
         "first_time_fix_rate": "better",

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import configuration_keys
 import customer_keys
 import document_keys
 import part_order_keys
@@ -295,6 +296,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     **customer_keys.BITES,
     **upkeep_keys.BITES,
     **part_order_keys.BITES,
+    **configuration_keys.BITES,
     **document_keys.BITES,
     "Desk.second_line": ({}, SECOND_LINE),
     "SecondLine.agents": with_key(SECOND_LINE, "desk.second_line.agents", 2),
@@ -870,6 +872,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     **customer_keys.NEUTRAL,
     **upkeep_keys.NEUTRAL,
     **part_order_keys.NEUTRAL,
+    **configuration_keys.NEUTRAL,
     **document_keys.NEUTRAL,
     "AssetType.sold_before": ("asset_types.pump.sold_before", "0 h"),
     "AssetType.warranty": ("asset_types.pump.warranty", None),
@@ -1219,6 +1222,7 @@ INSIDE: dict[str, Overlay] = {
     **tool_keys.INSIDE,
     **customer_keys.INSIDE,
     **part_order_keys.INSIDE,
+    **configuration_keys.INSIDE,
     "MakerClaims": REIMBURSED,
     "SupplierWarranty": SUPPLIED,
     "Includes": BILLED,

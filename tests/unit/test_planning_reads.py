@@ -248,6 +248,7 @@ def test_lanes_on_which_orders_may_cross_take_their_mean() -> None:
         ("kits", ["opened kits"]),
         ("forecasting", ["forecasts", "write-offs"]),
         ("reman", ["taken back without replacement"]),
+        ("configuration", ["revisions of machines"]),
     ],
 )
 def test_what_theory_leaves_out_is_named(story: str, told: list[str]) -> None:
@@ -293,6 +294,7 @@ BESIDE = {
     "Afterwards": "price lead_time",  # with Part.discontinued
     "Authoring": "coverage at lasts every hours",  # with Document.coverage
     "Carrier": "freight per_kg",
+    "Configuration": "known audited audit_at audit_cost",  # with AssetType.revisions
     "Discontinued": "at last_time_buy afterwards",  # with Part.discontinued
     "Disruptions": "lasts recovery once",  # with after
     "Document": "asset_type decay authoring feedback feedback_hours author_cost triage_accuracy remote_success diagnosis_time "
@@ -301,7 +303,7 @@ BESIDE = {
     "Location": "disruptions order_cost freight count_cost",
     "Mobility": "van_stock reroute",
     "OnSite": "confusion",
-    "Part": "holding weight opened core_value supplier_warranty",
+    "Part": "holding weight opened core_value supplier_warranty fits",
     "Refurbished": "part used",  # with Part.refurbished
     "PartNeed": "core",
     "PartOrders": "wanted promise patience cancels_after ships reserves priority markup transit freight carrier",  # with parts
@@ -312,6 +314,9 @@ BESIDE = {
     "Replacement": "after skills experience induction",  # with Technician.leaves
     "Renewal": "changes dissatisfied",  # with leaves
     "Reserve": "units priority",  # with Location.reserve
+    "Retrofit": "source to kit duration when per_month begins until",  # with AssetType.retrofits
+    "RevisedMode": "law parts repair",  # with AssetType.revisions
+    "Revision": "share installed_from failures",  # with AssetType.revisions
     "Returns": "freight deposit_window inspection_cost harvest harvest_cost local_repair_cost",
     "Shop": "benches",  # taken for granted of any scenario
     "Site": "offer signed_before technicians access no_access",
@@ -327,7 +332,7 @@ BESIDE = {
 
 
 ROOMS = (
-    "assets carriers classes customers diagnostics documents lifecycle locations mobility "
+    "assets carriers classes configuration customers diagnostics documents lifecycle locations mobility needs "
     "part_orders parts partners people refurbish returns skills sourcing suppliers"
 )
 """Where the sections of a scenario stand that are about parts, and about who fetches and needs them."""

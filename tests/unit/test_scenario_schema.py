@@ -32,7 +32,8 @@ asset_types:
     failures:
       leak: {law: {exponential: 90 d}, parts: [seal], repair: 2 h, remote: 0.3}
       wear: {law: {weibull: {mean: 1 y, shape: 2}}, parts: {seal: {probability: 50 %}}, repair: {mixture: {of: [{share: 1, law: {exponential: 1 h}}]}}}
-    maintenance: {every: 1 y, duration: {triangular: {low: 1 h, mode: 2 h, high: 4 h}}}
+    maintenance: {every: 1 y, parts: [seal], duration: {triangular: {low: 1 h, mode: 2 h, high: 4 h}}}
+    revisions: {A: 60 %, B: {share: 40 %, failures: {leak: {parts: [bolt]}}}}
 sites: {plant: {at: [50.0, 8.5], region: north, offer: gold, assets: {pump: 12}}}
 offers: {gold: {hours: [mon-fri 08:00-17:00, 'sat 08:00-12:00'], response: 4 h, response_penalty: 100 EUR, price: 1200 EUR/y}}
 desk: {agents: 2, patience: {exponential: 5 min}, cost: 30 EUR/h}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.records.schema.column import Column
 from sim.records.schema.customers import CUSTOMERS
 from sim.records.schema.desk import DESK
+from sim.records.schema.machines import MACHINES
 from sim.records.schema.part_orders import PART_ORDERS
 from sim.records.schema.payers import PAYERS
 from sim.records.schema.people import PEOPLE
@@ -72,9 +73,12 @@ _ORDER = (
     "sales_orders",
     "sales_lines",
     "sales_shipments",
+    "configurations",
+    "wrong_revisions",
+    "retrofits",
 )
 """Kinds of fact in the order of pages and digests: a new one comes last, and moves no digest of runs that know it not."""
 
-_KINDS = WORK | SUPPLY | RETURNS | DESK | PEOPLE | PAYERS | CUSTOMERS | PART_ORDERS
+_KINDS = WORK | SUPPLY | RETURNS | DESK | PEOPLE | PAYERS | CUSTOMERS | PART_ORDERS | MACHINES
 
 SCHEMA: dict[str, tuple[Column, ...]] = {kind: _KINDS[kind] for kind in _ORDER}

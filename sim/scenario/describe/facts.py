@@ -54,6 +54,7 @@ def facts(scenario: Scenario, policy: str, replication: int, assets: int) -> dic
         "fleet_changes": scenario.fleet_changes,
         "has_contracts": scenario.has_contracts,
         **opinions(scenario),
+        **configuration(scenario),
         "reports_late": not scenario.mobility.at_once,
         "interest": None if scenario.billing is None else scenario.billing.interest,
         "inspection_cost": returns.inspection_cost if returns else 0.0,
@@ -80,6 +81,24 @@ def facts(scenario: Scenario, policy: str, replication: int, assets: int) -> dic
             for name, task in spec.planned().items()
             if any(task.renews.values()) or task.down or task.cost
         },
+    }
+
+
+def configuration(scenario: Scenario) -> dict[str, Any]:
+    """Revisions of machines, which parts fit them, and what makes others of them."""
+    kinds = scenario.asset_types.items()
+    if not any(kind.revisions for _, kind in kinds):
+        return {}
+    return {
+        "revisions": {f"{name}.{each}": name for name, kind in kinds for each in kind.revisions},
+        "fits": {
+            part: [f"{name}.{each}" for name, kind in kinds for each in kind.revisions if each in spec.fits]
+            for part, spec in scenario.parts.items()
+            if spec.fits
+        },
+        "retrofits": {f"{name}.{each}": f"{name}.{spec.source}" for name, kind in kinds for each, spec in kind.retrofits.items()},
+        "kits_of_retrofits": [list(spec.kit) for _, kind in kinds for spec in kind.retrofits.values()],
+        "audit_cost": scenario.configuration.audit_cost,
     }
 
 
