@@ -58,6 +58,9 @@ WANTS, PATIENT, GIVES_UP = range(1, 4)
 """Slots of the n-th order of a stream of customers' orders, beside GAP: when he wants it, how late a promise may be, when he cancels."""
 ASKS_FOR, UNITS = range(2)
 """Slots of the same order and a part: whether it is for that part, and for how many units."""
+WILLING, FIRST_COVERED = 1, 2
+"""Slots of a channel's n-th prospect, in the group PROSPECT: how willing he is, and how long his machines take to come; the time since the one
+before is GAP of the same fate."""
 COMPLAINS, AVOIDED = 0, 2
 """Slots of a fault, in the group INSIGHT: whether its customer complains, and whether a corrective action has done away with it; how long an answer
 takes is LASTS of the same fate."""
@@ -83,6 +86,7 @@ ACCESS = 3 << 19
 DOCUMENT = 7 << 18
 RENEWAL = 9 << 18
 INSIGHT = 11 << 18
+PROSPECT = 13 << 18
 BEFORE = 15 << 18
 """Faults of a machine before the start, by number (slot GAP), where it is not new then."""
 CONFIGURATION = 17 << 18

@@ -10,7 +10,8 @@ diagnostics.py (what tests said is what was done), scheduling.py (closed doors a
 reported), documents.py (what is covered, and who found an answer), support.py (portal, call-backs, second line), territories.py (who
 helps is wanted), tools.py (never more out than there are), overtime.py (limits on overtime hold, call-outs are paid), backlog.py (what is
 older than the run), contracts.py (one after the other), insight.py (what customers think follows from what happened), upkeep.py (planned
-work takes down what it says), configuration.py (parts fit, and what is known grows).
+work takes down what it says), configuration.py (parts fit, and what is known grows), channels.py (who
+signs up does so by his luck and the price).
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ ROOMS = (
     "overtime",
     "backlog",
     "contracts",
+    "channels",
     "insight",
     "parts",
     "books",

@@ -55,7 +55,7 @@ def _who_left(tables: Tables) -> list[str]:
     last = np.zeros(len(tables.dimension("sites")["site"]))
     np.maximum.at(last, tables.once(site_of_assets)[came], left[came])
     names = tables.dimension("sites")["site"]
-    at = np.array([names.index(name) for name in tables.names("site")])[contracts["site"]]
+    at = np.array([names.index(name) for name in tables.names("site")], dtype=np.int64)[contracts["site"]]
     gone = np.isin(contracts["why"], (LEFT, MACHINES_GONE))
     wrong = gone & (last[at] > contracts["ends"])
     return say(

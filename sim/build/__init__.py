@@ -8,6 +8,7 @@ from functools import partial
 from sim.build.assets import add_assets
 from sim.build.backlog import draw_backlog, reaches_back
 from sim.build.books import add_books, begin_counts
+from sim.build.channels import prospects, with_customers, write_prospects
 from sim.build.configuration import add_configuration
 from sim.build.customers import add_customers
 from sim.build.demand import add_demand, begin_planning, first_classes
@@ -63,8 +64,11 @@ def simulate(scenario: Scenario, replication: int = 0, policy: str = "baseline")
     gc.disable()  # a run leaves no cycles worth collecting, and looking for them doubles the time of a large fleet
     try:
         scenario = scenario.each_customer()
+        asked = list(prospects(scenario, Luck(scenario.seed, replication)))
+        scenario = with_customers(scenario, asked) if asked else scenario
         names = Names(scenario)
         world = build(scenario, replication, names)
+        write_prospects(scenario, names, world.log, asked)
         world.kernel.run_to(scenario.horizon)
         write_open(world)
         write_running(world)

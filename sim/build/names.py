@@ -31,6 +31,7 @@ class Names:
         self.course = _codes(scenario.courses)
         self.document = _codes(scenario.documents)
         self.tool = _codes(scenario.tools)
+        self.channel = _codes(scenario.channels)
         self.action = _codes(scenario.customers.corrective_actions if scenario.customers else ())
         self.stream = _codes(scenario.part_orders)
         self.revision = _codes(f"{kind}.{name}" for kind, spec in scenario.asset_types.items() for name in spec.revisions)
@@ -52,6 +53,7 @@ class Names:
             "course",
             "document",
             "tool",
+            "channel",
             "action",
             "stream",
             "revision",

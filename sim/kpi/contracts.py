@@ -89,13 +89,14 @@ def downgrade_rate(tables: Tables) -> float:
     better="up",
     formula="customers whose contract runs",
     clock="at the horizon",
-    denominator="none: a count; no data where no contract ever ends",
+    denominator="none: a count; no data where no contract ever ends and nobody signs up",
 )
 def customers_at_end(tables: Tables) -> float:
     """Customers under contract at the horizon."""
     if not tables.facts.get("has_contracts"):
         return NO_DATA
-    return float(np.isnan(tables.raw("contracts")["ends"]).sum())
+    contracts = tables.raw("contracts")
+    return float((np.isnan(contracts["ends"]) & (contracts["begins"] <= tables.horizon)).sum())
 
 
 @kpi(
@@ -103,7 +104,7 @@ def customers_at_end(tables: Tables) -> float:
     better="up",
     formula="mean number of machines that stand under each offer",
     clock="calendar hours of the window",
-    denominator="hours of the window; no data where no contract ever ends",
+    denominator="hours of the window; no data where no contract ever ends and nobody signs up",
 )
 def machines_under_contract(tables: Tables) -> dict[str, float]:
     """Machines under contract on average, by offer: the base that follows who signs, changes and leaves."""

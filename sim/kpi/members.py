@@ -46,6 +46,7 @@ SUBJECTS = (
     "contracts",
     "insight",
     "portfolio",
+    "channels",
     "partners",
     "desk",
     "support",

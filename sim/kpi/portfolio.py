@@ -12,25 +12,32 @@ from sim.records import NONE, SCHEMA
 from sim.results import Array, Tables
 
 _CLOCK = "ledger lines of the window"
-_YEARS = "years of the window; no data where no contract ever ends"
+_YEARS = "years of the window; no data where no contract ever ends and nobody signs up"
 _TRACED = "lines that point to a contract, to a call, or to a record of one (visits, parts asked for, contacts, tests, cores, claims, complaints)"
+
+_OF_CALLS = frozenset(column.name for column in SCHEMA["calls"])
 
 
 def offer_of_lines(tables: Tables) -> Array:
     """The offer behind each ledger line of the whole run: of its contract, or of its call; none where many offers share it."""
+    return of_lines(tables, "offer")
+
+
+def of_lines(tables: Tables, what: str) -> Array:
+    """A coded column, such as 'offer' or 'site', of what is behind each ledger line: of its own record, or of the call that it is about."""
     book, calls = tables.once(lines), tables.raw("calls")
-    offers = np.full(len(book.row), NONE)
+    found = np.full(len(book.row), NONE)
     order = np.argsort(calls["call"])
     for code in np.unique(book.table):
         kind, chosen = TABLES[code], book.table == code
         columns = {column.name for column in SCHEMA.get(kind, ())}
-        if "offer" in columns:
-            offers[chosen] = tables.raw(kind)["offer"][book.row[chosen]]
-        elif "call" in columns and len(calls):
+        if what in columns:
+            found[chosen] = tables.raw(kind)[what][book.row[chosen]]
+        elif "call" in columns and len(calls) and what in _OF_CALLS:
             wanted = tables.raw(kind)["call"][book.row[chosen]]
-            found = order[np.searchsorted(calls["call"], wanted, sorter=order).clip(max=len(calls) - 1)]
-            offers[chosen] = np.where(calls["call"][found] == wanted, calls["offer"][found], NONE)
-    return offers
+            at = order[np.searchsorted(calls["call"], wanted, sorter=order).clip(max=len(calls) - 1)]
+            found[chosen] = np.where(calls["call"][at] == wanted, calls[what][at], NONE)
+    return found
 
 
 def _yearly(tables: Tables, revenue: bool) -> Array:

@@ -46,6 +46,8 @@ CATEGORIES: dict[str, str] = {
     "response_penalty": "late responses x penalty of the offer, and hours late x penalty per hour",
     "restoration_penalty": "late restorations x penalty of the offer, and hours late x penalty per hour",
     "uptime_penalty": "hours of downtime beyond the guaranteed uptime of a contract year x penalty of the offer",
+    "acquisition": "prospects asked x cost of one, and sign-ups x cost of one",
+    "commissions": "contracts of customers who signed up x commission of their channel",
     "complaints": "complaints answered x cost of an answer",
     "corrective_actions": "corrective actions decided x cost of each",
     "configuration_audit": "machines whose revision an audit of the base finds out x cost of one",

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.ledger.book import Book
 from sim.promises import excess_downtime, judge
-from sim.results import Tables, coverage_clocks, read_clocks, site_of_assets, spells, stays
+from sim.results import Array, Tables, coverage_clocks, read_clocks, site_of_assets, spells, stays
 from sim.units import HOURS_PER_YEAR
 
 
@@ -45,10 +45,16 @@ def book_promises(tables: Tables, book: Book) -> None:
     book.spread("uptime_penalty", "calls", beyond.row, beyond.begin, beyond.end, rate)
 
 
-def book_contracts(tables: Tables, book: Book) -> None:
-    """The price of each contract, for every machine as long as it stands under it; machines that come and go together are one line."""
+def contract_spells(tables: Tables) -> tuple[Array, Array, Array, Array]:
+    """(contract, begin, end, price a year) of machines that stood under it together; use `tables.once(contract_spells)`."""
     found = tables.once(spells)
     alike, count = np.unique(np.column_stack([found.row, found.begin, found.end]), axis=0, return_counts=True)
     row = alike[:, 0].astype(int)
     price = tables.by_code("offer", "price", 0.0)[tables.raw("contracts")["offer"][row]]
-    book.spread("contract", "contracts", row, alike[:, 1], alike[:, 2], -price * count / HOURS_PER_YEAR)
+    return row, alike[:, 1], alike[:, 2], price * count
+
+
+def book_contracts(tables: Tables, book: Book) -> None:
+    """The price of each contract, for every machine as long as it stands under it; machines that come and go together are one line."""
+    row, begin, end, yearly = tables.once(contract_spells)
+    book.spread("contract", "contracts", row, begin, end, -yearly / HOURS_PER_YEAR)

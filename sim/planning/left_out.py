@@ -49,6 +49,7 @@ LEFT_OUT: dict[str, Left] = {
         "revisions of machines, and parts that fit some of them only: theory takes every machine as the failure modes of its type have it"
     ),
     "AssetType.retrofits": Left("retrofits: theory plans for machines that stay as they are, and for no kits"),
+    "Channel.prospects": Left("customers who sign up during the run: theory plans for the machines of the sites alone"),
     "Classification.every": Left(
         "classes of parts that change: each part has the rule of the class that its expected demand makes it, and a planned level of its own"
     ),

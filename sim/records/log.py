@@ -104,6 +104,7 @@ class Log:
     retrofits: Recorder
     overtime_limits: Recorder
     contracts: Recorder
+    sign_ups: Recorder
     satisfaction: Recorder
     complaints: Recorder
     corrective_actions: Recorder

@@ -5,7 +5,7 @@ amounts are money, shares are 0..1; what has not happened is NaN, and 'no such t
 """
 
 from sim.results.clocks import ALWAYS_COVERED, CoverageClock, coverage_clocks, duty_clocks, read_clocks, sorted_spans
-from sim.results.contracts import Spells, spells
+from sim.results.contracts import Spells, channel_of_sites, spells
 from sim.results.fleet import asset_hours, hours_in_field, site_of_assets, stays
 from sim.results.orders import SUPPLIER, goes_express, order_of_steps, rows_of, was_held
 from sim.results.stock import Shelves, missing_cards, missing_units, shelves
@@ -22,6 +22,7 @@ __all__ = [
     "Shelves",
     "Tables",
     "asset_hours",
+    "channel_of_sites",
     "coverage_clocks",
     "duty_clocks",
     "goes_express",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.records import NONE
 from sim.results.fleet import site_of_assets, stays
 from sim.results.tables import Array, Tables
 
@@ -35,3 +36,12 @@ def spells(tables: Tables) -> Spells:
     end = np.minimum(np.minimum(ends[row], left[asset]), tables.horizon)
     there = begin < end
     return Spells(row[there], contracts["offer"][row[there]], asset[there], begin[there], end[there])
+
+
+def channel_of_sites(tables: Tables) -> Array:
+    """The channel that won the customer of each site code; -1: he was there before. The last element answers code -1 ('no such thing')."""
+    asked = tables.raw("sign_ups")
+    found = np.full(len(tables.names("site")) + 1, NONE)
+    won = asked["site"] != NONE
+    found[asked["site"][won]] = asked["channel"][won]
+    return found

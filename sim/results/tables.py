@@ -34,6 +34,7 @@ KEYS = {
     "document": "documents",
     "course": "courses",
     "stream": "part_orders",
+    "channel": "channels",
 }
 """Vocabulary -> the dimension that describes its names, whose first column holds them."""
 

@@ -10,6 +10,7 @@ from sim.nature.failures import FailureLaw, PowerLaw
 from sim.scenario.assets import MAINTENANCE, planned_at
 from sim.scenario.check_backlog import check_backlog
 from sim.scenario.check_billing import check_billing
+from sim.scenario.check_channels import check_channels, with_examples
 from sim.scenario.check_configuration import check_configuration
 from sim.scenario.check_customers import check_customers
 from sim.scenario.check_demand import check_demand
@@ -52,6 +53,15 @@ _YEARS = (1900, 2200)
 
 def check(scenario: Scenario) -> list[Finding]:
     """All faults of a validated scenario."""
+    findings = with_examples(scenario, _sense)
+    findings += check_channels(scenario)
+    if not findings:
+        findings += _size(scenario)
+    return list(dict.fromkeys(findings))
+
+
+def _sense(scenario: Scenario) -> list[Finding]:
+    """All faults of a scenario in which everybody is there."""
     findings = [*_names(scenario), *_time(scenario), *_offers(scenario), *check_desk(scenario)]
     findings += [*check_supply(scenario), *check_suppliers(scenario), *check_demand(scenario), *check_fulfilment(scenario)]
     findings += [*check_returns(scenario), *check_inspection(scenario), *check_refurbish(scenario)]
@@ -63,9 +73,7 @@ def check(scenario: Scenario) -> list[Finding]:
     findings += [*check_mobility(scenario), *check_endings(scenario), *check_goals(scenario), *check_upkeep(scenario)]
     findings += check_part_orders(scenario)
     findings += check_configuration(scenario)
-    if not findings:
-        findings += _size(scenario)
-    return list(dict.fromkeys(findings))
+    return findings
 
 
 def policy_name(name: str, taken: Iterable[str]) -> tuple[str, str] | None:
@@ -87,6 +95,7 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
         "asset_types",
         "sites",
         "offers",
+        "channels",
         "technicians",
         "partners",
         "part_orders",
@@ -151,6 +160,10 @@ def _size(scenario: Scenario) -> Iterator[Finding]:
     for site in scenario.sites.values():
         for asset_type, count in site.assets.items():
             assets[asset_type] = assets.get(asset_type, 0) + count * site.customers
+    for channel in scenario.channels.values():
+        for asset_type, count in channel.customer.assets.items():
+            asked = math.ceil((channel.prospects.mean_rate or 0.0) * scenario.horizon)
+            assets[asset_type] = assets.get(asset_type, 0) + count * asked
     technicians = sum(each.count for each in scenario.technicians.values())
     if sum(assets.values()) > MOST_ASSETS:
         yield Finding(("sites",), f"{sum(assets.values()):,} assets are too many; at most {MOST_ASSETS:,}")
@@ -170,7 +183,7 @@ def _size(scenario: Scenario) -> Iterator[Finding]:
 def _tasks(scenario: Scenario, assets: dict[str, int]) -> Iterator[tuple[Path, float]]:
     """Expected faults per failure mode and tasks of maintenance, with their paths."""
     for name, count in assets.items():
-        older = max(scenario.age(site, name).mean for site in scenario.sites.values() if name in site.assets)
+        older = max((scenario.age(site, name).mean for site in scenario.sites.values() if name in site.assets), default=0.0)
         for mode, failure in scenario.asset_types[name].failures.items():
             lived = scenario.horizon + (0.0 if failure.law.memoryless else older)
             yield ("asset_types", name, "failures", mode, "law"), count * _expected_faults(failure.law, lived)

@@ -19,6 +19,7 @@ from sim.scenario.assets import AssetType, Site
 from sim.scenario.backlog import Backlog
 from sim.scenario.billing import Billing
 from sim.scenario.carriers import Carrier
+from sim.scenario.channels import Channel
 from sim.scenario.classes import Classification
 from sim.scenario.configuration import Configuration
 from sim.scenario.desk import Desk
@@ -66,6 +67,9 @@ class Scenario(Section):
     configuration: Configuration = Field(Configuration(), description="what the office knows of the revisions of its machines")
     sites: dict[str, Site] = Field(default_factory=dict, description="where the assets stand")
     offers: dict[str, Offer] = Field(default_factory=dict, description="what customers were promised")
+    channels: dict[str, Channel] = Field(
+        default_factory=dict, description="ways to win customers during the run; nobody signs up if left out"
+    )
     billing: Billing | None = Field(
         None, description="how customers are invoiced and pay; without it they are billed when a call is closed, and pay at once"
     )
@@ -140,14 +144,16 @@ class Scenario(Section):
 
     @property
     def has_contracts(self) -> bool:
-        """Some contract ends, and the customer decides what follows."""
-        return any(offer.term is not None for offer in self.offers.values())
+        """Some contract ends, and the customer decides what follows; or somebody may sign up."""
+        return bool(self.channels) or any(offer.term is not None for offer in self.offers.values())
 
     @property
     def fleet_changes(self) -> bool:
         """Some machines may not be there all the time."""
-        return any(offer.renewal.loses for offer in self.offers.values()) or any(
-            self.stay(site, kind) != (NOTHING, None) for site in self.sites.values() for kind in site.assets
+        return (
+            bool(self.channels)
+            or any(offer.renewal.loses for offer in self.offers.values())
+            or any(self.stay(site, kind) != (NOTHING, None) for site in self.sites.values() for kind in site.assets)
         )
 
     def every_skill(self) -> list[str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import channel_keys
 import configuration_keys
 import customer_keys
 import document_keys
@@ -294,6 +295,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     **skill_keys.BITES,
     **tool_keys.BITES,
     **customer_keys.BITES,
+    **channel_keys.BITES,
     **upkeep_keys.BITES,
     **part_order_keys.BITES,
     **configuration_keys.BITES,
@@ -870,6 +872,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     **skill_keys.NEUTRAL,
     **tool_keys.NEUTRAL,
     **customer_keys.NEUTRAL,
+    **channel_keys.NEUTRAL,
     **upkeep_keys.NEUTRAL,
     **part_order_keys.NEUTRAL,
     **configuration_keys.NEUTRAL,
@@ -1223,6 +1226,7 @@ INSIDE: dict[str, Overlay] = {
     **customer_keys.INSIDE,
     **part_order_keys.INSIDE,
     **configuration_keys.INSIDE,
+    **channel_keys.INSIDE,
     "MakerClaims": REIMBURSED,
     "SupplierWarranty": SUPPLIED,
     "Includes": BILLED,

@@ -11,7 +11,8 @@ Tree = dict[str, Any]
 
 @st.composite
 def customers(draw: st.DrawFn, tree: Tree) -> Tree:
-    """The same scenario with contracts that end, one time in two."""
+    """The same scenario with channels and with contracts that end, each one time in two."""
+    tree = draw(channels(tree))
     if not draw(st.booleans()):
         return tree
     offers = {}
@@ -68,3 +69,35 @@ def corrections(draw: st.DrawFn, tree: Tree) -> Tree:
         "repair_success": draw(st.sampled_from([1, 0.5])),
     }
     return {"review_every": draw(st.sampled_from(["3 d", "20 d"])), "corrective_actions": {"fix it": action}}
+
+
+@st.composite
+def channels(draw: st.DrawFn, tree: Tree) -> Tree:
+    """Ways to win customers like those who are there."""
+    alike = [site for site in tree["sites"].values() if site.get("offer") in tree["offers"]]
+    gone = {name for name, kind in tree["asset_types"].items() if kind.get("leaves") is not None}
+    alike = [site for site in alike if not gone & site["assets"].keys()]
+    if not alike or "matrix" in str(tree.get("travel")) or not draw(st.booleans()):
+        return tree
+    won = {}
+    for name in draw(st.sampled_from([["direct"], ["direct", "partner"]])):
+        stated = {key: value for key, value in draw(st.sampled_from(alike)).items() if key not in {"enters", "leaves", "age"}}
+        won[name] = {
+            "prospects": {"poisson": draw(st.sampled_from(["0.05 /day", "0.5 /day"]))},
+            "customer": {**stated, "assets": {kind: min(count, 2) for kind, count in stated["assets"].items()}},
+            **draw(TERMS),
+        }
+    return {**tree, "channels": won}
+
+
+TERMS = st.fixed_dictionaries(
+    {},
+    optional={
+        "acceptance": st.sampled_from([0, 0.3, 1]),
+        "price_response": st.sampled_from([{"elasticity": 0, "at": "1 EUR/y"}, {"elasticity": 1.5, "at": "900 EUR/y"}]),
+        "delay": st.sampled_from(["0 h", "3 d", {"exponential": "20 d"}]),
+        "cost_per_prospect": st.just("30 EUR"),
+        "cost_per_sign_up": st.just("300 EUR"),
+        "commission": st.sampled_from([0, 0.2]),
+    },
+)

@@ -295,6 +295,8 @@ BESIDE = {
     "Authoring": "coverage at lasts every hours",  # with Document.coverage
     "Carrier": "freight per_kg",
     "Configuration": "known audited audit_at audit_cost",  # with AssetType.revisions
+    "Channel": "customer acceptance price_response delay cost_per_prospect cost_per_sign_up commission",  # with prospects
+    "PriceResponse": "elasticity at",
     "Discontinued": "at last_time_buy afterwards",  # with Part.discontinued
     "Disruptions": "lasts recovery once",  # with after
     "Document": "asset_type decay authoring feedback feedback_hours author_cost triage_accuracy remote_success diagnosis_time "
@@ -332,7 +334,7 @@ BESIDE = {
 
 
 ROOMS = (
-    "assets carriers classes configuration customers diagnostics documents lifecycle locations mobility needs "
+    "assets carriers channels classes configuration customers diagnostics documents lifecycle locations mobility needs "
     "part_orders parts partners people refurbish returns skills sourcing suppliers"
 )
 """Where the sections of a scenario stand that are about parts, and about who fetches and needs them."""

@@ -76,6 +76,7 @@ _ORDER = (
     "configurations",
     "wrong_revisions",
     "retrofits",
+    "sign_ups",
 )
 """Kinds of fact in the order of pages and digests: a new one comes last, and moves no digest of runs that know it not."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.records.schema.column import Column, columns
 
 CUSTOMERS: dict[str, tuple[Column, ...]] = {
-    # One row per contract, written when it ends, or at the horizon as running; none where no contract ever ends.
+    # One row per contract, written when it ends, or at the horizon as running; none where no contract ever ends and nobody may sign up.
     "contracts": columns(
         ("site", "code:site", "customer"),
         ("offer", "code:offer", "what he has signed"),
@@ -13,6 +13,17 @@ CUSTOMERS: dict[str, tuple[Column, ...]] = {
         ("begins", "hours", "from when on it holds; below 0: signed before the start"),
         ("ends", "time", "it ended; empty while it runs"),
         ("why", "code:contract_end", "what became of it"),
+    ),
+    # One row per prospect whom a channel has asked.
+    "sign_ups": columns(
+        ("channel", "code:channel", "who asked him"),
+        ("number", "count", "1 for the channel's first prospect of the run"),
+        ("asked", "time", "when"),
+        ("offer", "code:offer", "what he was offered"),
+        ("threshold", "number", "his luck: he signs where the channel's acceptance at the offer's price is above it"),
+        ("signed", "flag", "he signed"),
+        ("site", "code:site", "his site; none where he did not sign, or his machines come after the horizon"),
+        ("begins", "hours", "his machines are installed and his contract begins; empty where he did not sign"),
     ),
     # One row per change of a customer's score, where a scenario asks for it: after each breakdown call, and each answer to a complaint.
     "satisfaction": columns(

@@ -37,6 +37,7 @@ def describe(
         "tools": people.tools(scenario),
         "courses": people.courses(scenario),
         "offers": promises.offers(scenario),
+        "channels": promises.channels(scenario),
         "corrective_actions": promises.corrective_actions(scenario),
         "warranties": promises.warranties(scenario),
         "shops": supply.shops(scenario),

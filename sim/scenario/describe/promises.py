@@ -40,6 +40,26 @@ def offers(scenario: Scenario) -> Columns:
     return columns_of(("offer", *promises, *terms, "price", "priority", *includes, *prices), rows)
 
 
+def channels(scenario: Scenario) -> Columns:
+    """Channels: what they offer, who accepts it at which price, and what that costs."""
+    rows = [
+        (
+            name,
+            each.customer.offer,
+            sum(each.customer.assets.values()),
+            each.acceptance,
+            each.price_response.elasticity if each.price_response else 0.0,
+            each.price_response.at if each.price_response else NOT_STATED,
+            each.cost_per_prospect,
+            each.cost_per_sign_up,
+            each.commission,
+        )
+        for name, each in scenario.channels.items()
+    ]
+    response = ("acceptance", "elasticity", "at")
+    return columns_of(("channel", "offer", "assets", *response, "cost_per_prospect", "cost_per_sign_up", "commission"), rows)
+
+
 def corrective_actions(scenario: Scenario) -> Columns:
     """What reviews of complaints may decide."""
     stated = scenario.customers.corrective_actions if scenario.customers is not None else {}
