@@ -44,7 +44,7 @@ def draw_pictures(directory: Directory, figures: Sequence[str], judged: Judged |
     """Draw every picture, write it to charts/ as SVG and PNG, and return them by name."""
     sketches = [
         *([_sieve(judged)] if judged is not None else []),
-        _tradeoff(directory),
+        _tradeoff(directory, figures),
         _misses(directory),
         _downtime(directory),
         _costs(directory),
@@ -98,18 +98,26 @@ def _sieve(judged: Judged) -> Sketch:
     )
 
 
-def _tradeoff(directory: Directory) -> Sketch | Picture:
-    comparison, name = directory.comparison, "cost_and_fix"
-    heading = "Cost against first-time fix"
-    if not (comparison.has("cost") and comparison.has("first_time_fix_rate")):
-        return Picture(
-            name, heading, "There is no picture of cost against first-time fix: one of the two has no data in this run."
-        )
-    title = titles.tradeoff_title(comparison)
+def _gained(directory: Directory, figures: Sequence[str]) -> str:
+    """What is held against the cost: first-time fix, or where the headline leaves it out its first share that should be large."""
+    frame = directory.frame
+    shares = set(frame.loc[(frame["unit"] == "share") & (frame["better"] == "up"), "figure"])
+    return next(
+        (figure for figure in ("first_time_fix_rate", *figures) if figure in figures and figure in shares), "first_time_fix_rate"
+    )
+
+
+def _tradeoff(directory: Directory, figures: Sequence[str]) -> Sketch | Picture:
+    comparison, name, gained = directory.comparison, "cost_and_fix", _gained(directory, figures)
+    heading = f"Cost against {words.noun(gained)}"
+    if not (comparison.has("cost") and comparison.has(gained)):
+        return Picture(name, heading, f"There is no picture of c{heading[1:]}: one of the two has no data in this run.")
+    title = titles.tradeoff_title(comparison, y=gained)
     ax = plot_tradeoff(
         directory.frame,
+        y=gained,
         x_label="Service cost",
-        y_label="First-time fix, share of visited calls",
+        y_label="First-time fix, share of visited calls" if gained == "first_time_fix_rate" else words.figure_title(gained),
         currency=comparison.currency,
         title=title,
     )

@@ -8,26 +8,37 @@ from sim.charts.scale import scale_for
 from sim.report.comparison import Comparison
 from sim.report.words import STAGE_TITLES, base_name, figure_title, noun, show
 
+_FIX = "first_time_fix_rate"
 
-def tradeoff_title(comparison: Comparison, x: str = "cost", y: str = "first_time_fix_rate") -> str:
-    """Who costs less, who fixes more at the first visit, by verdict."""
+
+def tradeoff_title(comparison: Comparison, x: str = "cost", y: str = _FIX) -> str:
+    """Who costs less, who fixes more at the first visit (or what else rises and falls), by verdict."""
     if not comparison.others:
         return f"{figure_title(x)} and {noun(y)} of {base_name(comparison)}"
     if comparison.replications < 2:
-        return "Cost and first-time fix in one replication: differences may be chance"
+        return f"Cost and {noun(y)} in one replication: differences may be chance"
     less, more = (_count(comparison, x, word) for word in ("better", "worse"))
     up, down = (_count(comparison, y, word) for word in ("better", "worse"))
     base, total = base_name(comparison), len(comparison.others)
     if not less + more + up + down:
-        return f"No policy differs detectably from {base} in cost or first-time fix"
-    cost = [f"{count} cost{_s(count)} {word}" for count, word in ((less, "less"), (more, "more")) if count]
-    fix = [
-        f"{count} {'fixes' if count == 1 else 'fix'} {word} at the first visit"
-        for count, word in ((up, "more"), (down, "less"))
-        if count
-    ]
-    halves = [", ".join(half) if half else nothing for half, nothing in ((cost, "none costs less"), (fix, "none fixes more"))]
-    return f"Of {total} policies against {base}, {'; '.join(halves)}" if total > 1 else _one_policy(comparison, x, y)
+        return f"No policy differs detectably from {base} in cost or {noun(y)}"
+    if total == 1:
+        return _one_policy(comparison, x, y)
+    cost = [f"{count} cost{_s(count)} {word}" for count, word in ((less, "less"), (more, "more")) if count] or ["none costs less"]
+    return f"Of {total} policies against {base}, {', '.join(cost)}; {_gains(y, up, down)}"
+
+
+def _gains(y: str, up: int, down: int) -> str:
+    """'2 fix more at the first visit, 1 fixes less at the first visit', 'availability rises with 2, falls with 1'."""
+    if y == _FIX:
+        fix = [
+            f"{count} {'fixes' if count == 1 else 'fix'} {word} at the first visit"
+            for count, word in ((up, "more"), (down, "less"))
+            if count
+        ]
+        return ", ".join(fix) or "none fixes more"
+    moves = [f"{verb} with {count}" for count, verb in ((up, "rises"), (down, "falls")) if count]
+    return f"{noun(y)} {', '.join(moves) or 'rises with none'}"
 
 
 def _one_policy(comparison: Comparison, x: str, y: str) -> str:
@@ -35,8 +46,8 @@ def _one_policy(comparison: Comparison, x: str, y: str) -> str:
     said = {
         (x, "better"): "lower cost",
         (x, "worse"): "higher cost",
-        (y, "better"): "more fixed at the first visit",
-        (y, "worse"): "less fixed at the first visit",
+        (y, "better"): "more fixed at the first visit" if y == _FIX else f"higher {noun(y)}",
+        (y, "worse"): "less fixed at the first visit" if y == _FIX else f"lower {noun(y)}",
     }
     policy = comparison.others[0]
     told = [words for (figure, verdict), words in said.items() if comparison.judged([figure], policy, verdict)]

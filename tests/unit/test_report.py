@@ -180,6 +180,13 @@ def test_one_replication_gives_no_verdict_and_no_interval(tmp_path: Path) -> Non
     assert not re.search(r"\(\S+ to \S+\)", first)
 
 
+def test_the_first_picture_follows_the_headline(tmp_path: Path) -> None:
+    run = {"headline": ["cost", "mean_time_to_restoration", "availability"]}
+    page = report(sample_out.write_out(tmp_path, policies=sample_out.POLICIES[:2], replications=3, run=run))
+    assert "Cost against availability" in page.text
+    assert "Cost against first-time fix" not in page.text
+
+
 def test_without_coordinates_the_map_is_left_out_in_a_sentence(tmp_path: Path) -> None:
     page = report(sample_out.write_out(tmp_path, policies=sample_out.POLICIES[:2], replications=3, places=False))
     assert "There is no map: the scenario gives its sites no coordinates." in page.text

@@ -259,6 +259,20 @@ def test_titles_count_by_verdict() -> None:
     )
 
 
+def test_the_first_picture_may_be_about_another_share() -> None:
+    more = (0.004, 0.003, 0.005, "better")
+    several = compared(
+        [*base(), *other("a", cost=CHEAPER, availability=more), *other("b", availability=(-0.01, -0.02, -0.005, "worse"))]
+    )
+    assert titles.tradeoff_title(several, y="availability") == (
+        "Of 2 policies against “lean”, 1 costs less; availability rises with 1, falls with 1"
+    )
+    neither = compared([*base(), *other("a", cost=CHEAPER), *other("b")])
+    assert titles.tradeoff_title(neither, y="availability").endswith("; availability rises with none")
+    alone = compared([*base(), *other("a", availability=more)])
+    assert titles.tradeoff_title(alone, y="availability") == "Against “lean”, higher availability with a"
+
+
 def test_figure_titles_read_as_words() -> None:
     assert words.figure_title("fill_rate.line") == "Fill rate: line"
     assert words.figure_title("cost") == "Service cost per year"
