@@ -2,8 +2,8 @@
 
 A section may be given as `{table: towns.csv, key: '{town}', row: {at: ['{lat}', '{lon}'], assets: {lift: '{lifts}'}}}`: each row
 becomes an entry. A placeholder `{column}` takes the cell; alone in its text it takes the number. `{column?}` may be empty, and then its
-entry is left out. Without `key` the rows become a list, without `row` each column becomes a key. Comma, semicolon (with decimal commas)
-and tab are recognised from the header.
+entry is left out, with the list or section that it stands in if nothing else is in it. Without `key` the rows become a list, without `row` each column
+becomes a key. Comma, semicolon (with decimal commas) and tab are recognised from the header.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def fill_in(node: Node, table: Table, problems: list[Problem]) -> Node:
             raise TableError(node.keys[key], f"unknown key '{key}'; a table has {one_of(_KEYS)}", nearest(key, _KEYS))
     key_node = node.value.get("key")
     key = _compile_key(key_node, table) if key_node is not None else None
-    fill = _compile(node.value["row"], table) if "row" in node.value else _all_columns(node, table, key_node)
+    fill = _whole_row(node.value["row"], table) if "row" in node.value else _all_columns(node, table, key_node)
     if len(table.rows) * _size(node) > MOST_VALUES:
         raise TableError(node.mark, f"the table makes more than {MOST_VALUES:,} values")
     if key is None:
@@ -212,6 +212,19 @@ def _empty(table: Table, row: Row, column: int) -> TableError:
     return TableError(row.mark(column), f"the cell of column '{name}' is empty; write '{{{name}?}}' where it may be")
 
 
+def _whole_row(node: Node, table: Table) -> Fill:
+    """As `_compile`; a row all of whose cells are empty is an entry all the same."""
+    fill = _compile(node, table)
+    if not node.is_mapping:
+        return fill
+
+    def fill_row(row: Row) -> Node | None:
+        filled = fill(row)
+        return Node({}, node.mark) if filled is None else filled
+
+    return fill_row
+
+
 def _compile(node: Node, table: Table) -> Fill:
     """Turn a row template into a function of the row."""
     if node.is_mapping:
@@ -219,8 +232,10 @@ def _compile(node: Node, table: Table) -> Fill:
     if node.is_list:
         parts = [_compile(child, table) for child in node.value]
 
-        def fill_list(row: Row) -> Node:
+        def fill_list(row: Row) -> Node | None:
             filled = [child for child in (part(row) for part in parts) if child is not None]
+            if parts and not filled:
+                return None
             cell = next((child.mark for child in filled if child.mark.file == table.file), node.mark)
             return Node(filled, cell)
 
@@ -252,14 +267,14 @@ def _compile_mapping(node: Node, table: Table) -> Fill:
         name = _compile_text(key, mark, table) if _PLACEHOLDER.search(key) else _fixed(Node(key, mark, text=key))
         entries.append((name, _compile(child, table)))
 
-    def fill(row: Row) -> Node:
+    def fill(row: Row) -> Node | None:
         result = Node({}, node.mark)
         for name, part in entries:
             key, child = name(row), part(row)
             if child is not None:
                 result.value[key.text] = child
                 result.keys[key.text] = key.mark
-        return result
+        return result if result.value or not entries else None
 
     return fill
 

@@ -63,6 +63,18 @@ def test_optional_cells_leave_their_entry_out(tmp_path: Path) -> None:
     assert values(root) == {"sites": {"Mainz": {"offer": "gold", "n": 1}, "Worms": {"n": 1}}}
 
 
+def test_what_holds_empty_cells_only_is_left_out_with_them(tmp_path: Path) -> None:
+    row = "{van: {seal: {level: '{level?}'}}, certificates: ['{first?}', '{second?}'], tools: []}"
+    root = expand(
+        tmp_path, "crew: {table: t.csv, key: '{name}', row: " + row + "}", "name,level,first,second\nAnna,2,gas,\nBen,,,\n"
+    )
+    assert values(root) == {
+        "crew": {"Anna": {"van": {"seal": {"level": 2}}, "certificates": ["gas"], "tools": []}, "Ben": {"tools": []}}
+    }
+    bare = expand(tmp_path, "parts: {table: t.csv, key: '{name}', row: {price: '{level?}'}}", "name,level\nseal,\n")
+    assert values(bare) == {"parts": {"seal": {}}}
+
+
 def test_keys_of_a_row_may_be_cells(tmp_path: Path) -> None:
     root = expand(
         tmp_path, "sites: {table: t.csv, key: '{town}', row: {assets: {'{kind}': '{n}'}}}", "town,kind,n\nMainz,lift,3\n"
