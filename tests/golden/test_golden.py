@@ -15,7 +15,12 @@ from sim.study.replicate import compute
 
 GOLDEN = Path(__file__).parent
 SCENARIOS = sorted((GOLDEN.parents[1] / "scenarios").glob("*.yaml"))
-SHORTER = {"copier_vans": ("horizon=3 w", "warm_up=1 w"), "data_centre_drives": ("horizon=2 y", "warm_up=6 mo")}
+SHORTER = {
+    "copier_vans": ("horizon=3 w", "warm_up=1 w"),
+    "data_centre_drives": ("horizon=2 y", "warm_up=6 mo"),
+    "imaging": ("horizon=8 mo", "warm_up=2 mo"),
+    "wind": ("horizon=20 mo", "warm_up=2 mo"),
+}
 FEWER = {"copier_vans_sites.csv": 64, "copier_vans_crews.csv": 8}
 """Large cases are held in small: rows kept of a table, the first eight crews with their areas."""
 
