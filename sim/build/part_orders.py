@@ -13,6 +13,7 @@ from sim.streams import name_key
 from sim.system.availability import Availability
 from sim.system.dock import Carrier
 from sim.system.part_orders import PartOrders, Stream, WantedPart, WayOut
+from sim.system.stock import Shelf
 from sim.system.world import World
 from sim.units import to_tick
 
@@ -46,10 +47,17 @@ def _stream(
     parts = []
     for part, line in spec.parts.items():
         place = location, names.part[part]
-        if place not in stocks:
-            stocks[place] = Availability(world.shelves[place], world.open_orders)
         draw, units = line.quantity.sampler(), line.quantity.expected
-        parts.append(WantedPart(place[1], name_key("part order", name, part), line.probability, units, draw, stocks[place]))
+        parts.append(
+            WantedPart(
+                place[1],
+                name_key("part order", name, part),
+                line.probability,
+                units,
+                draw,
+                _stock(world, stocks, world.shelves[place]),
+            )
+        )
     law = spec.transit if spec.carrier is None else scenario.carriers[spec.carrier].time
     way = WayOut(
         key=name_key("parcel", name),
@@ -77,6 +85,15 @@ def _stream(
         cancels_after=_draw(spec.cancels_after),
         way=way,
     )
+
+
+def _stock(world: World, stocks: dict[tuple[int, int], Availability], shelf: Shelf) -> Availability:
+    """What may be promised of a shelf, by itself and by those that refill it."""
+    place = shelf.location, shelf.part
+    if place not in stocks:
+        source = shelf.lane.source
+        stocks[place] = Availability(shelf, world.open_orders, None if source is None else _stock(world, stocks, source))
+    return stocks[place]
 
 
 def _draw(law: DurationLaw | None) -> Draw | None:

@@ -36,7 +36,7 @@ def place_order(world: World, shelf: Shelf, quantity: int) -> int:
     elif source is None or source.take(quantity):
         send(world, order)
     else:
-        source.owe(quantity, REPLENISHMENT_PRIORITY, lambda: send(world, order))
+        order.claim = source.owe(quantity, REPLENISHMENT_PRIORITY, lambda: send(world, order))
     return quantity
 
 

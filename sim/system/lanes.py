@@ -11,6 +11,7 @@ from sim.streams import FAULT, LEAD_TIME, PICKING, TRANSIT, Luck, unit
 
 if TYPE_CHECKING:
     from sim.kernel import Timer
+    from sim.system.claims import Claim
     from sim.system.disruption import Disruption
     from sim.system.dock import Carrier, Dock, Fulfilment
     from sim.system.shop import Shop
@@ -22,6 +23,7 @@ class ReplenishmentOrder:
 
     __slots__ = (
         "bad",
+        "claim",
         "freight",
         "fulfilment",
         "lane",
@@ -35,6 +37,9 @@ class ReplenishmentOrder:
         "shipped",
         "unit_price",
     )
+
+    claim: Claim
+    """on the source; only where it owes, or owed, the units"""
 
     def __init__(self, shelf: Shelf, lane: Lane, number: int, nth: int, quantity: int, unit_price: float, ordered: float) -> None:
         self.shelf = shelf

@@ -71,6 +71,23 @@ def test_a_promise_from_stock_and_pipeline_is_always_kept_where_nothing_is_left_
     assert 0.1 < fill < 0.95, "or else the case shows nothing"
 
 
+@pytest.mark.parametrize("level", [0, 3])
+@pytest.mark.parametrize("quantity", [1, {"geometric": 2}])
+def test_promises_look_up_the_echelons(level: int, quantity: Any) -> None:
+    """Two shops share a warehouse, which is short at times: each knows when its turn comes there."""
+    two = tree({"parts": {"pump": {"quantity": quantity}}})
+    stock = {"pump": {"rule": "base_stock", "level": 2}}
+    shops = {name: {"source": "shelf", "transit": "2 d", "stock": stock} for name in ("north", "south")}
+    two["locations"] = {**two["locations"], **shops}
+    two["locations"]["shelf"]["stock"]["pump"]["level"] = level
+    two["part_orders"] = {name: {**two["part_orders"]["shop"], "at": name, "law": {"poisson": "60/y"}} for name in shops}
+    tables = Tables(simulate(from_mapping(two).scenario()))
+    assert audit(tables) == []
+    owed = tables["orders"].query("source == 'shelf'")
+    assert (owed.shipped > owed.ordered).mean() > 0.1, "or else the case shows nothing"
+    assert figures(tables, "promise_kept", "promise_error") == [1.0, 0.0]
+
+
 def test_promises_are_broken_where_lead_times_are_left_to_chance() -> None:
     spread = {"lognormal": {"mean": "10 d", "cv": 0.8}}
     kept, error = figures(run(lead_time=spread), "promise_kept", "promise_error")
@@ -178,6 +195,18 @@ def test_parcels_share_pickers_and_a_strike_holds_them_up() -> None:
     held = parcels[(parcels.picked > 2400.0) & (parcels.picked < 3840.0)]
     assert len(held) > 3
     assert (held.shipped == 3840.0).all()
+
+
+def test_promises_are_made_while_the_warehouse_is_on_strike() -> None:
+    """What is held up at the warehouse's door is expected as if it left now."""
+    strike = {"after": "100 d", "lasts": "60 d"}
+    two = tree(shelf={"disruptions": strike})
+    two["locations"]["north"] = {"source": "shelf", "transit": "2 d", "stock": {"pump": {"rule": "base_stock", "level": 3}}}
+    two["part_orders"]["shop"]["at"] = "north"
+    tables = Tables(simulate(from_mapping(two).scenario()))
+    assert audit(tables) == []
+    assert len(tables["held_orders"]) > 20
+    assert 0.3 < figures(tables, "promise_kept")[0] < 0.95
 
 
 # ---------------------------------------------------------------- money, and who counts on them
