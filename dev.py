@@ -1,4 +1,4 @@
-"""Set up firstfix in this checkout and run it: python dev.py demo|test|check|bench|golden|verify|mutants.
+"""Set up firstfix in this checkout and run it: python dev.py demo|drivers|test|check|bench|golden|verify|mutants.
 
 Needs Python 3.11 or newer and nothing else. Makes `.venv` beside this file when it is missing, installs firstfix with the versions of
 constraints.txt, installs again when pyproject.toml or constraints.txt changed, and runs the task in it. What stands after the task's name
@@ -77,6 +77,11 @@ def demo(*more: str) -> int:
     return python("-m", "sim", "compare", "scenarios/station_lifts.yaml", "--out", "results/station_lifts", *more)
 
 
+def drivers(*more: str) -> int:
+    """Eight reasons to manage service, and the way from average to best in class: one page in results/drivers, in a few minutes."""
+    return python("-m", "sim", "drivers", "experiments/drivers.yaml", "--out", "results/drivers", *more)
+
+
 def test(*more: str) -> int:
     """Run all tests, on all cores."""
     return python("-m", "pytest", "-q", "-n", str(os.cpu_count() or 1), "--dist", "worksteal", *more)
@@ -117,7 +122,9 @@ def mutants(*more: str) -> int:
     return python("tests/mutants.py", *more)
 
 
-TASKS: dict[str, Callable[..., int]] = {task.__name__: task for task in (demo, test, check, bench, golden, verify, mutants)}
+TASKS: dict[str, Callable[..., int]] = {
+    task.__name__: task for task in (demo, drivers, test, check, bench, golden, verify, mutants)
+}
 
 
 def main(words: list[str]) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 from from_docstrings import prose, python_page, theory_page
 
-from sim.app.catalogue import Entry, Parameter, figure_entries, member_entries, section_entries
+from sim.app.catalogue import Entry, Parameter, figure_entries, member_entries, parameters, section_entries
 from sim.app.cli import EPILOG, cli
 from sim.ledger import CATEGORIES
 from sim.records import SCHEMA, VOCABULARIES
@@ -21,6 +21,7 @@ from sim.registry import Family, families
 from sim.scenario import load
 from sim.scenario.describe import describe
 from sim.scenario.schema import json_schema
+from sim.study.experiment import Driver, Experiment, Staircase
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = Path(__file__).resolve().parent / "reference"
@@ -64,6 +65,8 @@ KINDS_OF_COLUMNS = {
 }
 
 KINDS_BY_NAME = {"start": "date", "holidays": "list of dates"}
+
+EXPERIMENT = (Experiment, Driver, Staircase)
 
 LOADER_KEYS = (
     Parameter(
@@ -116,6 +119,26 @@ def scenario_page() -> Iterator[str]:
         yield ""
 
 
+def experiment_page() -> Iterator[str]:
+    """Every key of an experiment file."""
+    yield "# The experiment file"
+    yield prose(
+        "What `firstfix drivers` carries out: reasons to manage service with their levers, and a staircase of levers. Scenarios are named from where the "
+        "file lies. The sentence `say` leaves blanks, which are filled in from the results; where a lever shows no detectable difference, or the wrong "
+        "one, another sentence says so. How to use it: [which lever for which reason](../how-to/drivers.md)."
+    )
+    yield ""
+    for model in EXPERIMENT:
+        yield f"## {model.__name__}"
+        yield prose((model.__doc__ or "").strip())
+        yield ""
+        keys = parameters(model.model_json_schema(), model)
+        yield from table(
+            ("key", "kind", "default", "meaning"), ((f"`{key.name}`", kind(key.unit), default(key), key.meaning) for key in keys)
+        )
+        yield ""
+
+
 def in_order(entries: dict[str, Entry], first: str) -> list[str]:
     """Section names, each followed by the sections that its keys hold."""
     found = [first]
@@ -128,8 +151,8 @@ def in_order(entries: dict[str, Entry], first: str) -> list[str]:
 
 @functools.cache
 def section_names() -> frozenset[str]:
-    """Names of the sections that a scenario file may have."""
-    return frozenset(entry.name for entry in section_entries())
+    """Names of the sections that a scenario or experiment file may have."""
+    return frozenset([*(entry.name for entry in section_entries()), *(model.__name__ for model in EXPERIMENT)])
 
 
 def kind(unit: str) -> str:
@@ -289,6 +312,7 @@ def options(command: click.Command, context: click.Context) -> Iterator[tuple[st
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "scenario.md": scenario_page,
+    "experiment.md": experiment_page,
     "laws.md": laws_page,
     "policies.md": policies_page,
     "figures.md": figures_page,

@@ -12,6 +12,7 @@ import click
 
 from sim import __version__
 from sim.app.catalogue import list_members, schema
+from sim.app.drivers import drivers
 from sim.app.planning import plan
 from sim.app.runs import check, compare, report, run
 from sim.app.screen import prepare_streams, print_json, warn
@@ -39,7 +40,7 @@ def cli() -> None:
     """
 
 
-for command in (check, run, compare, plan, staff, report, list_members, schema, verify):
+for command in (check, run, compare, drivers, plan, staff, report, list_members, schema, verify):
     cli.add_command(command)
 
 

@@ -251,8 +251,13 @@ def put(path: Path, text: str) -> None:
 
 def clear(path: Path) -> None:
     """Take away what an earlier run left; until all is written, the mark says that it is not complete."""
-    put(path / MARK, as_json({"complete": False}))
-    for name in OURS:
+    clear_of(path, MARK, OURS)
+
+
+def clear_of(path: Path, mark: str, ours: Iterable[str]) -> None:
+    """The same for any kind of directory with a mark."""
+    put(path / mark, as_json({"complete": False}))
+    for name in ours:
         old = path / name
         if old.is_dir():
             shutil.rmtree(old)

@@ -404,6 +404,7 @@ def test_parts_without_prices_are_planned_by_units() -> None:
 SHIPPED = sorted(path.relative_to(ROOT / "scenarios") for path in (ROOT / "scenarios").rglob("*.yaml"))
 SHIPPED.remove(Path("copier_vans.yaml"))  # 300 crews with 60 parts each: a minute
 SHIPPED.remove(Path("stories/routes.yaml"))  # asks for no part
+SHIPPED = [path for path in SHIPPED if path.parent.name != "drivers" or path.name == "company.yaml"]  # the others have its stock
 
 
 @pytest.mark.slow
