@@ -25,6 +25,8 @@ from sim.report.words import figure_title, listed, noun, show
 PAGE = "drivers.html"
 _TEMPLATES = Path(__file__).parent / "templates"
 _DETECTABLE = {"better", "worse", "higher", "lower"}
+_HUNDREDS = 1000.0
+"""Money from which on a difference is said in hundreds."""
 _NUMBERS = "The numbers are in the table below."
 Row = Mapping[Any, Any]
 
@@ -215,6 +217,8 @@ def scales(row: Row, currency: str) -> tuple[Scale, Scale]:
     numbers = [float(row[name]) for name in ("difference", "difference_low", "difference_high")]
     scale = scale_for(unit, [float(row["before"]), float(row["after"])], currency)
     gap = scale_for(unit, numbers, currency) if unit.startswith("money") else scale
+    if unit.startswith("money") and max(map(abs, numbers)) >= _HUNDREDS:
+        gap = replace(gap, decimals=min(gap.decimals, -2))
     if not unit.startswith("money") and unit != "share" and numbers[0]:
         scale = replace(scale, decimals=max(0, -math.floor(math.log10(abs(numbers[0]) * scale.factor))))
         gap = replace(scale, decimals=scale.decimals + 1)
