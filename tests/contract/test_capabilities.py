@@ -23,6 +23,9 @@ REPLICATIONS = 12
 EFFECTS = {
     "1.1": {"first_time_fix_rate": "better", "restoration_compliance": "better", "cost": "better"},
     "1.2": {"response_compliance_by_offer.gold": "better"},
+    "1.3": {"sign_ups": "better", "machines_at_end": "better", "revenue_of_new_customers": "better", "margin": "better"},
+    "1.3b": {"sign_ups": "worse", "cost_per_new_customer": "worse", "margin": "worse"},
+    "1.3c": {"sign_ups": "better", "revenue_of_new_customers": "better", "margin": "worse"},
     "1.4": {
         "churn_rate": "better",
         "upgrade_rate": "better",
@@ -31,6 +34,8 @@ EFFECTS = {
         "margin": "better",
     },
     "1.4b": {"contribution_by_offer.silver": "better", "revenue": "better", "margin": "better", "churn_rate": "better"},
+    "1.4c": {"age_of_assets": "better", "calls_per_asset_year": "better", "margin": "better", "cost": "worse"},
+    "1.4d": {"calls_per_asset_year": "better", "cost": "better", "margin": "better"},
     "2.1": {"part_wait": "better", "orders_held_up": "better", "purchase_price_variance": "worse", "cost": "worse"},
     "2.1b": {"purchase_price_variance": "better", "cost_by_category.purchase": "better", "inventory_value": "worse"},
     "2.2": {"first_time_fix_rate": "better", "part_wait": "better", "inventory_value": "worse"},
