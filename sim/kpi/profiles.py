@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.kpi.assets import downtimes
 from sim.kpi.money import window_totals
+from sim.kpi.portfolio import contribution_by_offer, labour_of_offers, revenue_by_offer
 from sim.kpi.selections import BREAKDOWN, closed, echelon_labels, echelons
 from sim.kpi.service import first_time_fix
 from sim.kpi.stock import WEEK
@@ -111,6 +112,20 @@ def costs(tables: Tables) -> pd.DataFrame:
     return pd.DataFrame({"category": list(totals), "amount": [amount / years for amount in totals.values()]})
 
 
+def offers(tables: Tables) -> pd.DataFrame:
+    """Offers on the map: offer, labour_intensity and customisation as stated; revenue and contribution (money/y), labour (money/y)."""
+    import pandas as pd
+
+    places, names = tables.facts.get("map_of_offers") or {}, list(tables.names("offer"))
+    frame = pd.DataFrame(
+        [(name, *place) for name, place in places.items()], columns=["offer", "labour_intensity", "customisation"]
+    )
+    earned, costs = revenue_by_offer(tables), contribution_by_offer(tables)
+    frame["revenue"], frame["contribution"] = ([each[name] for name in frame["offer"]] for each in (earned, costs))
+    frame["labour"] = tables.once(labour_of_offers)[[names.index(name) for name in frame["offer"]]]
+    return frame
+
+
 PROFILES: dict[str, tuple[Callable[[Tables], pd.DataFrame], tuple[str, ...]]] = {
     "stock": (stock_over_time, ("echelon", "week")),
     "sites": (sites, ("site", "latitude", "longitude", "region", "assets")),
@@ -118,6 +133,7 @@ PROFILES: dict[str, tuple[Callable[[Tables], pd.DataFrame], tuple[str, ...]]] = 
     "misses": (misses, ("cause",)),
     "stages": (stages, ("stage",)),
     "costs": (costs, ("category",)),
+    "offers": (offers, ("offer", "labour_intensity", "customisation")),
 }
 """Name -> (function, key columns); the other columns are numbers to be averaged over replications."""
 

@@ -13,11 +13,12 @@ import pandas as pd
 from sim.errors import UsageError
 from sim.report.comparison import Comparison, read_comparison
 
-_TEXT = {"figure", "policy", "verdict", "unit", "better", "echelon", "site", "region", "location", "kind", "source"}
+_TEXT = {"figure", "policy", "verdict", "unit", "better", "echelon", "site", "region", "location", "kind", "source", "offer"}
 _TEXT |= {"strategy", "policies", "limits", "objective", "place", "side"}
 _PROFILES = {
     "stock": ("policy", "echelon", "week", "value"),
     "sites": ("policy", "site", "latitude", "longitude", "region", "assets", "calls", "visited", "fixed_first", "downtime"),
+    "offers": ("policy", "offer", "labour_intensity", "customisation", "revenue", "contribution", "labour"),
     "network": ("location", "kind", "echelon", "source", "latitude", "longitude"),
 }
 
@@ -44,6 +45,7 @@ class Directory:
     stock: pd.DataFrame = field(repr=False)
     sites: pd.DataFrame = field(repr=False)
     network: pd.DataFrame = field(repr=False)
+    offers: pd.DataFrame = field(repr=False)
     strategies: pd.DataFrame = field(repr=False)
     """strategies.csv; empty where the scenario has no goals."""
     limits: pd.DataFrame = field(repr=False)

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 
 from sim.charts.forest import plot_differences
 from sim.charts.network import FEWEST_VISITED, plot_map
+from sim.charts.quadrants import plot_offers
 from sim.charts.scale import scale_for
 from sim.charts.sieve import plot_sieve
 from sim.charts.stacks import plot_stack
@@ -48,6 +49,7 @@ def draw_pictures(directory: Directory, figures: Sequence[str], judged: Judged |
         _misses(directory),
         _downtime(directory),
         _costs(directory),
+        *([_offers(directory)] if len(directory.offers) else []),
         _stock(directory),
         _map(directory, figures),
         _differences(directory, figures),
@@ -196,6 +198,21 @@ def _costs(directory: Directory) -> Sketch | Picture:
     if (frame["value"] < 0).any():
         caption += " Categories that brought money in are left out."
     return Sketch(name, heading, title, caption, ax)
+
+
+def _offers(directory: Directory) -> Sketch:
+    comparison = directory.comparison
+    frame = directory.offers[directory.offers["policy"] == comparison.baseline]
+    best = max(frame.to_dict("records"), key=lambda row: float(row["contribution"]))
+    scale = scale_for("money/y", [float(best["contribution"])], comparison.currency)
+    title = f"Under {words.base_name(comparison)}, {words.quoted(best['offer'])} contributes most: {scale.amount(best['contribution'])} a year"
+    ax = plot_offers(frame, currency=comparison.currency, title=title)
+    caption = (
+        "The place of each offer is what the scenario states; quadrants after the service process matrix of Schmenner (1986). A bubble's area is the offer's "
+        "revenue a year; hollow: it contributes less than nothing. Beside it what it contributes a year of its revenue, after what can be traced to its calls "
+        "and contracts, and the share of revenue that goes into hours of technicians for it, as the records show, without shifts spent waiting."
+    )
+    return Sketch("offers", "Where the offers stand", title, caption, ax)
 
 
 def _stock(directory: Directory) -> Sketch | Picture:

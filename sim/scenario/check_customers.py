@@ -14,6 +14,9 @@ from sim.scenario.values import NOTHING
 def check_customers(scenario: Scenario) -> Iterator[Finding]:
     """Faults of contracts: a term that never ends, offers that are not there, customers whom others cannot tell apart."""
     for name, offer in scenario.offers.items():
+        for key, other in (("labour_intensity", "customisation"), ("customisation", "labour_intensity")):
+            if getattr(offer, key) is not None and getattr(offer, other) is None:
+                yield Finding(("offers", name, key), f"half a place on the map of offers: add '{other}'")
         path = ("offers", name, "renewal")
         if offer.term is None and offer.renewal != Renewal():
             yield Finding(path, "there is nothing to renew: add 'term', the time for which a contract is signed")

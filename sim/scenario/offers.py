@@ -45,5 +45,14 @@ class Offer(Section):
     appointments: Appointments | None = Field(
         None, description="customers are promised windows for visits to faults; none if left out, and people come when they can"
     )
+    labour_intensity: Share | None = Field(
+        None,
+        description="where it stands on the report's map of offers, from 0 % (all by machine) to 100 % (all by hand): your judgement, which has no effect on "
+        "the run; the share of labour that the records show is told beside it. Not on the map if left out",
+    )
+    customisation: Share | None = Field(
+        None,
+        description="where it stands on that map, from 0 % (the same for everybody) to 100 % (made for each customer); no effect on the run either",
+    )
     priority: Priority = Field(3, description="urgency of its calls; 1 is the most urgent")
     refurbished: bool = Field(True, description="refurbished units may be put into the machines under it; else only new ones")

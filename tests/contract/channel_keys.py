@@ -14,6 +14,7 @@ CHANNEL: dict[str, Any] = {
     "cost_per_sign_up": "300 EUR",
     "commission": "10 %",
 }
+PLACED: dict[str, Any] = {"offers.gold.labour_intensity": "30 %", "offers.gold.customisation": "70 %"}
 SELLING: dict[str, Any] = {"channels": {"direct": CHANNEL}}
 
 
@@ -34,6 +35,8 @@ BITES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "Channel.commission": sold("commission", "20 %"),
     "PriceResponse.elasticity": sold("price_response.elasticity", 4),
     "PriceResponse.at": sold("price_response.at", "100 EUR/y"),
+    "Offer.labour_intensity": (PLACED, {**PLACED, "offers.gold.labour_intensity": "90 %"}),
+    "Offer.customisation": (PLACED, {**PLACED, "offers.gold.customisation": "90 %"}),
 }
 
 NEUTRAL: dict[str, tuple[str, Any]] = {
@@ -44,6 +47,8 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     "Channel.cost_per_prospect": ("channels.direct.cost_per_prospect", "0 EUR"),
     "Channel.cost_per_sign_up": ("channels.direct.cost_per_sign_up", "0 EUR"),
     "Channel.commission": ("channels.direct.commission", 0),
+    "Offer.labour_intensity": ("offers.gold.labour_intensity", None),
+    "Offer.customisation": ("offers.gold.customisation", None),
 }
 
 INSIDE: dict[str, dict[str, Any]] = {

@@ -23,6 +23,12 @@ REPLICATIONS = 12
 EFFECTS = {
     "1.1": {"first_time_fix_rate": "better", "restoration_compliance": "better", "cost": "better"},
     "1.2": {"response_compliance_by_offer.gold": "better"},
+    "1.2b": {
+        "labour_intensity_by_offer.full_care": "lower",
+        "contribution_by_offer.full_care": "better",
+        "contribution_by_offer.time_and_materials": "worse",
+    },
+    "1.2c": {"contribution_by_offer.time_and_materials": "better", "revenue": "better"},
     "1.3": {"sign_ups": "better", "machines_at_end": "better", "revenue_of_new_customers": "better", "margin": "better"},
     "1.3b": {"sign_ups": "worse", "cost_per_new_customer": "worse", "margin": "worse"},
     "1.3c": {"sign_ups": "better", "revenue_of_new_customers": "better", "margin": "worse"},

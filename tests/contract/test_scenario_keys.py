@@ -761,7 +761,7 @@ IN_A_STUDY = {"Scenario.replications", "Scenario.currency", "Scenario.baseline",
 IN_A_STUDY |= {"Scenario.strategies", "Scenario.goals", "Goals.minimise", "Goals.maximise", "Goals.at_least", "Goals.at_most"}
 """Keys that are about the comparison and its report rather than about one run; shown below."""
 
-REPORTED = {"Scenario.name", "Scenario.description"}
+REPORTED = {"Scenario.name", "Scenario.description", "Offer.labour_intensity", "Offer.customisation"}
 """Keys whose only effect is what the report says."""
 
 

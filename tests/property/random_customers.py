@@ -20,7 +20,8 @@ def customers(draw: st.DrawFn, tree: Tree) -> Tree:
         others = {other: draw(st.sampled_from([0, 0.3, 1])) / len(tree["offers"]) for other in tree["offers"] if other != name}
         renewal = {"leaves": draw(st.sampled_from([0, 0.2, 1])), **({"changes": others} if draw(st.booleans()) else {})}
         term = {"term": draw(st.sampled_from(["5 d", "17 d", "900 d"])), "renewal": renewal} if draw(st.booleans()) else {}
-        offers[name] = {**offer, **term}
+        place = draw(st.sampled_from([{}, {"labour_intensity": 0.4, "customisation": 0.9}]))
+        offers[name] = {**offer, **term, **place}
     sites = {}
     for name, site in tree["sites"].items():
         more = {"customers": draw(st.integers(1, 2))} if "matrix" not in str(tree.get("travel")) else {}

@@ -53,6 +53,11 @@ def facts(scenario: Scenario, policy: str, replication: int, assets: int) -> dic
         "has_doors": has_doors(scenario),
         "fleet_changes": scenario.fleet_changes,
         "has_contracts": scenario.has_contracts,
+        "map_of_offers": {
+            name: (offer.labour_intensity, offer.customisation)
+            for name, offer in scenario.offers.items()
+            if offer.labour_intensity is not None and offer.customisation is not None
+        },
         **opinions(scenario),
         **configuration(scenario),
         "reports_late": not scenario.mobility.at_once,
