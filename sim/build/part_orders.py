@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from sim.build.names import Draw, Names, sampler
-from sim.flows.part_orders import customers, order_and_note
+from sim.flows.part_orders import customers, order_and_note, pass_on
 from sim.nature.durations import DurationLaw
 from sim.scenario.part_orders import PartOrders as Stated
 from sim.scenario.spec import Scenario
@@ -22,11 +23,11 @@ def add_part_orders(scenario: Scenario, names: Names, world: World, carriers: di
     """Open the book of orders, and let them come."""
     if not scenario.part_orders:
         return
-    stocks: dict[tuple[int, int], Availability] = {}
     book = world.part_orders = PartOrders()
+    book.pass_on = partial(pass_on, world, book)
     for name, spec in scenario.part_orders.items():
-        book.streams.append(_stream(scenario, names, world, carriers, stocks, name, spec))
-    for stock in stocks.values():
+        book.streams.append(_stream(scenario, names, world, carriers, book, name, spec))
+    for stock in book.stocks.values():
         stock.coming.update({number: each for number, each in world.open_orders.items() if each.shelf is stock.shelf})
         stock.shelf.place_order = partial(order_and_note, world, stock)
     for stream in book.streams:
@@ -38,7 +39,7 @@ def _stream(
     names: Names,
     world: World,
     carriers: dict[str, Carrier],
-    stocks: dict[tuple[int, int], Availability],
+    book: PartOrders,
     name: str,
     spec: Stated,
 ) -> Stream:
@@ -47,6 +48,8 @@ def _stream(
     parts = []
     for part, line in spec.parts.items():
         place = location, names.part[part]
+        for each in successors(scenario, part):
+            _stock(world, book.stocks, world.shelves[location, names.part[each]])
         draw, units = line.quantity.sampler(), line.quantity.expected
         parts.append(
             WantedPart(
@@ -55,7 +58,7 @@ def _stream(
                 line.probability,
                 units,
                 draw,
-                _stock(world, stocks, world.shelves[place]),
+                _stock(world, book.stocks, world.shelves[place]),
             )
         )
     law = spec.transit if spec.carrier is None else scenario.carriers[spec.carrier].time
@@ -85,6 +88,14 @@ def _stream(
         cancels_after=_draw(spec.cancels_after),
         way=way,
     )
+
+
+def successors(scenario: Scenario, part: str) -> Iterator[str]:
+    """The parts that take its place, one after the other."""
+    change = scenario.parts[part].superseded_by
+    while change is not None:
+        yield change.part
+        change = scenario.parts[change.part].superseded_by
 
 
 def _stock(world: World, stocks: dict[tuple[int, int], Availability], shelf: Shelf) -> Availability:

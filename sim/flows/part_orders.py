@@ -7,6 +7,7 @@ from functools import partial
 
 from sim.flows.fulfil import pick
 from sim.flows.replenish import place_order, set_off
+from sim.flows.supersede import newest
 from sim.flows.write_part_orders import write_parcel, write_part_order
 from sim.kernel import Flow
 from sim.records import ORDER_ENDS
@@ -14,7 +15,7 @@ from sim.streams import ASKS_FOR, FAULT, GAP, GIVES_UP, PATIENT, UNITS, WANTS, u
 from sim.system.availability import Availability
 from sim.system.dock import Fulfilment
 from sim.system.lanes import ReplenishmentOrder
-from sim.system.part_orders import LineInView, OrderLine, Parcel, PartOrder, PartOrders, Stream
+from sim.system.part_orders import LineInView, OrderLine, Parcel, PartOrder, PartOrders, Stream, WantedPart
 from sim.system.stock import Shelf
 from sim.system.world import World
 from sim.units import to_tick
@@ -29,7 +30,7 @@ def customers(world: World, book: PartOrders, stream: Stream) -> Flow:
         fate = world.luck.fate(stream.key, nth, FAULT)
         moment = stream.next_order(moment, unit(fate, GAP), 0.0)
         yield moment - world.kernel._now
-        lines = wanted(world, stream, nth)
+        lines = wanted(world, book, stream, nth)
         if lines:
             now = world.kernel._now
             until = 0.0 if stream.wanted is None else stream.wanted(unit(fate, WANTS))
@@ -42,18 +43,27 @@ def customers(world: World, book: PartOrders, stream: Stream) -> Flow:
         nth += 1
 
 
-def wanted(world: World, stream: Stream, nth: int) -> list[OrderLine]:
+def wanted(world: World, book: PartOrders, stream: Stream, nth: int) -> list[OrderLine]:
     """The lines of the n-th order of a stream."""
     lines = []
     for each in stream.parts:
+        quantity = each.units
         if each.probability < 1.0 or each.draw is not None:
             fate = world.luck.fate(each.key, nth, FAULT)
             if unit(fate, ASKS_FOR) >= each.probability:
                 continue
-            lines.append(OrderLine(each, each.units if each.draw is None else each.draw(unit(fate, UNITS))))
-        else:
-            lines.append(OrderLine(each, each.units))
+            if each.draw is not None:
+                quantity = each.draw(unit(fate, UNITS))
+        lines.append(OrderLine(each, quantity, serving(world, book, stream, each, quantity)))
     return lines
+
+
+def serving(world: World, book: PartOrders, stream: Stream, wish: WantedPart, quantity: int) -> Availability:
+    """The stock of a part, or of what has taken its place by now: what is left of the old one is used up first, if it is to be."""
+    part = world.parts[wish.part]
+    if part.successor is None or (part.used_up and wish.stock.on_hand(quantity, stream.priority)):
+        return wish.stock
+    return book.stocks[stream.way.location, newest(world, wish.part)]
 
 
 def take_order(world: World, book: PartOrders, order: PartOrder, patience: float) -> None:
@@ -94,26 +104,43 @@ def call_off(world: World, book: PartOrders, order: PartOrder) -> None:
     if order.number in book.open:
         for line in order.lines:
             line.stock.bespoken -= line.quantity
+            line.stock = serving(world, book, order.stream, line.wanted, line.quantity)
         ask(world, book, order)
 
 
 def ask(world: World, book: PartOrders, order: PartOrder) -> None:
     """The shelves set the units aside, or owe them."""
-    now, priority = world.kernel._now, order.stream.priority
     for line in order.lines:
-        shelf = line.stock.shelf
-        line.asked = now
+        line.asked = world.kernel._now
         if world.demand_seen is not None:
-            world.demand_seen.units[shelf.part] += line.quantity
-        if shelf.take(line.quantity, priority):
-            line.units_at_once, line.set_aside = line.quantity, now
-            continue
-        claim = shelf.owe(line.quantity, priority, partial(come, world, book, order, line))
-        line.units_at_once = claim.quantity - claim.missing
-        if claim.missing:
-            line.claim = claim
+            world.demand_seen.units[line.stock.shelf.part] += line.quantity
+        line.units_at_once = ask_shelf(world, book, order, line)
     order.settled = True
     send(world, book, order)
+
+
+def ask_shelf(world: World, book: PartOrders, order: PartOrder, line: OrderLine) -> int:
+    """Units that the shelf has at once; it owes the rest."""
+    shelf, priority = line.stock.shelf, order.stream.priority
+    if shelf.take(line.quantity, priority):
+        line.set_aside = world.kernel._now
+        return line.quantity
+    claim = shelf.owe(line.quantity, priority, partial(come, world, book, order, line))
+    if claim.missing:
+        line.claim = claim
+    return claim.quantity - claim.missing
+
+
+def pass_on(world: World, book: PartOrders, part: int) -> None:
+    """Another part takes this one's place: who waits for it, and has none set aside yet, waits for that one now."""
+    for order in list(book.open.values()):
+        for line in order.lines:
+            claim = line.claim
+            if claim is not None and line.stock.shelf.part == part and claim.missing == claim.quantity:
+                line.stock.shelf.withdraw(claim)
+                line.claim, line.stock = None, book.stocks[order.stream.way.location, newest(world, part)]
+                ask_shelf(world, book, order, line)
+        send(world, book, order)
 
 
 def come(world: World, book: PartOrders, order: PartOrder, line: OrderLine) -> None:
@@ -151,7 +178,7 @@ def send(world: World, book: PartOrders, order: PartOrder) -> None:
 def load(world: World, book: PartOrders, parcel: Parcel) -> None:
     """What is picked leaves at once, or with the next departure of its carrier; each parcel is a shipment of its own."""
     carrier = parcel.lane.carrier
-    weight = sum(world.parts[line.wanted.part].weight * line.quantity for line in parcel.lines)
+    weight = sum(world.parts[line.stock.shelf.part].weight * line.quantity for line in parcel.lines)
     parcel.freight = parcel.lane.freight if carrier is None else carrier.price(weight)
     parcel.on_release = partial(hand_over, world, book, parcel)
     if carrier is None or carrier.departures is None:

@@ -69,6 +69,8 @@ def supersede(world: World, change: Succession) -> None:
         for row in (*call.parts, *call.set_aside):
             if row.part == change.part and row.claim is not None:
                 wait_for(world, call, row, newest(world, row.part))
+    if world.part_orders is not None:
+        world.part_orders.pass_on(change.part)
     for (_, part), shelf in world.shelves.items():
         if part == change.part:
             shelf.follow(BaseStock(level=0))

@@ -24,7 +24,7 @@ def write_line(world: World, order: PartOrder, line: OrderLine) -> None:
     world.log.sales_lines.write(
         order.number,
         order.stream.code,
-        line.wanted.part,
+        line.stock.shelf.part,
         order.stream.way.location,
         line.quantity,
         _date(line.promised),

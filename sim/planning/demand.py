@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.nature.durations import Constant, DurationLaw
 from sim.nature.travel import Spot
-from sim.planning.needs import Need, Needs
+from sim.planning.needs import Need, Needs, sizes_of
 from sim.units import FOREVER
 
 if TYPE_CHECKING:
@@ -102,11 +102,13 @@ def jobs_of(scenario: Scenario) -> list[Job]:
 
 def sold_per_hour(scenario: Scenario) -> Iterator[tuple[str, str, float]]:
     """(location, part, units per hour) that customers order beside their calls."""
+    needs = Needs(scenario)
     for stream in scenario.part_orders.values():
         orders = faults_per_hour(stream.law, scenario.start, scenario.horizon)
         for part, line in stream.parts.items():
             if line.probability > 0.0:
-                yield stream.at, part, orders * line.probability * line.quantity.mean
+                for need in needs.serving(Need(part, float(line.probability), sizes_of(line.quantity))):
+                    yield stream.at, need.part, orders * need.probability * line.quantity.mean
 
 
 def solved_remotely(scenario: Scenario, mode: FailureMode) -> float:

@@ -41,8 +41,5 @@ def _parts(scenario: Scenario, path: Path, spec: PartOrders) -> Iterator[Finding
         if fault:
             yield fault
             continue
-        change = scenario.parts[part].superseded_by
-        if change is not None and change.at < scenario.horizon:
-            yield Finding((*path, "parts", part), f"'{part}' gives way to '{change.part}'; let customers order that one")
         if line.probability == 0.0 and len(spec.parts) == 1:
             yield Finding((*path, "parts", part, "probability"), "nobody would order anything; expected more than 0 %")

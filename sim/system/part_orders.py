@@ -104,9 +104,10 @@ class OrderLine:
 
     __slots__ = ("asked", "cancelled", "claim", "parcel", "promised", "quantity", "set_aside", "stock", "units_at_once", "wanted")
 
-    def __init__(self, wanted: WantedPart, quantity: int) -> None:
+    def __init__(self, wanted: WantedPart, quantity: int, stock: Availability) -> None:
         self.wanted = wanted
-        self.stock = wanted.stock
+        self.stock = stock
+        """of the part that serves the wish, where another has taken the place of the one that was named"""
         self.quantity = quantity
         self.promised = NEVER
         self.asked = NEVER
@@ -190,6 +191,10 @@ class PartOrders:
     """those under way, or getting ready for it"""
     received: int = 0
     parcels_begun: int = 0
+    stocks: dict[tuple[int, int], Availability] = field(default_factory=dict)
+    """(location, part) -> what may be promised there"""
+    pass_on: Callable[[int], None] = field(init=False)
+    """what happens to those who wait for a part when another takes its place"""
 
 
 class LineInView:

@@ -25,7 +25,7 @@ def part_orders(draw: st.DrawFn, tree: Tree) -> Tree:
     if draw(st.integers(0, 2)):
         return tree
     places = sorted(name for name, place in tree["locations"].items() if not place.get("supplier"))
-    parts = sorted(name for name, part in tree["parts"].items() if "superseded_by" not in part)
+    parts = sorted(tree["parts"])
     names = draw(st.sampled_from([["shop"], ["dealers", "shop"]]))
     carriers = sorted(tree.get("carriers", {}))
     return {**tree, "part_orders": {name: draw(streams(places, parts, carriers)) for name in names}}

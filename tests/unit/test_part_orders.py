@@ -279,3 +279,20 @@ def test_orders_for_several_units_wait_as_theory_says() -> None:
     assert owed == pytest.approx(float(np.maximum(units - 7, 0) @ demand), rel=0.06)
     met = sum(size * float(np.minimum(np.maximum(7 - units, 0), want) @ demand) for want, size in enumerate(sizes, start=1))
     assert fill == pytest.approx(met / 2.0, abs=0.015)
+
+
+@pytest.mark.parametrize("mode", ["use_up", "at_once"])
+def test_of_a_superseded_part_customers_get_what_has_taken_its_place(mode: str) -> None:
+    gone = {"price": "100 EUR", "superseded_by": {"part": "pump2", "at": "1 y", "mode": mode}}
+    tables = run(
+        {"wanted": "5 d", "reserves": False, "law": {"poisson": "150/y"}},
+        rule=2,
+        parts={"pump": gone, "pump2": {"price": "300 EUR", "weight": "2 kg"}, "seal": {}},
+        shelf={"stock": {"pump": {"rule": "base_stock", "level": 2}, "pump2": {"rule": "base_stock", "level": 4}}},
+    )
+    lines, moves = tables["sales_lines"], tables["movements"]
+    old, new = (lines.asked[lines.part == part] for part in ("pump", "pump2"))
+    assert new.min() > 8760.0 - 400.0
+    assert ((old > 8760.0).any()) == (mode == "use_up")
+    assert (moves.movement == "demand withdrawn").any(), "or else nobody waited on the day"
+    assert figures(tables, "part_sales")[0] > 10_000.0

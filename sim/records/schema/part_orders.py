@@ -20,7 +20,7 @@ PART_ORDERS: dict[str, tuple[Column, ...]] = {
     "sales_lines": columns(
         ("order", "id", "order of the customer"),
         ("stream", "code:stream", "stream of orders"),
-        ("part", "code:part", "what"),
+        ("part", "code:part", "what he gets: the part that he named, or what has taken its place"),
         ("location", "code:location", "from where"),
         ("quantity", "count", "units"),
         ("promised", "hours", "when he was told that he will have it; with the others, if they leave together"),
