@@ -30,7 +30,7 @@ _TITLES = {
     "first_time_fix_open_windows": "First-time-fix windows still open",
     "restoration_stages": "Downtime per call",
     "cost_by_category": "Cost per year",
-    "promise_kept": "Orders for parts delivered as promised",
+    "promise_kept": "Promise keeping for parts",
     "part_sales": "Sales of parts per year",
     "open_calls": "Calls open at the end",
 }
