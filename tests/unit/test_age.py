@@ -15,6 +15,7 @@ from sim.results import Tables
 from sim.scenario.load import from_mapping
 from sim.scenario.spec import Scenario
 from sim.scenario.values import NOTHING
+from sim.system.installed_base import faults
 from sim.theory.renewal import renewals
 
 SWAP = {"every": "80 h", "by": "age", "duration": "0 h", "renews": {"wear": "100 %"}}
@@ -67,11 +68,19 @@ def test_old_and_new_machines_stand_side_by_side() -> None:
 
 
 def test_what_is_older_than_its_replacement_age_is_replaced_at_once() -> None:
-    """At 90 h it is too old, at 50 h it waits for 30 h more."""
-    assert moments(scenario(lives("100 h"), "90 h", tasks={"swap": SWAP}, horizon="100 h"), "swap") == pytest.approx(
-        [0, 80], abs=1e-5
-    )
-    assert moments(scenario(lives("100 h"), "50 h", tasks={"swap": SWAP}, horizon="100 h"), "swap") == [30.0]
+    """At 90 h it is too old, at 50 h it waits for 30 h more; and at 150 h it has been renewed at 100 h."""
+    for age, due in (("90 h", [0.0, 80.0]), ("50 h", [30.0]), ("150 h", [30.0])):
+        found = moments(scenario(lives("100 h"), age, tasks={"swap": SWAP}, horizon="100 h"), "swap")
+        assert found == pytest.approx(due, abs=1e-5)
+
+
+def test_almost_no_renewal_of_old_machines_changes_almost_nothing() -> None:
+    """A task that takes a thousandth of a per cent of the age away moves no fault by more than an hour."""
+    law = {"power_law": {"scale": "200 h", "shape": 2}}
+    task = {"swap": {**SWAP, "by": "calendar", "every": "60 h", "renews": {"wear": "0.001 %"}}}
+    without, with_it = (moments(scenario(law, "500 h", machines=20, horizon="300 h", tasks=each)) for each in ({}, task))
+    assert len(without) > 100
+    assert with_it == pytest.approx(without, abs=1.0)
 
 
 def test_machines_that_wear_out_fail_as_often_as_theory_says_of_their_age() -> None:
@@ -97,3 +106,4 @@ def test_ages_are_drawn_for_each_machine_and_planned_for() -> None:
     old = scenario(law, {"uniform": {"low": "0 h", "high": "100 h"}})
     (group,) = installed_base(old, Names(old)).standing
     assert group.age == 50.0
+    assert faults(old.asset_types["machine"].failures["wear"].law, group.age, 0.0, 100.0) == pytest.approx(1.5**2 - 0.5**2)

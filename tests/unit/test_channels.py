@@ -75,11 +75,11 @@ def test_the_price_that_earns_most_is_the_textbooks() -> None:
 
 
 def test_who_signs_pays_from_when_his_machines_come() -> None:
-    """Five days after signing; what it cost to ask and win them, and a tenth of what they pay, are lines of their own."""
-    tables = run(delay="5 d", cost_per_prospect="20 EUR", cost_per_sign_up="300 EUR", commission="10 %", **PRICED)
+    """Sixty days after signing; what it cost to ask and win them, and a tenth of what they pay, are lines of their own."""
+    tables = run(delay="60 d", cost_per_prospect="20 EUR", cost_per_sign_up="300 EUR", commission="10 %", **PRICED)
     rows = tables.sign_ups
     won = rows[rows["signed"]]
-    assert (won["begins"] - won["asked"]).tolist() == pytest.approx([120.0] * len(won))
+    assert (won["begins"] - won["asked"]).tolist() == pytest.approx([1440.0] * len(won))
     assert won["site"].notna().tolist() == (won["begins"] < YEAR).tolist()
     paid = 2 * 1000 * np.maximum(1 - won["begins"] / YEAR, 0).sum()
     lines = ledger(tables).groupby("category", observed=True)["amount"].sum()
