@@ -34,10 +34,11 @@ _STEPS = ("lever", "reached", "added in this order", "as the last of all", "firs
 def drivers(experiment: str, replications: int | None, jobs: int | None, out: Path | None, as_json: bool) -> int:
     """Pull the levers of an EXPERIMENT file, one for each driver, and climb its staircase: one page, with a picture and a sentence each."""
     from sim.report.drivers import write
-    from sim.study.drivers import MARK, carry_out
+    from sim.study.drivers import carry_out
     from sim.study.experiment import read_experiment
     from sim.study.replicate import usual_jobs
     from sim.study.write import claim
+    from sim.study.write_experiment import MARK
 
     file = read_experiment(experiment)
     folder = claim(out or Path("results") / file.path.stem, MARK)

@@ -204,10 +204,16 @@ def report(directory: Path, as_json: bool) -> None:
     """Draw the report of an out directory DIR anew from its files."""
     from sim.errors import UsageError
     from sim.study.write import MARK, is_ours
+    from sim.study.write_experiment import MARK as EXPERIMENT
 
-    if not is_ours(directory):
-        raise UsageError(f"{directory} has no {MARK}; it is not a directory that firstfix compare or run left")
-    page = draw(directory)
+    if is_ours(directory, EXPERIMENT):
+        from sim.report.drivers import write
+
+        page = write(directory)
+    elif is_ours(directory):
+        page = draw(directory)
+    else:
+        raise UsageError(f"{directory} has no {MARK}; it is not a directory that firstfix compare, run or drivers left")
     if as_json:
         print_json({"report": str(page)})
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -12,23 +11,19 @@ from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from matplotlib.axes import Axes
 
 from sim.charts.change import plot_change
 from sim.charts.scale import Scale, scale_for
-from sim.charts.steps import plot_steps
-from sim.charts.theme import figure_of, save
 from sim.errors import UsageError
 from sim.report.page import tied
+from sim.report.staircase import DETECTABLE, Flight, Row, axis_of, flight_of, picture_of, words_of
 from sim.report.words import figure_title, listed, noun, show
 
 PAGE = "drivers.html"
 _TEMPLATES = Path(__file__).parent / "templates"
-_DETECTABLE = {"better", "worse", "higher", "lower"}
 _HUNDREDS = 1000.0
 """Money from which on a difference is said in hundreds."""
 _NUMBERS = "The numbers are in the table below."
-Row = Mapping[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -74,17 +69,6 @@ class Card:
     """Name of its scenario."""
 
 
-@dataclass(frozen=True)
-class Flight:
-    """One figure of the staircase on the page."""
-
-    heading: str
-    title: str
-    picture: str
-    rows: list[tuple[str, ...]]
-    said: list[str]
-
-
 def write(folder: Path) -> Path:
     """Draw the pictures and the page of an experiment's directory; return the page's path."""
     content = read(folder)
@@ -104,7 +88,7 @@ def read(folder: Path) -> dict[str, Any]:
     """What the page shows; the pictures are drawn on the way."""
     run, effects, stairs = files(folder)
     cards = [_card(name, run, effects, folder) for name in run["drivers"]]
-    flights = [_flight(figure, run, stairs, folder) for figure in dict.fromkeys(stairs["figure"])] if len(stairs) else []
+    flights = [flight_of(figure, run, stairs, folder) for figure in dict.fromkeys(stairs["figure"])] if len(stairs) else []
     failed = len(run["failures"])
     return {
         "title": run["name"],
@@ -161,7 +145,7 @@ def printed(folder: Path) -> tuple[list[tuple[str, ...]], list[str], list[tuple[
         for at, (row, each) in enumerate((row, change_of(row, run["currency"])) for row in own):
             words = (str(row["figure"]), each.before, each.after, f"{each.size} {each.per}".strip(), each.spread, each.verdict)
             rows.append(("" if at else name, *words))
-    flights = [_steps_of(figure, run, stairs) for figure in dict.fromkeys(stairs["figure"])] if len(stairs) else []
+    flights = [words_of(figure, run, stairs) for figure in dict.fromkeys(stairs["figure"])] if len(stairs) else []
     return rows, [line for _, line in sentences(folder)], [(each.title, each.rows) for each in flights]
 
 
@@ -199,16 +183,10 @@ def _card(name: str, run: Mapping[str, Any], effects: pd.DataFrame, folder: Path
         said(about, changes[0], first),
         changes,
         [change_of(row, currency) for row in own["price"]],
-        _picture(ax, folder, slug),
+        picture_of(ax, folder, slug),
         f"{name}. {title}. {_NUMBERS}",
         about["scenario"],
     )
-
-
-def axis_of(title: str, scale: Scale) -> str:
-    """A figure as an axis names it: 'service cost (M EUR a year)'."""
-    name = f"{title[:1].lower()}{title[1:]}"
-    return f"{name} ({scale.axis})" if scale.axis else name
 
 
 def scales(row: Row, currency: str) -> tuple[Scale, Scale]:
@@ -222,7 +200,7 @@ def scales(row: Row, currency: str) -> tuple[Scale, Scale]:
     if not unit.startswith("money") and unit != "share" and numbers[0]:
         scale = replace(scale, decimals=max(0, -math.floor(math.log10(abs(numbers[0]) * scale.factor))))
         gap = replace(scale, decimals=scale.decimals + 1)
-    return scale, gap.finer(numbers) if str(row["verdict"]) in _DETECTABLE else gap
+    return scale, gap.finer(numbers) if str(row["verdict"]) in DETECTABLE else gap
 
 
 def change_of(row: Row, currency: str) -> Change:
@@ -249,8 +227,8 @@ def change_of(row: Row, currency: str) -> Change:
 
 def headline(change: Change, row: Row) -> str:
     """The finding of one picture: 'Stock value: −42,000 EUR (27 %)'."""
-    if change.verdict not in _DETECTABLE:
-        return f"{change.title}: no detectable difference"
+    if change.verdict not in DETECTABLE:
+        return f"{change.title}: {change.verdict}"
     share = f" ({change.percent})" if change.percent and str(row["unit"]) != "share" else ""
     return f"{change.title}: {change.size}{share}"
 
@@ -258,7 +236,9 @@ def headline(change: Change, row: Row) -> str:
 def said(about: Mapping[str, str], change: Change, row: Row) -> str:
     """The sentence of a driver, with its numbers; another one where the lever does not do what it is there for."""
     lever = about["lever"][:1].lower() + about["lever"][1:]
-    if change.verdict not in _DETECTABLE:
+    if change.verdict == "no data":
+        return f"No data: nothing can be said about {noun(str(row['figure']))}."
+    if change.verdict not in DETECTABLE:
         spread = f" ({change.spread} {change.unit})".replace(" )", ")") if change.spread else ""
         return f"No detectable difference: to {lever} does not change {noun(str(row['figure']))} beyond chance{spread}."
     if change.verdict == "worse":
@@ -266,11 +246,6 @@ def said(about: Mapping[str, str], change: Change, row: Row) -> str:
     return about["say"].format(
         change=change.size.lstrip("+−"), percent=change.percent, before=change.before, after=change.after, interval=change.spread
     )
-
-
-def _picture(ax: Axes, folder: Path, name: str) -> str:
-    svg, _ = save(figure_of(ax), folder / "charts", name)
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.read_bytes()).decode("ascii")
 
 
 def finding(cards: Sequence[Card], flights: Sequence[Flight]) -> list[str]:
@@ -282,90 +257,3 @@ def finding(cards: Sequence[Card], flights: Sequence[Flight]) -> list[str]:
         count = f"All {len(cards)} levers do" if not missed else f"{len(kept)} of {len(cards)} levers do"
         lines.append(f"{count} what they are there for.{f' Not so: {listed(missed)}.' if missed else ''}")
     return lines + [flight.title + "." for flight in flights[:1]]
-
-
-# ---------------------------------------------------------------------- staircase
-def _steps_of(figure: str, run: Mapping[str, Any], stairs: pd.DataFrame) -> Flight:
-    """The words of one figure's staircase."""
-    rows: Sequence[Row] = stairs[stairs["figure"] == figure].to_dict("records")  # where it begins, the levers, all of them
-    scale, change = stair_scales(rows, str(run["currency"]))
-    return Flight(
-        figure_title(figure),
-        stair_title(rows, scale, run["staircase"]),
-        "",
-        [
-            (
-                show(str(row["lever"])),
-                scale.amount(float(row["mean"])),
-                *(_with_interval(row, kind, change) for kind in _DIRECTIONS),
-            )
-            for row in rows[1:-1]
-        ],
-        stair_said(rows, change),
-    )
-
-
-_DIRECTIONS = ("added", "removed", "interaction")
-
-
-def _with_interval(row: Row, kind: str, change: Scale) -> str:
-    spread = change.interval(float(row[f"{kind}_low"]), float(row[f"{kind}_high"]), signed=True)
-    return f"{change.difference(float(row[kind]))} ({spread})" if spread else change.difference(float(row[kind]))
-
-
-def _flight(figure: str, run: Mapping[str, Any], stairs: pd.DataFrame, folder: Path) -> Flight:
-    """The same with its picture."""
-    words, frame, about = _steps_of(figure, run, stairs), stairs[stairs["figure"] == figure], run["staircase"]
-    scale, change = stair_scales(frame.to_dict("records"), str(run["currency"]))
-    ax = plot_steps(
-        frame,
-        scale=scale,
-        change=change,
-        names=(show(about["from"]), show(about["to"])),
-        label=axis_of(figure_title(figure).removesuffix(" per year"), scale),
-        title=words.title,
-    )
-    return replace(words, picture=_picture(ax, folder, f"staircase_{figure.replace('.', '_')}"))
-
-
-def stair_scales(rows: Sequence[Row], currency: str) -> tuple[Scale, Scale]:
-    """How the figure, and how its steps are printed."""
-    unit, levels = str(rows[0]["unit"]), [float(row["mean"]) for row in rows]
-    sizes = [float(row[f"{kind}{side}"]) for row in rows[1:-1] for kind in ("added", "removed") for side in ("", "_low", "_high")]
-    scale = scale_for(unit, levels, currency)
-    return scale.resolving((max(levels) - min(levels)) / 10), scale_for(unit, sizes, currency)
-
-
-def stair_title(rows: Sequence[Row], scale: Scale, about: Mapping[str, Any]) -> str:
-    """'Five levers take first-time fix from 76.9 % (average) to 88.1 % (best in class)'."""
-    count, verdict = len(rows) - 2, str(rows[-1]["added_verdict"])
-    words = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
-    levers, figure = f"{words.get(count, str(count))} levers", noun(str(rows[0]["figure"])).removesuffix(" per year")
-    begin, end = (
-        f"{scale.amount(float(row['mean']))} ({show(about[key])})" for row, key in ((rows[0], "from"), (rows[-1], "to"))
-    )
-    if verdict not in _DETECTABLE:
-        return f"All {levers} together make no detectable difference to {figure}: {begin}, {end}"
-    return f"{levers[:1].upper()}{levers[1:]} take {figure} from {begin} to {end}"
-
-
-def stair_said(rows: Sequence[Row], change: Scale) -> list[str]:
-    """That order matters, where it does: the lever whose steps differ most, and those whose steps cannot be told apart."""
-    told = [row for row in rows[1:-2] if float(row["interaction_low"]) > 0 or float(row["interaction_high"]) < 0]
-    unsure = [show(str(row["lever"])) for row in rows[1:-1] if row["added_verdict"] not in _DETECTABLE]
-    total = rows[-1]
-    spread = change.interval(float(total["added_low"]), float(total["added_high"]), signed=True)
-    lines = [f"All of them together: {change.difference(float(total['added']))} ({spread})."]
-    if told:
-        top = max(told, key=lambda row: abs(float(row["interaction"])))
-        added, removed = float(top["added"]), float(top["removed"])
-        why = "others do part of its work" if abs(added) > abs(removed) else "others make it worth more"
-        lines.append(
-            f"Order matters: {show(str(top['lever']))} brings {change.difference(added)} in this order, but {change.difference(removed)} as the last of "
-            f"all levers; {why}."
-        )
-    else:
-        lines.append("Whether order matters cannot be told: no lever brings detectably more or less as the last of all.")
-    if unsure:
-        lines.append(f"No detectable difference in this order: {listed(unsure)}.")
-    return lines

@@ -22,7 +22,6 @@ from sim.scenario.read import UnreadableError, read_file
 from sim.scenario.shape import plain, shape_of
 from sim.scenario.tables import TableError
 from sim.scenario.tree import Mark, Node, follow, one_of, problem_at
-from sim.scenario.values import PositiveCount
 
 if TYPE_CHECKING:
     from sim.scenario.load import ScenarioFile
@@ -66,7 +65,7 @@ class Experiment(Clause):
 
     name: str = Field("Experiment", description="title of the page")
     description: str = Field("", description="what it is about, printed on the page")
-    replications: PositiveCount = Field(16, description="replications of everything, unless asked otherwise")
+    replications: int = Field(16, ge=2, le=10_000_000, description="replications of everything, unless asked otherwise")
     price: list[str] = Field(["cost"], description="figures that say what a lever costs, printed beside its effect")
     drivers: dict[str, Driver] = Field(default_factory=dict, description="reason -> lever, figures and sentence")
     staircase: Staircase | None = Field(None, description="levers one at a time; none if left out")

@@ -30,6 +30,11 @@ def test_a_page_and_what_it_rests_on(here: Path) -> None:
     assert [row["role"] for row in content["effects"]] == ["effect", "price"]
     left = {path.name for path in (here / "results" / "why").iterdir()}
     assert left == {"drivers.html", "effects.csv", "experiment.json", "charts"}
+    page = here / "results" / "why" / "drivers.html"
+    before = page.read_text(encoding="utf-8")
+    page.unlink()
+    assert inside("report", "results/why", cwd=here).returncode == 0
+    assert page.read_text(encoding="utf-8") == before  # drawn anew from the files alone
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from sim.charts.scale import scale_for
 from sim.charts.steps import plot_steps
 from sim.errors import ScenarioError, UsageError
 from sim.report.drivers import change_of, printed, said, write
+from sim.report.staircase import said_of, title_of
 from sim.study.drivers import Cast, Findings, carry_out, one_currency
 from sim.study.experiment import read_experiment
 from sim.study.staircase import confidence_of, looks, rows, stairs_of, steps
@@ -266,12 +267,41 @@ def test_a_sentence_has_its_numbers_from_the_results() -> None:
     ("verdict", "difference", "low", "high", "told"),
     [
         ("no detectable difference", -300.0, -900.0, 300.0, "No detectable difference: to set levels does not change the stock value beyond chance"),
+        ("no data", float("nan"), float("nan"), float("nan"), "No data: nothing can be said about the stock value."),
         ("worse", 2_000.0, 1_000.0, 3_000.0, "The wrong way: to set levels makes the stock value worse, by 2,000 EUR."),
     ],
 )  # fmt: skip
 def test_a_lever_that_fails_is_not_praised(verdict: str, difference: float, low: float, high: float, told: str) -> None:
     row = effect(verdict, difference, low, high)
     assert said(ABOUT, change_of(row, "EUR"), row).startswith(told)
+
+
+def staircase_rows(*interactions: tuple[float, float, float]) -> list[dict[str, Any]]:
+    """A first-time fix of 70 % and levers that bring 5 points each in order, with what they bring less as the last."""
+    found: list[dict[str, Any]] = [{"figure": "first_time_fix_rate", "mean": 0.70}]
+    for at, (mean, low, high) in enumerate(interactions, start=1):
+        step = {"lever": f"lever_{at}", "mean": 0.70 + 0.05 * at, "added": 0.05, "added_verdict": "better", "removed": 0.05 - mean}
+        found.append(step | {"interaction": mean, "interaction_low": low, "interaction_high": high})
+    whole = {"mean": found[-1]["mean"], "added": 0.05 * len(interactions), "added_low": 0.04, "added_high": 0.2, "added_verdict": "better"}
+    return [*found, whole]
+
+
+def test_whether_order_matters_is_said_with_the_lever_that_shows_it_most() -> None:
+    share = scale_for("share", [0.7])
+    rows = staircase_rows((0.01, 0.005, 0.015), (-0.03, -0.04, -0.02), (0.0, 0.0, 0.0))
+    assert title_of(rows, share) == "Three levers take first-time fix from 70.0 % to 85.0 %"
+    assert said_of(rows, share)[1] == (
+        "Order matters: lever 2 brings +5.0 points in this order, but +8.0 points as the last of all levers; others make it worth more."
+    )
+    rows = staircase_rows((0.01, 0.005, 0.015), (0.0, 0.0, 0.0))
+    assert said_of(rows, share)[1].endswith("but +4.0 points as the last of all levers; others do part of its work.")
+    rows = staircase_rows((0.01, -0.005, 0.025), (0.0, 0.0, 0.0))
+    rows[1]["added_verdict"] = rows[-1]["added_verdict"] = "no detectable difference"
+    assert title_of(rows, share) == "Both levers together make no detectable difference to first-time fix"
+    assert said_of(rows, share)[1:] == [
+        "Whether order matters cannot be told: no lever brings detectably more or less as the last of all.",
+        "No detectable difference in this order: lever 1.",
+    ]
 
 
 def test_a_detectable_difference_never_prints_as_none() -> None:
