@@ -21,6 +21,7 @@ def check(tables: Tables) -> list[str]:
     signed, there = rows["signed"], rows["site"] != NONE
     signers = np.bincount(rows["site"] + 1, minlength=len(tables.names("site")) + 1)[rows["site"] + 1]
     late = rows["begins"] < rows["asked"]
+    served = tables.by_code("channel", "assets", 0.0)[rows["channel"]] > 0
 
     def show(row: int) -> str:
         return f"{tables.names('channel')[rows['channel'][row]]}, number {rows['number'][row]}"
@@ -37,7 +38,7 @@ def check(tables: Tables) -> list[str]:
         *say(there != (signed & (rows["begins"] < tables.horizon)), "who signed has no site, or the other way round", show),
         *say(there & (signers > 1), "two signed for one site", show),
         *say(there & ~_come(tables, rows), "a customer's machines do not come when he signed for them", show),
-        *say(there & ~_sign(tables, rows), "a customer's contract is not what he signed", show),
+        *say(there & served & ~_sign(tables, rows), "a customer's contract is not what he signed", show),
     ]
 
 

@@ -45,6 +45,8 @@ def _customer(scenario: Scenario, name: str, channel: Channel) -> Iterator[Findi
             yield Finding((*path, key), "his machines are new, and come when he has signed: state 'delay' of the channel")
     if customer.customers > 1:
         yield Finding((*path, "customers"), "each prospect is one customer; state how many come by 'prospects'")
+    if not sum(customer.assets.values()):
+        yield Finding((*path, "assets"), "who has no machines is nobody's customer; expected at least one")
     for kind in customer.assets:
         if kind in scenario.asset_types and scenario.asset_types[kind].leaves is not None:
             yield Finding(
