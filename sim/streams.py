@@ -66,6 +66,8 @@ COMPLAINS, AVOIDED = 0, 2
 takes is LASTS of the same fate."""
 REVISION, KNOWN, AUDITED = range(3)
 """Slots of an asset, in the group CONFIGURATION: which revision it has, whether that is registered, and whether an audit finds it out."""
+DETECTED, ALARM_DELAY = range(2)
+"""Slots of a life, in the group ALARM: whether sensors can tell its defect, and how long after it can be seen."""
 FILING, VALIDATION, VERDICT, PAYMENT = range(4)
 """Slots of a claim, in the group CLAIM of the fault that it is about, and of the part if it is about one."""
 
@@ -92,6 +94,10 @@ BEFORE = 15 << 18
 CONFIGURATION = 17 << 18
 RENEWED = 19 << 18
 """First of the groups, of a socket and its number of faults, of lives that begin because the machine has been changed (slot GAP), by how often it was."""
+CONDITION = 14 << 18
+"""Of a life of a socket, how long its defect stays in each stage; of a task, whether it sees each of the defects that it looks for."""
+ALARM = 10 << 18
+"""Of a life, what sensors tell of its defect; one further on, of the n-th stretch without a false alarm, how long it is (slot 0)."""
 HELP = 1 << 21
 """Group, of a fault and a part, of which steps of the cascade can help; a slot for each."""
 QUANTITY = 1 << 22

@@ -11,7 +11,7 @@ reported), documents.py (what is covered, and who found an answer), support.py (
 helps is wanted), tools.py (never more out than there are), overtime.py (limits on overtime hold, call-outs are paid), backlog.py (what is
 older than the run), contracts.py (one after the other), insight.py (what customers think follows from what happened), upkeep.py (planned
 work takes down what it says), configuration.py (parts fit, and what is known grows), channels.py (who
-signs up does so by his luck and the price).
+signs up does so by his luck and the price), condition.py (every hidden defect ends in one way).
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ ROOMS = (
     "tools",
     "upkeep",
     "configuration",
+    "condition",
 )
 """Modules of this package, in the order in which they check."""
 

@@ -9,6 +9,7 @@ from sim.build.assets import add_assets
 from sim.build.backlog import draw_backlog, reaches_back
 from sim.build.books import add_books, begin_counts
 from sim.build.channels import prospects, with_customers, write_prospects
+from sim.build.condition import add_watch, begin_of_work, begin_sensors
 from sim.build.configuration import add_configuration
 from sim.build.customers import add_customers
 from sim.build.demand import add_demand, begin_planning, first_classes
@@ -34,6 +35,7 @@ from sim.build.skills import add_skills
 from sim.build.sourcing import cascade, sourcing_step, sourcing_steps
 from sim.build.upkeep import add_standstill, make_fleet
 from sim.flows.backlog import open_order
+from sim.flows.condition import write_open_defects
 from sim.flows.contracts import write_running
 from sim.flows.disruption import disruptions
 from sim.flows.fulfil import fulfil, hurry
@@ -74,6 +76,7 @@ def simulate(scenario: Scenario, replication: int = 0, policy: str = "baseline")
         write_running(world)
         write_unanswered(world)
         write_open_part_orders(world)
+        write_open_defects(world)
     finally:
         if collecting:
             gc.enable()
@@ -122,12 +125,14 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
         hands_differ=bool(scenario.skill_levels or scenario.skills),
     )
     world.visit, world.serve = visits(scenario), service_call
+    world.release = world.dispatcher.release
     add_skills(scenario, names, world, plans)
     add_assets(scenario, names, fleet)
     add_configuration(scenario, names, world)
     add_customers(scenario, names, world)
     add_insight(scenario, names, world)
     add_standstill(world)
+    add_watch(scenario, world)
     add_scheduling(scenario, names, world)
     add_desk(scenario, world)
     add_documents(scenario, names, world)
@@ -181,7 +186,8 @@ def open_for_business(world: World, failed: list[int]) -> None:
             world.kernel.walk(desk_opens(world, line))
         desk_roster(world, line)
     world.takes_in = takes_in(world)
-    world.fleet.start(what_a_fault_begins(world), failed)
+    world.fleet.start(begin_of_work(world, what_a_fault_begins(world)), failed)
+    begin_sensors(world)
 
 
 def what_a_fault_begins(world: World) -> Begin:

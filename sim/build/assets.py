@@ -100,7 +100,7 @@ def failure_mode(scenario: Scenario, names: Names, kind: str, name: str) -> Mode
         effect=EFFECTS.index(spec.effect),
         down=spec.effect == "down",
         life=spec.law.sampler_from(scenario.start),
-        memoryless=spec.law.memoryless,
+        memoryless=spec.law.memoryless and spec.condition is None,
         overlapping=spec.law.overlapping,
         operating_clock=spec.law.clock == "operating",
         reporting=sampler(spec.reporting_delay),

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
+from sim.build.condition import add_conditions
 from sim.build.names import Names, open_hours, sampler
 from sim.flows.upkeep import begin_work
 from sim.kernel import Kernel
 from sim.records import EFFECTS, REASONS
-from sim.scenario.assets import AssetType, Maintenance
+from sim.scenario.assets import PREVENTIVE, AssetType, Maintenance
 from sim.scenario.spec import Scenario
 from sim.streams import Luck
+from sim.system.condition import WatchedFleet
 from sim.system.fleet import NEVER, Fleet
 from sim.system.health import Care, TendedFleet, Wear
 from sim.system.modes import Life, Mode
 from sim.system.renewal import RenewedFleet
 from sim.system.world import World
-from sim.units import to_tick
+from sim.units import FOREVER, to_tick
 
 
 def make_fleet(scenario: Scenario, kernel: Kernel, luck: Luck) -> Fleet:
@@ -24,6 +26,8 @@ def make_fleet(scenario: Scenario, kernel: Kernel, luck: Luck) -> Fleet:
     if any(kind.retrofits for kind in scenario.asset_types.values()):
         return RenewedFleet(kernel, luck)
     planned = [task for kind in scenario.asset_types.values() for task in kind.planned().values()]
+    if scenario.shares_visits:
+        return WatchedFleet(kernel, luck)
     tended = any(task.down or any(task.renews.values()) for task in planned)
     return TendedFleet(kernel, luck) if tended else Fleet(kernel, luck)
 
@@ -31,6 +35,8 @@ def make_fleet(scenario: Scenario, kernel: Kernel, luck: Luck) -> Fleet:
 def task_mode(scenario: Scenario, names: Names, kind: str, name: str) -> Mode:
     """Planned work runs like a mode that fails by the calendar, by use or by age, and harms nothing."""
     spec = scenario.asset_types[kind].planned()[name]
+    removes = name.removesuffix(PREVENTIVE)
+    look = None if removes == name else scenario.asset_types[kind].failures[removes].preventive.look
     needs = tuple(
         (names.part[part], need.probability, need.quantity.expected, need.quantity.sampler()) for part, need in spec.parts.items()
     )
@@ -53,21 +59,23 @@ def task_mode(scenario: Scenario, names: Names, kind: str, name: str) -> Mode:
         needs_all=all(probability == 1.0 and draw is None for _, probability, _, draw in needs),
         predicted_parts=tuple((part, quantity) for part, probability, quantity, _ in needs if probability > 0),
         coreless=frozenset(names.part[part] for part, need in spec.parts.items() if not need.core),
+        diagnosis=None if look is None else sampler(look),
         repair=sampler(spec.duration),
-        expected_work=spec.duration.mean,
+        expected_work=spec.duration.mean + (0.0 if look is None else look.mean),
     )
 
 
 def on_operating_clock(kind: AssetType, spec: Maintenance) -> bool:
     """Whether the interval counts hours in which the machine runs."""
     if spec.by == "age":
-        return any(kind.failures[mode].law.clock == "operating" for mode, share in spec.renews.items() if share > 0.0)
+        ages = [*(mode for mode, share in spec.renews.items() if share > 0.0), *spec.inspects]
+        return any(kind.failures[mode].law.clock == "operating" for mode in ages)
     return spec.by == "use"
 
 
 def when_due(kind: AssetType, name: str, spec: Maintenance) -> Life:
-    """When planned work falls due; a retrofit does when its campaign comes to the machine."""
-    if name in kind.retrofits:
+    """When planned work falls due; a retrofit does when its campaign comes to the machine, and a defect is removed when somebody has found it."""
+    if name in kind.retrofits or spec.every >= FOREVER:
         return lambda _age, _luck, _own: NEVER
     return by_age(spec.every) if spec.by == "age" else at_intervals(spec.every)
 
@@ -100,10 +108,13 @@ def add_upkeep(spec: AssetType, first: int, fleet: Fleet) -> None:
             tuple((modes[mode], 1.0 - share) for mode, share in renewed.items()),
             to_tick(task.every) if task.by == "age" else None,
             task.down,
+            tuple(modes[mode] for mode in task.inspects) if task.by == "age" else (),
         )
         fleet.cares[modes[name]] = care
         for mode in renewed:
             by_the_age_of.setdefault(mode, []).extend([modes[name]] if task.by == "age" else [])
+    if isinstance(fleet, WatchedFleet):
+        add_conditions(spec, first, fleet)
     for mode, tasks in by_the_age_of.items():
         law = spec.failures[mode].law
         fleet.wears[modes[mode]] = Wear(law.hazard, law.age_at, law.mends_as_before, tuple(tasks))

@@ -316,7 +316,7 @@ def leave(world: World, call: ServiceCall, trip: Visit, outcome: int) -> int:
     if technician.goes_home:
         drive_back(world, trip)
     else:
-        world.dispatcher.release(technician)
+        world.release(technician)
         if technician.duty != SHIFT and technician.order is None:
             go_home(world, technician)
     if call.set_aside and call.diagnosed:

@@ -41,6 +41,7 @@ SUBJECTS = (
     "tools",
     "upkeep",
     "configuration",
+    "condition",
     "scheduling",
     "backlog",
     "contracts",

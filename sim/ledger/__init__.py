@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sim.ledger.billing import book_billing
 from sim.ledger.book import CATEGORIES, NAMES, REVENUE, TABLES, Book, Lines
 from sim.ledger.channels import book_channels
+from sim.ledger.condition import book_condition
 from sim.ledger.configuration import book_configuration
 from sim.ledger.documents import book_documents
 from sim.ledger.insight import book_insight
@@ -46,6 +47,7 @@ def lines(tables: Tables) -> Lines:
     book_insight(tables, book)
     book_configuration(tables, book)
     book_channels(tables, book)
+    book_condition(tables, book)
     return book.lines()
 
 

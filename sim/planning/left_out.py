@@ -57,6 +57,9 @@ LEFT_OUT: dict[str, Left] = {
     "Document.coverage": Left(
         "documents: theory plans as if no fault were answered by one, so with more visits than there will be"
     ),
+    "FailureMode.condition": Left(
+        "defects that are found before they become failures: theory plans as if every defect became one at once"
+    ),
     "FailureMode.gives_back": Left("units that are taken back without replacement, which add to what the shop can repair"),
     "ForecastStock.forecast": Left(
         "forecasts: a rule that follows one holds what it would if it knew the demand; a planned level stays as it is"

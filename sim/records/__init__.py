@@ -9,7 +9,9 @@ from sim.records.log import Log, Recorder, RunRecord
 from sim.records.schema import SCHEMA, Column
 from sim.records.vocabularies import (
     ABC,
+    ALARM_ENDS,
     CONTRACT_ENDS,
+    DEFECT_ENDS,
     DENIALS,
     DISPOSITIONS,
     DUTIES,
@@ -26,6 +28,7 @@ from sim.records.vocabularies import (
     ORDER_ENDS,
     OUTCOMES,
     PAYERS,
+    PREVENTION_RESULTS,
     QUALIFIED_BY,
     REASONS,
     STAGES,
@@ -38,7 +41,9 @@ from sim.records.vocabularies import (
 
 __all__ = [
     "ABC",
+    "ALARM_ENDS",
     "CONTRACT_ENDS",
+    "DEFECT_ENDS",
     "DENIALS",
     "DISPOSITIONS",
     "DUTIES",
@@ -55,6 +60,7 @@ __all__ = [
     "ORDER_ENDS",
     "OUTCOMES",
     "PAYERS",
+    "PREVENTION_RESULTS",
     "QUALIFIED_BY",
     "REASONS",
     "SCHEMA",

@@ -111,6 +111,11 @@ class Log:
     sales_orders: Recorder
     sales_lines: Recorder
     sales_shipments: Recorder
+    defects: Recorder
+    condition_checks: Recorder
+    prevention: Recorder
+    alarms: Recorder
+    same_visits: Recorder
 
     def __init__(self) -> None:
         for kind, columns in SCHEMA.items():

@@ -100,6 +100,12 @@ OPINIONS = ("as expected", "late response", "late restoration", "repeat visit", 
 """Why a customer's score moved: a call that cost no points, the largest loss of one that did, or the answer to his complaint."""
 KNOWN_BY = ("not known", "register", "audit", "visit", "retrofit")
 """How the office knows which revision a machine has, if it does."""
+DEFECT_ENDS = ("removed", "failed", "avoided")
+"""What became of a defect: somebody removed it, the machine failed, or it would have, had not a corrective action done away with that."""
+PREVENTION_RESULTS = ("defect removed", "no fault found", "failed already", "withdrawn")
+"""What came of a work order to remove a defect; a withdrawn one saw no visit, because the failure came first."""
+ALARM_ENDS = ("work order", "known already", "not believed", "failed first", "seen to already", "asset gone")
+"""What became of an alarm."""
 ABC = ("A", "B", "C")
 XYZ = ("X", "Y", "Z")
 
@@ -123,6 +129,9 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "opinion": OPINIONS,
     "order_end": ORDER_ENDS,
     "known_by": KNOWN_BY,
+    "defect_end": DEFECT_ENDS,
+    "prevention_result": PREVENTION_RESULTS,
+    "alarm_end": ALARM_ENDS,
     "abc": ABC,
     "xyz": XYZ,
 }

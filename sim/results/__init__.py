@@ -6,6 +6,7 @@ amounts are money, shares are 0..1; what has not happened is NaN, and 'no such t
 
 from sim.results.clocks import ALWAYS_COVERED, CoverageClock, coverage_clocks, duty_clocks, read_clocks, sorted_spans
 from sim.results.contracts import Spells, channel_of_sites, spells
+from sim.results.defects import has_defect
 from sim.results.fleet import asset_hours, hours_in_field, site_of_assets, stays
 from sim.results.orders import SUPPLIER, goes_express, order_of_steps, rows_of, was_held
 from sim.results.stock import Shelves, missing_cards, missing_units, shelves
@@ -26,6 +27,7 @@ __all__ = [
     "coverage_clocks",
     "duty_clocks",
     "goes_express",
+    "has_defect",
     "hours_in_field",
     "missing_cards",
     "missing_units",

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from sim.nature.calendars import ALWAYS
 from sim.nature.quantities import FixedQuantity
+from sim.scenario.condition import Condition, Inspection, Monitoring, Preventive
 from sim.scenario.configuration import Retrofit, Revisions
 from sim.scenario.diagnostics import OnSite, RemoteTest, Triage
 from sim.scenario.needs import Needs, PartNeed
@@ -25,7 +26,7 @@ from sim.scenario.values import (
     Section,
 )
 from sim.scenario.warranty import Warranty
-from sim.units import HOURS_PER_YEAR, Money, PositiveHours, Share
+from sim.units import FOREVER, HOURS_PER_YEAR, Hours, Money, PositiveHours, Share
 
 MAINTENANCE = "maintenance"
 """Name of the planned work that has a key of its own."""
@@ -33,8 +34,14 @@ _NO_CALENDAR = 1000 * HOURS_PER_YEAR
 """Stands for the interval of work that falls due by nobody's calendar, h."""
 
 
+PREVENTIVE = " (preventive)"
+"""What work that removes a defect is called, after the name of its failure mode."""
+
+
 def planned_at(name: str) -> tuple[str, ...]:
     """Where planned work of this name stands below its asset type."""
+    if name.endswith(PREVENTIVE):
+        return ("failures", name.removesuffix(PREVENTIVE), "preventive")
     return (MAINTENANCE,) if name == MAINTENANCE else ("tasks", name)
 
 
@@ -70,6 +77,11 @@ class FailureMode(Section):
     diagnosis_accuracy: Share = Field(1.0, description="chance that the fault is found at the first look")
     repair: Law = Field(NOTHING, description="hands-on repair time once parts are there")
     repair_success: Share = Field(1.0, description="chance that a repair passes its test")
+    condition: Condition | None = Field(
+        None, description="the failure is preceded by a defect that can be found; it comes out of the blue if left out"
+    )
+    preventive: Preventive = Field(Preventive(), description="work that removes such a defect before it becomes a failure")
+    monitoring: Monitoring | None = Field(None, description="sensors that watch for such defects from afar; none if left out")
 
     @model_validator(mode="after")
     def _harmless_unless_told(self) -> Self:
@@ -88,11 +100,20 @@ class Maintenance(Section):
     by: Literal["calendar", "use", "age"] = Field(
         "calendar",
         description="what the interval counts. calendar: fixed dates, whatever happens in between (block replacement); use: operating time since "
-        "the task was last done; age: the age of what it renews, on the clock of its law, so that a repair puts it off (age replacement)",
+        "the task was last done; age: the age of what it renews or inspects, on the clock of its law, so that a repair puts it off (age replacement); "
+        "what only looks is due at each multiple of the interval since that was new",
     )
     renews: dict[str, Share] = Field(
         default_factory=dict,
         description="failure mode -> share of its age that the task takes away: 100 % makes it as good as new, less is an imperfect renewal",
+    )
+    inspects: dict[str, Inspection] = Field(
+        default_factory=dict, description="failure mode -> how well the task sees a defect of it; one that it finds is removed"
+    )
+    with_visit: Hours | None = Field(
+        None,
+        description="a technician who is at the site for something else does the task if it falls due within this time, or is overdue; who drives home "
+        "between jobs does not. Nobody does if left out",
     )
     down: bool = Field(False, description="the asset stands still while somebody works on it")
     parts: Needs = Field(default_factory=dict, description="parts needed")
@@ -105,6 +126,22 @@ class Maintenance(Section):
     due_within: PositiveHours = Field(720.0, description="a task done within this time counts as on time")
     hours: Hours_of_week = Field(
         ALWAYS, description="hours in which it may be begun; a task that has begun is finished after them"
+    )
+
+
+def prevention(mode: FailureMode) -> Maintenance:
+    """Work that removes a defect of a failure mode: planned work that never falls due by itself."""
+    spec = mode.preventive
+    return Maintenance.model_construct(
+        every=FOREVER,
+        duration=mode.repair if spec.repair is None else spec.repair,
+        parts=mode.parts if spec.parts is None else spec.parts,
+        down=spec.down,
+        skill=mode.skill,
+        level=mode.level,
+        tool=mode.tool,
+        priority=spec.priority,
+        due_within=spec.due_within,
     )
 
 
@@ -150,9 +187,13 @@ class AssetType(Section):
     )
 
     def planned(self) -> dict[str, Maintenance]:
-        """All planned work by name; retrofits come last, and fall due by nobody's calendar."""
-        tasks = self.tasks if self.maintenance is None else {MAINTENANCE: self.maintenance, **self.tasks}
-        return {**tasks, **{name: as_task(each) for name, each in self.retrofits.items()}} if self.retrofits else tasks
+        """All planned work by name: what has its dates, what removes defects that somebody found, and retrofits; the last two fall due by nobody's calendar."""
+        prevents = {name + PREVENTIVE: prevention(mode) for name, mode in self.failures.items() if mode.condition is not None}
+        return {**self.scheduled(), **prevents, **{name: as_task(each) for name, each in self.retrofits.items()}}
+
+    def scheduled(self) -> dict[str, Maintenance]:
+        """Planned work that falls due by itself."""
+        return self.tasks if self.maintenance is None else {MAINTENANCE: self.maintenance, **self.tasks}
 
     def at_revision(self, name: str, fits: Mapping[str, Sequence[str]]) -> AssetType:
         """The type as it has been built at a revision; `fits` has the parts that do not fit every one."""
@@ -165,7 +206,9 @@ class AssetType(Section):
             revised = self.revisions[name].failures.get(mode)
             stated = {} if revised is None else {key: value for key, value in revised if value is not None}
             built = spec.model_copy(update=stated)
-            failures[mode] = built.model_copy(update={"parts": fitting(built.parts)})
+            own = built.preventive.parts
+            prevents = built.preventive if own is None else built.preventive.model_copy(update={"parts": fitting(own)})
+            failures[mode] = built.model_copy(update={"parts": fitting(built.parts), "preventive": prevents})
         changes: dict[str, object] = {"failures": failures}
         changes["tasks"] = {task: spec.model_copy(update={"parts": fitting(spec.parts)}) for task, spec in self.tasks.items()}
         if self.maintenance is not None:

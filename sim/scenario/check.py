@@ -11,6 +11,7 @@ from sim.scenario.assets import MAINTENANCE, planned_at
 from sim.scenario.check_backlog import check_backlog
 from sim.scenario.check_billing import check_billing
 from sim.scenario.check_channels import check_channels, with_examples
+from sim.scenario.check_condition import check_condition
 from sim.scenario.check_configuration import check_configuration
 from sim.scenario.check_customers import check_customers
 from sim.scenario.check_demand import check_demand
@@ -73,6 +74,7 @@ def _sense(scenario: Scenario) -> list[Finding]:
     findings += [*check_mobility(scenario), *check_endings(scenario), *check_goals(scenario), *check_upkeep(scenario)]
     findings += check_part_orders(scenario)
     findings += check_configuration(scenario)
+    findings += check_condition(scenario)
     return findings
 
 
@@ -187,7 +189,7 @@ def _tasks(scenario: Scenario, assets: dict[str, int]) -> Iterator[tuple[Path, f
         for mode, failure in scenario.asset_types[name].failures.items():
             lived = scenario.horizon + (0.0 if failure.law.memoryless else older)
             yield ("asset_types", name, "failures", mode, "law"), count * _expected_faults(failure.law, lived)
-        for task, planned in scenario.asset_types[name].planned().items():
+        for task, planned in scenario.asset_types[name].scheduled().items():
             least = min((share for share in planned.renews.values() if share), default=1.0) if planned.by == "age" else 1.0
             yield ("asset_types", name, *planned_at(task), "every"), count * (scenario.horizon + older) / (planned.every * least)
 

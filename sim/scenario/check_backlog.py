@@ -27,7 +27,7 @@ def check_backlog(scenario: Scenario) -> Iterator[Finding]:
         kind = scenario.asset_types.get(row.asset_type)
         if kind is None:
             continue
-        modes = [*kind.failures, *kind.planned()]
+        modes = [*kind.failures, *kind.scheduled()]
         fault = dangling((*path, "failure"), f"failure mode of '{row.asset_type}'", row.failure, modes)
         if fault:
             yield fault

@@ -24,7 +24,7 @@ def check_scheduling(scenario: Scenario) -> Iterator[Finding]:
         if site.no_access == 1:
             yield Finding((*path, "no_access"), f"nobody is ever let in at '{name}'; expected less than 100 %")
         for kind in site.assets:
-            planned = scenario.asset_types[kind].planned() if kind in scenario.asset_types else {}
+            planned = scenario.asset_types[kind].scheduled() if kind in scenario.asset_types else {}
             for task, spec in planned.items():
                 if site.access.always or spec.hours.always or not spec.hours.weekly_hours:
                     continue
@@ -34,7 +34,7 @@ def check_scheduling(scenario: Scenario) -> Iterator[Finding]:
         if promised is not None and not all(_within(window, site.access) for window in promised.windows):
             yield Finding((*path, "access"), f"nobody is let in at '{name}' for all of the windows of '{site.offer}'")
     for kind, each in scenario.asset_types.items():
-        for task, spec in each.planned().items():
+        for task, spec in each.scheduled().items():
             if not spec.hours.weekly_hours:
                 where = ("asset_types", kind, *planned_at(task), "hours")
                 yield Finding(where, f"it may never be done; leave out '{task}' instead")

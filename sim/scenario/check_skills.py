@@ -29,7 +29,7 @@ def _wanted(scenario: Scenario) -> list[str]:
     found: dict[str, None] = {}
     for kind in scenario.asset_types.values():
         skills = [mode.skill for mode in kind.failures.values()]
-        skills += [task.skill for task in kind.planned().values()]
+        skills += [task.skill for task in kind.scheduled().values()]
         found.update(dict.fromkeys(skill for skill in skills if skill is not None))
     return list(found)
 

@@ -50,7 +50,7 @@ def _wanting(scenario: Scenario) -> Iterator[tuple[Path, str, str, str | None]]:
         for name, mode in spec.failures.items():
             if mode.tool is not None:
                 yield ("asset_types", kind, "failures", name), kind, mode.tool, mode.skill
-        for name, task in spec.planned().items():
+        for name, task in spec.scheduled().items():
             if task.tool is not None:
                 yield ("asset_types", kind, *planned_at(name)), kind, task.tool, task.skill
 

@@ -20,9 +20,7 @@ def check_upkeep(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(
                 (*path, "age"), f"an old '{name}' fails as often as a new one: no failure mode of it ages, nor does its use count"
             )
-        for task, planned in kind.planned().items():
-            if task in kind.retrofits:
-                continue
+        for task, planned in kind.scheduled().items():
             yield from _parts(scenario, (*path, *planned_at(task)), planned)
             yield from _renews((*path, *planned_at(task)), kind, planned)
 
@@ -66,13 +64,18 @@ def _renews(path: Path, kind: AssetType, planned: Maintenance) -> Iterator[Findi
             yield fault
             continue
         law = kind.failures[mode].law
+        if kind.failures[mode].condition is not None:
+            continue
         if law.memoryless:
             yield Finding((*path, "renews", mode), f"'{law.word}' knows no age: it fails as often after the task as before")
         elif planned.renews[mode] > 0.0:
             clocks.add(law.clock)
     if planned.by != "age":
         return
-    if not any(planned.renews.values()):
-        yield Finding((*path, "by"), "age of what? Add 'renews', the failure modes that it makes younger")
+    clocks.update(kind.failures[mode].law.clock for mode in planned.inspects if mode in kind.failures)
+    if not clocks and not planned.inspects:
+        yield Finding((*path, "by"), "age of what? Add 'renews', the failure modes that it makes younger, or 'inspects'")
     elif len(clocks) > 1:
-        yield Finding((*path, "by"), "it renews one failure mode by operating time and one by the calendar; age needs one clock")
+        yield Finding(
+            (*path, "by"), "it renews or inspects one failure mode by operating time and one by the calendar; age needs one clock"
+        )

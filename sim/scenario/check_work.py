@@ -79,7 +79,7 @@ def _used(scenario: Scenario) -> list[str]:
 
 def _has_work(scenario: Scenario, asset_type: str) -> bool:
     kind = scenario.asset_types.get(asset_type)
-    return kind is None or bool(kind.failures) or bool(kind.planned())
+    return kind is None or bool(kind.failures) or bool(kind.scheduled())
 
 
 def _needs_visit(scenario: Scenario, mode: FailureMode) -> bool:
@@ -98,7 +98,7 @@ def _tasks(scenario: Scenario, asset_type: str) -> list[Task]:
         for name, mode in kind.failures.items()
         if _needs_visit(scenario, mode)
     ]
-    tasks += [((*path, *planned_at(name)), task.skill, task.level) for name, task in kind.planned().items()]
+    tasks += [((*path, *planned_at(name)), task.skill, task.level) for name, task in kind.scheduled().items()]
     return tasks
 
 

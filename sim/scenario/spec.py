@@ -21,6 +21,7 @@ from sim.scenario.billing import Billing
 from sim.scenario.carriers import Carrier
 from sim.scenario.channels import Channel
 from sim.scenario.classes import Classification
+from sim.scenario.condition import Events
 from sim.scenario.configuration import Configuration
 from sim.scenario.desk import Desk
 from sim.scenario.documents import Document
@@ -103,6 +104,7 @@ class Scenario(Section):
     scheduling: Scheduling = Field(Scheduling(), description="when somebody is sent to a site that is not always open")
     dispatch: Dispatch = Field(FirstComeFirstServed(), description="who goes where next")
     sourcing: Sourcing = Field(Sourcing(), description="where missing parts come from")
+    events: Events = Field(Events(), description="what becomes of the alarms that sensors raise")
     returns: Returns | None = Field(None, description="the way back of defective parts; without it they are scrapped on site")
     baseline: str = Field(
         "baseline", pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.\- ]*$", description="name of the scenario without any policy"
@@ -154,6 +156,15 @@ class Scenario(Section):
             bool(self.channels)
             or any(offer.renewal.loses for offer in self.offers.values())
             or any(self.stay(site, kind) != (NOTHING, None) for site in self.sites.values() for kind in site.assets)
+        )
+
+    @property
+    def shares_visits(self) -> bool:
+        """Who is at a site may do more there than what he was sent for."""
+        return any(
+            any(mode.condition is not None for mode in kind.failures.values())
+            or any(task.with_visit is not None for task in kind.scheduled().values())
+            for kind in self.asset_types.values()
         )
 
     def every_skill(self) -> list[str]:

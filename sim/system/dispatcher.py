@@ -220,6 +220,12 @@ class Dispatcher:
         if technician.open_lanes:
             self._offer(technician)
 
+    def take(self, order: WorkOrder, technician: Technician) -> None:
+        """A technician who has ended a visit, and is not free yet, sees to an order that waits."""
+        self._take_out(order)
+        technician.order = order
+        order.granted.happen(technician)
+
     def moved(self, technician: Technician) -> None:
         """A technician has gone elsewhere, free or not."""
         for lane in technician.open_lanes:

@@ -42,6 +42,8 @@ class Care:
     """age of the oldest of these at which it falls due; None: it goes by the calendar or by use"""
     down: bool
     """the machine stands still while somebody works on it"""
+    inspects: tuple[int, ...] = ()
+    """failure modes that it looks at"""
 
 
 class TendedFleet(Fleet):
@@ -136,7 +138,7 @@ class TendedFleet(Fleet):
         care, wear = self.cares.get(index), self.wears.get(index)
         if care is not None:
             for other, share in care.renews:
-                self._renew(self._beside(socket, other), share)
+                self._renew(self.beside(socket, other), share)
         if socket in self._still:
             self._still.remove(socket)
             mode = replace(mode, down=True)
@@ -147,7 +149,7 @@ class TendedFleet(Fleet):
         if wear is not None:
             self._begin_life(socket, mode, wear, unit(fate, GAP))
 
-    def _beside(self, socket: int, index: int) -> int:
+    def beside(self, socket: int, index: int) -> int:
         """The socket of another mode at the same machine."""
         return socket + (index - self.mode_of[socket]) * self._alike[self.asset_of[socket]]
 
@@ -163,7 +165,7 @@ class TendedFleet(Fleet):
             self._move(socket, self._born[socket] + mode.life(age, luck, self.frailty_of[asset]))
         if wear.minimal:
             self._level[socket] += wear.hazard(reading - self._born[socket])
-        self._tell_tasks(socket, wear)
+        self._tell_tasks(socket, wear.age_tasks)
 
     def _renew(self, socket: int, share: float) -> None:
         """Leave a share of its age; the fault that was to come now comes at the same level of hazard, later on the way there."""
@@ -175,14 +177,14 @@ class TendedFleet(Fleet):
         self._born[socket] = reading - left
         when = self._born[socket] + min(wear.age_at(level), FOREVER)
         self._move(socket, min(max(to_tick(when), reading + TICK), FOREVER))
-        self._tell_tasks(socket, wear)
+        self._tell_tasks(socket, wear.age_tasks)
 
-    def _tell_tasks(self, socket: int, wear: Wear) -> None:
+    def _tell_tasks(self, socket: int, tasks: Iterable[int]) -> None:
         """Tasks that go by its age fall due at another time."""
-        for task in wear.age_tasks:
-            self._move(self._beside(socket, task), self._due_by_age(self._beside(socket, task), self.cares[task]))
+        for task in tasks:
+            self._move(self.beside(socket, task), self._due_by_age(self.beside(socket, task), self.cares[task]))
 
     def _due_by_age(self, socket: int, care: Care) -> float:
         """Reading at which the oldest of what it renews has the age."""
         assert care.at_age is not None
-        return min(self._born[self._beside(socket, other)] for other, _ in care.renews) + care.at_age
+        return min(self._born[self.beside(socket, other)] for other, _ in care.renews) + care.at_age

@@ -44,4 +44,4 @@ class RenewedFleet(TendedFleet):
         self._move(socket, reading - age + mode.life(age, luck, own))
         if wear is not None:
             self._level[socket] = -math.log1p(-luck)
-            self._tell_tasks(socket, wear)
+            self._tell_tasks(socket, wear.age_tasks)

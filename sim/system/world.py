@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sim.kernel import Flow, Kernel
     from sim.streams import Luck
     from sim.system.calls import PartNeeded, ServiceCall
+    from sim.system.condition import Watch
     from sim.system.configuration import Configuration
     from sim.system.customers import Customers
     from sim.system.demand import DemandSeen
@@ -120,6 +121,8 @@ class World:
     """revisions of machines, and what is known of them; None where all machines of a type are alike"""
     customers: Customers | None = None
     """who may renew, change or leave at the end of a term; None where contracts have no end"""
+    watch: Watch | None = None
+    """what is open about hidden defects; None where machines have none"""
     insight: Insight | None = None
     """what customers think, where anybody asks"""
     part_orders: PartOrders | None = None
@@ -149,6 +152,8 @@ class World:
     """how a call runs from its fault to its end, where that is unlike other runs' calls"""
     visit: Callable[[World, ServiceCall, WorkOrder, Any], Generator[Any, Any, int]] = field(init=False)
     """how whoever is sent to a call sees to it"""
+    release: Callable[[Technician], None] = field(init=False)
+    """what a technician does who has ended a visit: he is free, where he finds nothing else to do on the spot"""
     owe_again: Callable[[ServiceCall, PartNeeded], None] = field(init=False)
     """what happens when who waits for a part is to get another one"""
     fulfil: Callable[[ReplenishmentOrder], None] = field(init=False)

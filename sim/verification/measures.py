@@ -15,6 +15,7 @@ has no bias from short runs. Times come out in hours. *Spans* are stretches of t
 
     {fraction: demands, that: {at_once: true}}            share of rows of a table
     {rate: orders}                                        rows per hour; `sum: quantity` adds a column up instead
+    {interval: defects}                                   asset-hours from one row to the next
     {average: quantity, of: orders}                       mean of a column; `first: 40`: of the first 40 rows that came
     {stock: on_hand, at: depot}                           time average on a shelf (on_hand, on_order, backorders)
     {stock_share: backorders, at: depot, at_most: 0}      share of the time with no more than that
@@ -181,6 +182,13 @@ def rate(tables: Tables, spec: Measure) -> Pair:
     """Rows per hour, or a column's sum per hour."""
     rows = arrived(tables, spec["rate"], spec.get("where"))
     return float(rows[spec["sum"]].sum() if "sum" in spec else len(rows)), tables.horizon - tables.warm_up
+
+
+@_verb("where")
+def interval(tables: Tables, spec: Measure) -> Pair:
+    """Asset-hours from one row to the next."""
+    rows = arrived(tables, spec["interval"], spec.get("where"))
+    return float(tables.facts["assets"]) * (tables.horizon - tables.warm_up), len(rows)
 
 
 @_verb("of", "where", "first")

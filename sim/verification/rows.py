@@ -48,6 +48,10 @@ BEGINNINGS = {
     "replacements": "asked",
     "trips": "begin",
     "contracts": "begins",
+    "defects": "ended",
+    "condition_checks": "at",
+    "prevention": "at",
+    "alarms": "raised",
 }
 """Table -> when a row of it counts as having come."""
 

@@ -214,6 +214,23 @@ EFFECTS = {
         "cost_by_category.purchase": "worse",
     },
     "6.3b": {"calls_per_asset_year": "better", "availability": "better", "cost": "worse"},
+    "6.1": {
+        "calls_per_asset_year": "better",
+        "availability": "better",
+        "defect_failure_share": "better",
+        "cost": "better",
+        "journeys_per_asset_year": "worse",
+    },
+    "6.1b": {"calls_per_asset_year": "better", "vain_visits_per_asset_year": "worse", "cost": "worse"},
+    "6.3c": {
+        "calls_per_asset_year": "better",
+        "availability": "better",
+        "defect_failure_share": "better",
+        "journeys_per_asset_year": "worse",
+    },
+    "6.5": {"vain_visits_per_asset_year": "better", "journeys_per_asset_year": "better"},
+    "6.5b": {"journeys_per_asset_year": "better"},
+    "6.5c": {"journeys_per_asset_year": "better", "cost": "better"},
 }
 """Number -> figure -> verdict of the story's policy against the story's baseline."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import channel_keys
+import condition_keys
 import configuration_keys
 import customer_keys
 import document_keys
@@ -299,6 +300,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     **upkeep_keys.BITES,
     **part_order_keys.BITES,
     **configuration_keys.BITES,
+    **condition_keys.BITES,
     **document_keys.BITES,
     "Desk.second_line": ({}, SECOND_LINE),
     "SecondLine.agents": with_key(SECOND_LINE, "desk.second_line.agents", 2),
@@ -876,6 +878,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     **upkeep_keys.NEUTRAL,
     **part_order_keys.NEUTRAL,
     **configuration_keys.NEUTRAL,
+    **condition_keys.NEUTRAL,
     **document_keys.NEUTRAL,
     "AssetType.sold_before": ("asset_types.pump.sold_before", "0 h"),
     "AssetType.warranty": ("asset_types.pump.warranty", None),
@@ -1227,6 +1230,7 @@ INSIDE: dict[str, Overlay] = {
     **part_order_keys.INSIDE,
     **configuration_keys.INSIDE,
     **channel_keys.INSIDE,
+    **condition_keys.INSIDE,
     "MakerClaims": REIMBURSED,
     "SupplierWarranty": SUPPLIED,
     "Includes": BILLED,
@@ -1282,6 +1286,14 @@ ALONE = {"locations.north.laterals": [], "locations.south.laterals": []}
 
 FEATURES: dict[str, tuple[Overlay, Overlay]] = {
     **skill_keys.FEATURES,
+    "events where nobody raises an alarm": (
+        {**condition_keys.DEFECT, f"{condition_keys.MONITOR}": {"detects": 0}},
+        {
+            **condition_keys.DEFECT,
+            f"{condition_keys.MONITOR}": {"detects": 0},
+            "events": {"act_after": "2 d", "filter": {"count": 3}},
+        },
+    ),
     "levels of skill that do nothing": at(
         "skill_levels", GONE, {level: {"diagnosis": 1, "repair_time": 1} for level in range(1, 10)}
     ),

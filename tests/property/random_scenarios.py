@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
+from random_condition import conditions
 from random_configuration import configurations
 from random_customers import customers
 from random_diagnostics import diagnostics
@@ -619,8 +620,7 @@ def scenarios(draw: st.DrawFn) -> Tree:
     if draw(st.booleans()):
         tree = draw(with_suppliers(tree, durations(90)))
     tree = draw(partners(draw(helping(draw(bound_to_hours(draw(diagnostics(tree))))))))
-    tree = draw(
-        backlogs(draw(tools(draw(configurations(draw(upkeep(draw(documents(draw(training(draw(warranties(tree)))))))))))))
-    )
+    tree = draw(configurations(draw(upkeep(draw(documents(draw(training(draw(warranties(tree))))))))))
+    tree = draw(backlogs(draw(tools(draw(conditions(tree))))))
     tree = draw(part_orders(tree))
     return draw(customers(tree)) if "backlog" not in tree else tree

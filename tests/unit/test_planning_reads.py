@@ -297,13 +297,17 @@ BESIDE = {
     "Configuration": "known audited audit_at audit_cost",  # with AssetType.revisions
     "Channel": "customer acceptance price_response delay cost_per_prospect cost_per_sign_up commission",  # with prospects
     "PriceResponse": "elasticity at",
+    "Condition": "stages",  # with FailureMode.condition
     "Discontinued": "at last_time_buy afterwards",  # with Part.discontinued
     "Disruptions": "lasts recovery once",  # with after
     "Document": "asset_type decay authoring feedback feedback_hours author_cost triage_accuracy remote_success diagnosis_time "
     "diagnosis_accuracy self_service",  # with Document.coverage
-    "FailureMode": "tool reporting_delay priority remote_time self_service_time diagnosis diagnosis_accuracy repair repair_success",
+    "FailureMode": "tool reporting_delay priority remote_time self_service_time diagnosis diagnosis_accuracy repair repair_success "
+    "preventive monitoring",  # with condition
+    "Inspection": "sees act_from",  # with FailureMode.condition
     "Location": "disruptions order_cost freight count_cost",
     "Mobility": "van_stock reroute",
+    "Monitoring": "detects delay repeats false_alarms cost",  # with FailureMode.condition
     "OnSite": "confusion",
     "Part": "holding weight opened core_value supplier_warranty fits",
     "Refurbished": "part used",  # with Part.refurbished
@@ -311,6 +315,7 @@ BESIDE = {
     "PartOrders": "wanted promise patience cancels_after ships reserves priority markup transit freight carrier",  # with parts
     "Partner": "after regions skills least_urgent capacity response work diagnosis repair_success hands_back parts_on_hand parts_delay "
     "visit_cost hourly_cost parts_price retainer",  # with Partner.takes
+    "Preventive": "look repair parts cost down priority due_within same_visit",  # with FailureMode.condition
     "RemoteTest": "time cost",
     "Help": "regions at_least",  # with Technician.helps
     "Replacement": "after skills experience induction",  # with Technician.leaves

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.records.schema.column import Column
 from sim.records.schema.customers import CUSTOMERS
 from sim.records.schema.desk import DESK
+from sim.records.schema.health import HEALTH
 from sim.records.schema.machines import MACHINES
 from sim.records.schema.part_orders import PART_ORDERS
 from sim.records.schema.payers import PAYERS
@@ -77,9 +78,14 @@ _ORDER = (
     "wrong_revisions",
     "retrofits",
     "sign_ups",
+    "defects",
+    "condition_checks",
+    "prevention",
+    "alarms",
+    "same_visits",
 )
 """Kinds of fact in the order of pages and digests: a new one comes last, and moves no digest of runs that know it not."""
 
-_KINDS = WORK | SUPPLY | RETURNS | DESK | PEOPLE | PAYERS | CUSTOMERS | PART_ORDERS | MACHINES
+_KINDS = WORK | SUPPLY | RETURNS | DESK | PEOPLE | PAYERS | CUSTOMERS | PART_ORDERS | MACHINES | HEALTH
 
 SCHEMA: dict[str, tuple[Column, ...]] = {kind: _KINDS[kind] for kind in _ORDER}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.policies.replenishment import Kanban, StockRule
-from sim.scenario.assets import AssetType
+from sim.scenario.assets import PREVENTIVE, AssetType
 from sim.scenario.describe.promises import has_doors
 from sim.scenario.diagnostics import OnSite
 from sim.scenario.spec import Scenario
@@ -26,7 +26,12 @@ def upkeep(spec: AssetType, name: str) -> dict[str, Any]:
     """What planned work does to a machine, and what it uses up."""
     task = spec.planned()[name]
     as_new = {share for share in task.renews.values() if share} == {1.0}
-    return {"down": task.down, "cost": task.cost, "as_new": as_new, "age": task.every if task.by == "age" else None}
+    return {
+        "down": task.down,
+        "cost": task.cost,
+        "as_new": as_new,
+        "age": task.every if task.by == "age" and not task.inspects else None,
+    }
 
 
 def facts(scenario: Scenario, policy: str, replication: int, assets: int) -> dict[str, Any]:
@@ -86,6 +91,8 @@ def facts(scenario: Scenario, policy: str, replication: int, assets: int) -> dic
             for name, task in spec.planned().items()
             if any(task.renews.values()) or task.down or task.cost
         },
+        "conditions": dict(conditions(scenario)),
+        "shares_visits": scenario.shares_visits,
     }
 
 
@@ -105,6 +112,24 @@ def configuration(scenario: Scenario) -> dict[str, Any]:
         "kits_of_retrofits": [list(spec.kit) for _, kind in kinds for spec in kind.retrofits.values()],
         "audit_cost": scenario.configuration.audit_cost,
     }
+
+
+def conditions(scenario: Scenario) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Failure modes that a defect announces: by what work it is removed, and what that and watching it cost."""
+    for kind, spec in scenario.asset_types.items():
+        for name, mode in spec.failures.items():
+            if mode.condition is not None:
+                yield (
+                    f"{kind}.{name}",
+                    {
+                        "asset_type": kind,
+                        "stages": len(mode.condition.stages),
+                        "preventive": f"{kind}.{name}{PREVENTIVE}",
+                        "material": mode.preventive.cost,
+                        "monitored": mode.monitoring is not None,
+                        "monitoring": 0.0 if mode.monitoring is None else mode.monitoring.cost,
+                    },
+                )
 
 
 def opinions(scenario: Scenario) -> dict[str, Any]:
