@@ -120,9 +120,11 @@ def offers(tables: Tables) -> pd.DataFrame:
     frame = pd.DataFrame(
         [(name, *place) for name, place in places.items()], columns=["offer", "labour_intensity", "customisation"]
     )
-    earned, costs = revenue_by_offer(tables), contribution_by_offer(tables)
-    frame["revenue"], frame["contribution"] = ([each[name] for name in frame["offer"]] for each in (earned, costs))
-    frame["labour"] = tables.once(labour_of_offers)[[names.index(name) for name in frame["offer"]]]
+    if not places:
+        return frame.reindex(columns=[*frame, "revenue", "contribution", "labour"])
+    earned, contributed, labour = revenue_by_offer(tables), contribution_by_offer(tables), tables.once(labour_of_offers)
+    frame["revenue"], frame["contribution"] = ([each[name] for name in places] for each in (earned, contributed))
+    frame["labour"] = [labour[names.index(name)] for name in places]
     return frame
 
 
