@@ -21,7 +21,7 @@ from sim.study.replicate import compute, wide
 from sim.study.statistics import paired_difference, verdict
 
 ROOT = Path(__file__).parents[2]
-SMALLER = ("sites.*.customers=2", "horizon=3 y")
+SMALLER = ("sites.*.customers=2", "horizon=2.5 y")
 REPLICATIONS = 4
 
 
