@@ -280,9 +280,21 @@ def staircase_rows(*interactions: tuple[float, float, float]) -> list[dict[str, 
     """A first-time fix of 70 % and levers that bring 5 points each in order, with what they bring less as the last."""
     found: list[dict[str, Any]] = [{"figure": "first_time_fix_rate", "mean": 0.70}]
     for at, (mean, low, high) in enumerate(interactions, start=1):
-        step = {"lever": f"lever_{at}", "mean": 0.70 + 0.05 * at, "added": 0.05, "added_verdict": "better", "removed": 0.05 - mean}
+        step = {
+            "lever": f"lever_{at}",
+            "mean": 0.70 + 0.05 * at,
+            "added": 0.05,
+            "added_verdict": "better",
+            "removed": 0.05 - mean,
+        }
         found.append(step | {"interaction": mean, "interaction_low": low, "interaction_high": high})
-    whole = {"mean": found[-1]["mean"], "added": 0.05 * len(interactions), "added_low": 0.04, "added_high": 0.2, "added_verdict": "better"}
+    whole = {
+        "mean": found[-1]["mean"],
+        "added": 0.05 * len(interactions),
+        "added_low": 0.04,
+        "added_high": 0.2,
+        "added_verdict": "better",
+    }
     return [*found, whole]
 
 
