@@ -81,6 +81,17 @@ def test_a_defect_grows_only_while_the_machine_runs() -> None:
     assert ended - arose == 20.0 + 40.0 * len(begun)
 
 
+def test_by_the_calendar_a_defect_grows_while_the_machine_stands_still_and_fails_when_it_runs() -> None:
+    """The audit knows that nothing fails at a standstill; failures that would have come then come at its end."""
+    stop = {"stop": {"every": "30 h", "by": "use", "duration": "25 h", "down": True}}
+    law = {"empirical": {"times": ["50 h"], "clock": "calendar"}}
+    tables = run(law, ["20 h"], stop, machines=10, horizon="300 h", crew={"count": 20})
+    first = tables.defects[tables.defects.life == 1]
+    assert (first.arose == 50.0).all()
+    assert (first.ended >= 70.0).all()
+    assert (first.ended > 70.0).any()
+
+
 def test_who_looks_in_time_prevents_every_failure() -> None:
     """A look every 30 h of age finds at 60 h what can be seen from 50 h on and fails at 75 h; the next life begins at 60 h."""
     tables = run(lives("50 h"), ["25 h"], looking("30 h"), horizon="200 h")
@@ -182,7 +193,7 @@ def test_an_alarm_is_acted_on_in_its_time() -> None:
 
 def test_a_false_alarm_costs_a_visit_and_changes_nothing() -> None:
     law, watched = lives("2000 h"), {"monitoring": {"false_alarms": 300, "cost": "365 EUR"}, "preventive": {"look": "30 min"}}
-    tables = run(law, ["20 h"], machines=5, **watched)
+    tables = run(law, ["20 h"], machines=5, repair="3 h", **watched)
     assert set(tables.prevention.result) == {"no fault found"}
     assert len(tables.visits) == (tables.alarms.handled == "work order").sum()
     assert len(tables.alarms) == pytest.approx(5 * 300 * 1000 / 8760, rel=0.3)
@@ -257,6 +268,8 @@ def test_inspections_prevent_what_theory_says() -> None:
     look = looking("14 d", by="calendar", inspects={"wear": {"sees": "70 %"}})
     tables = run({"exponential": "1500 d"}, [{"exponential": "25 d"}], look, machines=60, horizon="4000 d")
     assert kpi.figures(tables)["defect_failure_share"] == pytest.approx(theory.failure_share, abs=0.1)
+    looks = tables.condition_checks
+    assert looks[looks.stage > 0].seen.mean() == pytest.approx(0.7, abs=0.1)
 
 
 # ---------------------------------------------------------------- the audit
