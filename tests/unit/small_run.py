@@ -58,6 +58,9 @@ class SmallRun:
                 "name": ["a", "b", "c", "d"],
                 "site": ["plant"] * 3 + ["mill"],
                 "asset_type": ["pump"] * 4,
+                "entered": [0.0] * 4,
+                "left": [nan] * 4,
+                "age": [0.0] * 4,
             },
             "sites": {
                 "site": ["plant", "mill"],
