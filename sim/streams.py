@@ -98,6 +98,8 @@ CONDITION = 14 << 18
 """Of a life of a socket, how long its defect stays in each stage; of a task, whether it sees each of the defects that it looks for."""
 ALARM = 10 << 18
 """Of a life, what sensors tell of its defect; one further on, of the n-th stretch without a false alarm, how long it is (slot 0)."""
+END_OF_LIFE = 21 << 18
+"""How long it takes until a machine can be replaced (slot 0), by how often it has been."""
 HELP = 1 << 21
 """Group, of a fault and a part, of which steps of the cascade can help; a slot for each."""
 QUANTITY = 1 << 22

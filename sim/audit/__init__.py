@@ -11,7 +11,8 @@ reported), documents.py (what is covered, and who found an answer), support.py (
 helps is wanted), tools.py (never more out than there are), overtime.py (limits on overtime hold, call-outs are paid), backlog.py (what is
 older than the run), contracts.py (one after the other), insight.py (what customers think follows from what happened), upkeep.py (planned
 work takes down what it says), configuration.py (parts fit, and what is known grows), channels.py (who
-signs up does so by his luck and the price), condition.py (every hidden defect ends in one way).
+signs up does so by his luck and the price), condition.py (every hidden defect ends in one way),
+lives.py (who is replaced, when and by whom).
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ ROOMS = (
     "upkeep",
     "configuration",
     "condition",
+    "lives",
 )
 """Modules of this package, in the order in which they check."""
 

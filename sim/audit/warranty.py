@@ -84,7 +84,11 @@ def _terms(tables: Tables, settled: Rows, calls: Rows) -> list[str]:
     begun = calls["fault"] - settled["age"]
     first = np.full(len(kinds), np.nan)
     first[calls["asset"][::-1]] = begun[::-1]
-    moved = ~renews & (np.abs(begun - first[calls["asset"]]) > CLOSE)
+    sold = first[calls["asset"]]
+    new = tables.raw("renewed_assets")
+    for each in new[~new["refurbished"]]:
+        sold = np.where((calls["asset"] == each["asset"]) & (calls["fault"] >= each["at"]), each["at"], sold)
+    moved = ~renews & (np.abs(begun - sold) > CLOSE)
     return [
         *say(settled["at"] != calls["restored"], "a call is settled when it was not closed", show),
         *say(bears & ~(settled["age"] < own + added[calls["offer"]]), "a warranty bears something beyond its length", show),

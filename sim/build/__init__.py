@@ -28,6 +28,7 @@ from sim.build.partners import visits
 from sim.build.parts import add_parts
 from sim.build.people import add_technicians
 from sim.build.refurbish import add_refurbished
+from sim.build.replacement import add_replacement
 from sim.build.returns import add_returns
 from sim.build.scheduling import add_scheduling
 from sim.build.shelves import add_shelves
@@ -42,6 +43,7 @@ from sim.flows.fulfil import fulfil, hurry
 from sim.flows.insight import noticed_breakdown, write_unanswered
 from sim.flows.intake import takes_in
 from sim.flows.part_orders import release
+from sim.flows.replacement import watch_ages
 from sim.flows.replenish import arrive, begin_reviews, open_lane, place_order
 from sim.flows.retrofit import begin_campaigns
 from sim.flows.roster import desk_opens, desk_roster, duty_roster
@@ -129,6 +131,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     add_skills(scenario, names, world, plans)
     add_assets(scenario, names, fleet)
     add_configuration(scenario, names, world)
+    add_replacement(scenario, names, world)
     add_customers(scenario, names, world)
     add_insight(scenario, names, world)
     add_standstill(world)
@@ -147,6 +150,7 @@ def build(scenario: Scenario, replication: int, names: Names) -> World:
     world.reaches_back = reaches_back(backlog)
     open_for_business(world, [each.socket for each in backlog])
     begin_campaigns(world)
+    watch_ages(world)
     add_office(scenario, world)
     begin_planning(scenario, names, world, classes)
     add_lifecycle(scenario, names, world, classes)

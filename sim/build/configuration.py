@@ -65,9 +65,9 @@ def _add_revisions(scenario: Scenario, names: Names, world: World, configuration
         for nth in range(configuration.modes[codes[name]]):
             if modes[first + nth].needs != modes[usual + nth].needs:
                 configuration.taken_for[modes[first + nth]] = modes[usual + nth]
-    for nth, (name, retrofit) in enumerate(
-        spec.retrofits.items(), len(spec.failures) + len(spec.planned()) - len(spec.retrofits)
-    ):
+    planned = list(spec.planned())
+    for name, retrofit in spec.retrofits.items():
+        nth = len(spec.failures) + planned.index(name)
         made = _retrofit(names, kind, nth, name, retrofit, built)
         configuration.by_code[made.code] = made
         configuration.retrofits.setdefault(made.source, []).append(made)

@@ -23,7 +23,7 @@ from sim.units import FOREVER, to_tick
 
 def make_fleet(scenario: Scenario, kernel: Kernel, luck: Luck) -> Fleet:
     """No machines yet; a fleet that is looked after where planned work makes any difference to it."""
-    if any(kind.retrofits for kind in scenario.asset_types.values()):
+    if any(kind.uncalled for kind in scenario.asset_types.values()):
         return RenewedFleet(kernel, luck)
     planned = [task for kind in scenario.asset_types.values() for task in kind.planned().values()]
     if scenario.shares_visits:
@@ -74,8 +74,8 @@ def on_operating_clock(kind: AssetType, spec: Maintenance) -> bool:
 
 
 def when_due(kind: AssetType, name: str, spec: Maintenance) -> Life:
-    """When planned work falls due; a retrofit does when its campaign comes to the machine, and a defect is removed when somebody has found it."""
-    if name in kind.retrofits or spec.every >= FOREVER:
+    """When planned work falls due; retrofits and replacements do when somebody says so, and a defect is removed when somebody has found it."""
+    if name in kind.uncalled or spec.every >= FOREVER:
         return lambda _age, _luck, _own: NEVER
     return by_age(spec.every) if spec.by == "age" else at_intervals(spec.every)
 
@@ -119,8 +119,9 @@ def add_upkeep(spec: AssetType, first: int, fleet: Fleet) -> None:
         law = spec.failures[mode].law
         fleet.wears[modes[mode]] = Wear(law.hazard, law.age_at, law.mends_as_before, tuple(tasks))
     for mode, failure in spec.failures.items() if isinstance(fleet, RenewedFleet) else ():
-        if failure.law.mends_as_before:  # its age counts from when the machine was last changed
-            fleet.wears.setdefault(modes[mode], Wear(failure.law.hazard, failure.law.age_at, True, ()))
+        law = failure.law
+        if not law.memoryless:  # its age counts from when the machine was last changed
+            fleet.wears.setdefault(modes[mode], Wear(law.hazard, law.age_at, law.mends_as_before, ()))
 
 
 def add_standstill(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sim.flows.find_part import DEPOT, NOT_NEEDED, OWN_VAN
 from sim.kernel import Flow
 from sim.records import KNOWN_BY
@@ -129,7 +131,7 @@ def end_retrofit(world: World, configuration: Configuration, call: ServiceCall) 
         world.log.retrofits.write(call.number, call.asset, done.code, world.kernel._now, own is not None, True)
         change(world, configuration, call.asset, done)
     elif world.fleet.modes[world.fleet.mode_of[call.socket]] is not call.mode:
-        renew(world, configuration, call.asset, [(call.socket, world.fleet.mode_of[call.socket])])
+        renew(world, [(call.socket, world.fleet.mode_of[call.socket])])
 
 
 def change(world: World, configuration: Configuration, asset: int, retrofit: Retrofit) -> None:
@@ -148,13 +150,12 @@ def change(world: World, configuration: Configuration, asset: int, retrofit: Ret
     for following in configuration.retrofits.get(retrofit.to, ()):
         if following.apart is not None:
             following.to_visit.append(asset)
-    renew(world, configuration, asset, renewed)
+    renew(world, renewed)
 
 
-def renew(world: World, configuration: Configuration, asset: int, renewed: list[tuple[int, int]]) -> None:
-    """Failure modes of a machine begin a new life."""
+def renew(world: World, renewed: Iterable[tuple[int, int]]) -> None:
+    """(socket, failure mode as it is from now on): these begin a new life."""
     fleet = world.fleet
     assert isinstance(fleet, RenewedFleet)
-    nth = configuration.changes[asset] = configuration.changes.get(asset, 0) + 1
     for socket, index in renewed:
-        fleet.begin_life(socket, index, nth)
+        fleet.begin_life(socket, index)

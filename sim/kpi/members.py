@@ -42,6 +42,7 @@ SUBJECTS = (
     "upkeep",
     "configuration",
     "condition",
+    "life_cycle",
     "scheduling",
     "backlog",
     "contracts",

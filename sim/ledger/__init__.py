@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.ledger.assets import book_assets
 from sim.ledger.billing import book_billing
 from sim.ledger.book import CATEGORIES, NAMES, REVENUE, TABLES, Book, Lines
 from sim.ledger.channels import book_channels
@@ -48,6 +49,7 @@ def lines(tables: Tables) -> Lines:
     book_configuration(tables, book)
     book_channels(tables, book)
     book_condition(tables, book)
+    book_assets(tables, book)
     return book.lines()
 
 

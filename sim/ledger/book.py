@@ -51,6 +51,7 @@ CATEGORIES: dict[str, str] = {
     "commissions": "contracts of customers who signed up x commission of their channel",
     "complaints": "complaints answered x cost of an answer",
     "corrective_actions": "corrective actions decided x cost of each",
+    "asset_renewal": "machines replaced x price of a new one, and machines refurbished x cost of that, when it is done",
     "configuration_audit": "machines whose revision an audit of the base finds out x cost of one",
     "billed_labour": "revenue: the customer's share of labour x price of an hour, and of flat rates, when the call is closed, or its invoice leaves",
     "billed_travel": "revenue: the customer's share of call-outs, at the same moment",

@@ -48,6 +48,7 @@ LEFT_OUT: dict[str, Left] = {
     "AssetType.revisions": Left(
         "revisions of machines, and parts that fit some of them only: theory takes every machine as the failure modes of its type have it"
     ),
+    "AssetType.replacement": Left("machines that are replaced or refurbished: theory plans for machines that grow old"),
     "AssetType.retrofits": Left("retrofits: theory plans for machines that stay as they are, and for no kits"),
     "Channel.prospects": Left("customers who sign up during the run: theory plans for the machines of the sites alone"),
     "Classification.every": Left(

@@ -102,6 +102,7 @@ class Log:
     configurations: Recorder
     wrong_revisions: Recorder
     retrofits: Recorder
+    renewed_assets: Recorder
     overtime_limits: Recorder
     contracts: Recorder
     sign_ups: Recorder

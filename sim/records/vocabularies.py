@@ -106,6 +106,8 @@ PREVENTION_RESULTS = ("defect removed", "no fault found", "failed already", "wit
 """What came of a work order to remove a defect; a withdrawn one saw no visit, because the failure came first."""
 ALARM_ENDS = ("work order", "known already", "not believed", "failed first", "seen to already", "asset gone")
 """What became of an alarm."""
+RENEWED_FOR = ("age", "cost of faults", "faults", "availability")
+"""Why a machine was replaced or refurbished."""
 ABC = ("A", "B", "C")
 XYZ = ("X", "Y", "Z")
 
@@ -132,6 +134,7 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "defect_end": DEFECT_ENDS,
     "prevention_result": PREVENTION_RESULTS,
     "alarm_end": ALARM_ENDS,
+    "renewed_for": RENEWED_FOR,
     "abc": ABC,
     "xyz": XYZ,
 }

@@ -13,6 +13,7 @@ from sim.scenario.condition import Condition, Inspection, Monitoring, Preventive
 from sim.scenario.configuration import Retrofit, Revisions
 from sim.scenario.diagnostics import OnSite, RemoteTest, Triage
 from sim.scenario.needs import Needs, PartNeed
+from sim.scenario.replacement import REFURBISHMENT, REPLACEMENT, EndOfLife
 from sim.scenario.values import (
     NOTHING,
     Count,
@@ -26,7 +27,7 @@ from sim.scenario.values import (
     Section,
 )
 from sim.scenario.warranty import Warranty
-from sim.units import FOREVER, HOURS_PER_YEAR, Hours, Money, PositiveHours, Share
+from sim.units import FOREVER, HOURS_PER_YEAR, Hours, Money, MoneyPerHour, PositiveHours, Share
 
 MAINTENANCE = "maintenance"
 """Name of the planned work that has a key of its own."""
@@ -158,6 +159,13 @@ class AssetType(Section):
     retrofits: dict[str, Retrofit] = Field(
         default_factory=dict, description="work that makes another revision of a machine, each with a name of its own"
     )
+    replacement: EndOfLife | None = Field(
+        None, description="when a machine is replaced or refurbished; it is kept for ever if left out"
+    )
+    downtime_cost: MoneyPerHour = Field(
+        0.0,
+        description="what an hour of standstill costs whoever uses the machine; counts in life-cycle cost, and is nobody's bill",
+    )
     triage: Triage = Field(Triage(), description="what the desk takes for what")
     remote_test: RemoteTest | None = Field(
         None, description="test from afar of every fault that the desk has not solved, before anybody is sent; none if left out"
@@ -187,13 +195,19 @@ class AssetType(Section):
     )
 
     def planned(self) -> dict[str, Maintenance]:
-        """All planned work by name: what has its dates, what removes defects that somebody found, and retrofits; the last two fall due by nobody's calendar."""
+        """All planned work by name: what has its dates, what removes defects that somebody found, retrofits, and the end of a machine's life."""
         prevents = {name + PREVENTIVE: prevention(mode) for name, mode in self.failures.items() if mode.condition is not None}
-        return {**self.scheduled(), **prevents, **{name: as_task(each) for name, each in self.retrofits.items()}}
+        retrofits = {name: as_task(each) for name, each in self.retrofits.items()}
+        return {**self.scheduled(), **prevents, **retrofits, **end_of_life(self.replacement)}
 
     def scheduled(self) -> dict[str, Maintenance]:
         """Planned work that falls due by itself."""
         return self.tasks if self.maintenance is None else {MAINTENANCE: self.maintenance, **self.tasks}
+
+    @property
+    def uncalled(self) -> set[str]:
+        """Planned work on the machine as a whole that falls due by nobody's calendar."""
+        return {*self.retrofits, *end_of_life(self.replacement)}
 
     def at_revision(self, name: str, fits: Mapping[str, Sequence[str]]) -> AssetType:
         """The type as it has been built at a revision; `fits` has the parts that do not fit every one."""
@@ -221,6 +235,16 @@ def as_task(retrofit: Retrofit) -> Maintenance:
     """A retrofit as planned work, which falls due when its campaign says so."""
     kit = {part: PartNeed(quantity=FixedQuantity(units=units), core=False) for part, units in retrofit.kit.items()}
     return Maintenance(every=_NO_CALENDAR, duration=retrofit.duration, parts=kit)
+
+
+def end_of_life(replacement: EndOfLife | None) -> dict[str, Maintenance]:
+    """The exchange of a machine, and its refurbishment, as planned work."""
+    if replacement is None:
+        return {}
+    works = {REPLACEMENT: replacement.duration}
+    if replacement.refurbish is not None:
+        works[REFURBISHMENT] = replacement.refurbish.duration
+    return {name: Maintenance(every=_NO_CALENDAR, duration=duration, down=True) for name, duration in works.items()}
 
 
 def in_vain(retrofit: Retrofit) -> Retrofit:

@@ -24,6 +24,11 @@ def check_condition(scenario: Scenario) -> Iterator[Finding]:
                     (*path, "tasks", task), f"names that end in '{PREVENTIVE.strip()}' are kept for work that removes defects"
                 )
     for name, kind in scenario.asset_types.items() if scenario.shares_visits else ():
+        if kind.replacement is not None:
+            yield Finding(
+                ("asset_types", name, "replacement"),
+                "machines are not replaced in a scenario with hidden defects ('condition') or with tasks that are done 'with_visit'",
+            )
         if kind.retrofits:
             yield Finding(
                 ("asset_types", name, "retrofits"),

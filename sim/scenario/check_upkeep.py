@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sim.scenario.assets import MAINTENANCE, AssetType, Maintenance, planned_at
 from sim.scenario.finding import Finding, dangling
+from sim.scenario.replacement import REFURBISHMENT, REPLACEMENT
 from sim.scenario.spec import Scenario
 from sim.scenario.tree import Path
 from sim.scenario.values import NOTHING
@@ -16,6 +17,7 @@ def check_upkeep(scenario: Scenario) -> Iterator[Finding]:
     for name, kind in scenario.asset_types.items():
         path = ("asset_types", name)
         yield from _names((*path, "tasks"), kind)
+        yield from _end_of_life((*path, "replacement"), kind)
         if kind.age != NOTHING and not _ages(kind):
             yield Finding(
                 (*path, "age"), f"an old '{name}' fails as often as a new one: no failure mode of it ages, nor does its use count"
@@ -36,7 +38,20 @@ def check_upkeep(scenario: Scenario) -> Iterator[Finding]:
 def _ages(kind: AssetType) -> bool:
     """Whether it makes a difference how long a machine has run."""
     laws = [mode.law for mode in kind.failures.values()]
-    return any(not law.memoryless for law in laws) or any(task.by == "use" for task in kind.planned().values())
+    by_age = kind.replacement is not None and kind.replacement.at_age is not None
+    return by_age or any(not law.memoryless for law in laws) or any(task.by == "use" for task in kind.planned().values())
+
+
+def _end_of_life(path: Path, kind: AssetType) -> Iterator[Finding]:
+    """It says when, and nothing else goes by its name."""
+    spec = kind.replacement
+    if spec is None:
+        return
+    if spec.at_age is None and spec.after_cost is None and spec.after_faults is None and spec.below is None:
+        yield Finding(path, "when? Add 'at_age', 'after_cost', 'after_faults' or 'below'")
+    for name in (REPLACEMENT, REFURBISHMENT):
+        if name in {*kind.failures, *kind.tasks, *kind.retrofits}:
+            yield Finding(path, f"its own work is called '{name}'; give the failure mode, the task or the retrofit another name")
 
 
 def _names(path: Path, kind: AssetType) -> Iterator[Finding]:

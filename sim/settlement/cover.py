@@ -64,7 +64,7 @@ def covered_calls(scenario: Scenario, log: Log, field: Machines) -> Cover:
         closed=~np.isnan(calls["restored"]),
         breakdown=breakdown,
         kind=kind,
-        age=np.where(own > 0, calls["fault"] - field.sold[calls["asset"]], np.nan),
+        age=np.where(own > 0, calls["fault"] - field.sold_by(calls["asset"], calls["fault"]), np.nan),
         own=own,
         length=np.where(own > 0, own + extra[calls["offer"]], 0.0),
         may=breakdown & (own > 0) & ~np.array(out, dtype=bool)[calls["mode"]],

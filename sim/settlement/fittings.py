@@ -44,7 +44,7 @@ class Fittings:
         """How long the last such part had been in the machine, or the machine had been sold."""
         times = self.when.get((asset, part), [])
         before = bisect_right(times, fault)
-        return fault - (times[before - 1] if before else sold)
+        return fault - (max(times[before - 1], sold) if before else sold)
 
     def came_out(self, asset: int, mode: int, wanted: int, fault: float) -> int:
         """The part that sat where a failure mode wants one: what was put in last, or what the machine was built with."""
@@ -63,9 +63,10 @@ def failed_units(scenario: Scenario, log: Log, machines: Machines, calls: Array,
     due: dict[tuple[int, int], int] = {}
     rest: list[Failed] = []
 
+    sold = machines.sold_by(calls["asset"], calls["fault"])
+
     def age(row: int, part: int) -> float:
-        asset = int(calls["asset"][row])
-        return fittings.age(asset, part, float(calls["fault"][row]), float(machines.sold[asset]))
+        return fittings.age(int(calls["asset"][row]), part, float(calls["fault"][row]), float(sold[row]))
 
     for want in asked:
         mode = int(calls["mode"][want.row])

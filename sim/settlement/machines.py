@@ -28,6 +28,15 @@ class Machines:
     """hours; below zero: before the start"""
     keys: Array
     """of its luck"""
+    exchanged: Array
+    """(asset, hours), in order of time: a new machine stands there from then on, sold with it"""
+
+    def sold_by(self, asset: Array, moment: Array) -> Array:
+        """When the machines were sold that stood there at these moments."""
+        found: Array = self.sold[asset]
+        for place, time in self.exchanged:
+            found = np.where((asset == place) & (moment >= time), np.maximum(found, time), found)
+        return found
 
 
 def machines(scenario: Scenario, luck: Luck, log: Log, entered: Sequence[float]) -> Machines:
@@ -51,11 +60,14 @@ def machines(scenario: Scenario, luck: Luck, log: Log, entered: Sequence[float])
     moments = np.concatenate([*sold, np.zeros(0)])
     calls = log.calls.rows()
     np.minimum.at(moments, calls["asset"], calls["fault"])
+    new = log.renewed_assets.rows()
+    new = new[~new["refurbished"]]
     return Machines(
         kinds,
         np.concatenate([*kind, np.zeros(0, dtype=np.int64)]),
         np.where(later > 0, later, moments),
         np.concatenate([*keys, np.zeros(0, dtype=np.uint64)]),
+        np.column_stack([new["asset"], new["at"]]),
     )
 
 

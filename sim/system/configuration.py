@@ -77,8 +77,6 @@ class Configuration:
     """every retrofit by the code of its mode"""
     kits: dict[int, Kit] = field(default_factory=dict)
     """call -> the retrofit that is to be done with it"""
-    changes: dict[int, int] = field(default_factory=dict)
-    """asset -> how often it has been changed"""
 
     def believed(self, asset: int) -> int:
         """The revision that the office takes a machine for."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sim.system.part_orders import PartOrders
     from sim.system.partners import PartnerVisit
     from sim.system.parts import Part
+    from sim.system.replacement import Lives
     from sim.system.returns import Core, ReturnsLoop
     from sim.system.scheduling import Scheduling
     from sim.system.sites import Site
@@ -119,6 +120,8 @@ class World:
     """where visit reports come in, if that takes time"""
     configuration: Configuration | None = None
     """revisions of machines, and what is known of them; None where all machines of a type are alike"""
+    lives: Lives | None = None
+    """accounts of machines that are replaced some day; None where none is"""
     customers: Customers | None = None
     """who may renew, change or leave at the end of a term; None where contracts have no end"""
     watch: Watch | None = None

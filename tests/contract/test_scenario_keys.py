@@ -20,6 +20,7 @@ import customer_keys
 import document_keys
 import part_order_keys
 import pytest
+import replacement_keys
 import skill_keys
 import tool_keys
 import upkeep_keys
@@ -301,6 +302,7 @@ BITES: dict[str, tuple[Overlay, Overlay]] = {
     **part_order_keys.BITES,
     **configuration_keys.BITES,
     **condition_keys.BITES,
+    **replacement_keys.BITES,
     **document_keys.BITES,
     "Desk.second_line": ({}, SECOND_LINE),
     "SecondLine.agents": with_key(SECOND_LINE, "desk.second_line.agents", 2),
@@ -879,6 +881,7 @@ NEUTRAL: dict[str, tuple[str, Any]] = {
     **part_order_keys.NEUTRAL,
     **configuration_keys.NEUTRAL,
     **condition_keys.NEUTRAL,
+    **replacement_keys.NEUTRAL,
     **document_keys.NEUTRAL,
     "AssetType.sold_before": ("asset_types.pump.sold_before", "0 h"),
     "AssetType.warranty": ("asset_types.pump.warranty", None),
@@ -1231,6 +1234,7 @@ INSIDE: dict[str, Overlay] = {
     **configuration_keys.INSIDE,
     **channel_keys.INSIDE,
     **condition_keys.INSIDE,
+    **replacement_keys.INSIDE,
     "MakerClaims": REIMBURSED,
     "SupplierWarranty": SUPPLIED,
     "Includes": BILLED,

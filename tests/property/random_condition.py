@@ -13,7 +13,7 @@ STAYS = st.sampled_from(["0 h", "5 h", {"exponential": "30 h"}, {"weibull": {"me
 @st.composite
 def conditions(draw: st.DrawFn, tree: Tree) -> Tree:
     """The same scenario with defects that announce some failures, one time in three."""
-    if draw(st.integers(0, 2)):
+    if draw(st.integers(0, 2)) or any("retrofits" in kind for kind in tree["asset_types"].values()):
         return tree
     kinds = {}
     monitored = False

@@ -13,6 +13,7 @@ from random_documents import documents
 from random_lifecycles import kits, lifecycles
 from random_part_orders import part_orders
 from random_partners import partners
+from random_replacement import replacements
 from random_scheduling import backlogs, bound_to_hours, helping
 from random_suppliers import with_suppliers
 from random_tools import tools
@@ -622,5 +623,5 @@ def scenarios(draw: st.DrawFn) -> Tree:
     tree = draw(partners(draw(helping(draw(bound_to_hours(draw(diagnostics(tree))))))))
     tree = draw(configurations(draw(upkeep(draw(documents(draw(training(draw(warranties(tree))))))))))
     tree = draw(backlogs(draw(tools(draw(conditions(tree))))))
-    tree = draw(part_orders(tree))
+    tree = draw(replacements(draw(part_orders(tree))))
     return draw(customers(tree)) if "backlog" not in tree else tree

@@ -290,7 +290,7 @@ IN_THEORY = {
 }
 """Keys that theory reads."""
 BESIDE = {
-    "AssetType": "maintenance tasks sold_before warranty triage remote_test on_site",
+    "AssetType": "maintenance tasks sold_before downtime_cost warranty triage remote_test on_site",
     "Afterwards": "price lead_time",  # with Part.discontinued
     "Authoring": "coverage at lasts every hours",  # with Document.coverage
     "Carrier": "freight per_kg",
@@ -298,6 +298,8 @@ BESIDE = {
     "Channel": "customer acceptance price_response delay cost_per_prospect cost_per_sign_up commission",  # with prospects
     "PriceResponse": "elasticity at",
     "Condition": "stages",  # with FailureMode.condition
+    "EndOfLife": "at_age after_cost after_faults below price lead_time duration refurbish",  # with AssetType.replacement
+    "Refurbishment": "cost leaves duration times",  # with AssetType.replacement
     "Discontinued": "at last_time_buy afterwards",  # with Part.discontinued
     "Disruptions": "lasts recovery once",  # with after
     "Document": "asset_type decay authoring feedback feedback_hours author_cost triage_accuracy remote_success diagnosis_time "
@@ -340,7 +342,7 @@ BESIDE = {
 
 ROOMS = (
     "assets carriers channels classes configuration customers diagnostics documents lifecycle locations mobility needs "
-    "part_orders parts partners people refurbish returns skills sourcing suppliers"
+    "part_orders parts partners people refurbish replacement returns skills sourcing suppliers"
 )
 """Where the sections of a scenario stand that are about parts, and about who fetches and needs them."""
 

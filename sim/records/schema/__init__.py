@@ -83,6 +83,7 @@ _ORDER = (
     "prevention",
     "alarms",
     "same_visits",
+    "renewed_assets",
 )
 """Kinds of fact in the order of pages and digests: a new one comes last, and moves no digest of runs that know it not."""
 

@@ -1,4 +1,4 @@
-"""Facts about the configuration of machines."""
+"""Facts about the configuration of machines, and about the end of their lives."""
 
 from __future__ import annotations
 
@@ -30,5 +30,16 @@ MACHINES: dict[str, tuple[Column, ...]] = {
         ("at", "time", "when the call was closed"),
         ("own_visit", "flag", "by a visit of its own"),
         ("done", "flag", "the machine has the new revision from then on; else it needed none"),
+    ),
+    # One row per machine that was replaced by a new one or refurbished, written when the work on it is done.
+    "renewed_assets": columns(
+        ("call", "id", "planned work that did it"),
+        ("asset", "id", "row of the asset in the assets table"),
+        ("decided", "time", "it was decided"),
+        ("at", "time", "it was done"),
+        ("why", "code:renewed_for", "what the decision was made by"),
+        ("age", "hours", "its age then, since it was new; what refurbishments took away left out"),
+        ("refurbished", "flag", "the same machine, younger; else a new one"),
+        ("price", "money", "what it cost"),
     ),
 }

@@ -65,6 +65,7 @@ def facts(scenario: Scenario, policy: str, replication: int, assets: int) -> dic
         },
         **opinions(scenario),
         **configuration(scenario),
+        **lives(scenario),
         "reports_late": not scenario.mobility.at_once,
         "interest": None if scenario.billing is None else scenario.billing.interest,
         "inspection_cost": returns.inspection_cost if returns else 0.0,
@@ -130,6 +131,21 @@ def conditions(scenario: Scenario) -> Iterator[tuple[str, dict[str, Any]]]:
                         "monitoring": 0.0 if mode.monitoring is None else mode.monitoring.cost,
                     },
                 )
+
+
+def lives(scenario: Scenario) -> dict[str, Any]:
+    """What is reckoned over the lives of machines: the share of their age that a refurbishment leaves, and what standstill costs."""
+    kinds = scenario.asset_types.items()
+    ends = {name: kind.replacement for name, kind in kinds if kind.replacement is not None}
+    costs = {name: kind.downtime_cost for name, kind in kinds if kind.downtime_cost}
+    found: dict[str, Any] = {"downtime_costs": costs} if costs else {}
+    if ends:
+        found["life_cycles"] = {name: 0.0 if end.refurbish is None else end.refurbish.leaves for name, end in ends.items()}
+        found["ends_of_life"] = {
+            name: {"at_age": end.at_age, "times": 0 if end.refurbish is None else end.refurbish.times}
+            for name, end in ends.items()
+        }
+    return found
 
 
 def opinions(scenario: Scenario) -> dict[str, Any]:
