@@ -1,7 +1,7 @@
 """When customers ask for something: questions to the hotline, orders, tickets. A request law is a stream, not a life.
 
 Requests come as a Poisson process on calendar time, whatever state the asset is in and however many earlier ones are still open; each is
-a call of its own. The three laws differ in how the rate moves in time; `rate` is always its long-run mean, so that a profile can be
+a call of its own. The laws differ in how the rate moves in time; `rate` is always its long-run mean, so that a profile can be
 changed without changing how much is asked. Source: Çinlar, Introduction to Stochastic Processes (1975), ch. 4.7: a Poisson process with
 cumulative intensity L has its next event where L has grown by a standard exponential draw; the inverse of L is exact here.
 """
@@ -22,6 +22,9 @@ from sim.registry import register
 from sim.units import Hours, PositiveHours, Rate, Share
 
 HOURS_PER_WEEK = 168
+DAYS_OF_MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_MONTHS = tuple(24.0 * days for days in accumulate(DAYS_OF_MONTHS, initial=0))
+"""Hours from New Year at which months begin, and the year ends."""
 _CLOSE = 1e-13
 
 
@@ -110,6 +113,48 @@ class HourlyRequests(Requests):
         days = self.weekdays or (1.0,) * 7
         scale = float(self.rate) / (sum(self.hours) / 24) / (sum(days) / 7)
         return [scale * days[(first + day) % 7] * hour for day in range(7) for hour in self.hours]
+
+
+@register("failure", "monthly")
+class MonthlyRequests(Requests):
+    """Requests at a rate that follows the month of the year, and stays the same within each; every year has 365 days."""
+
+    months: tuple[Weight, ...] = Field(
+        description="how busy a day of each month is, 12 numbers from January on; only their ratios count"
+    )
+
+    @model_validator(mode="after")
+    def _complete_and_some_work(self) -> Self:
+        if len(self.months) != len(DAYS_OF_MONTHS):
+            raise fault("expected {count} months, found {given}", count=len(DAYS_OF_MONTHS), given=len(self.months))
+        if sum(self.months) <= 0:
+            raise fault("expected at least one of the months above zero")
+        return self
+
+    def sampler(self) -> NextFault:
+        """As for a run that begins at New Year."""
+        return self.sampler_from(dt.date(2026, 1, 1))
+
+    def sampler_from(self, start: dt.date) -> NextFault:
+        """The time at which the requests expected since the last one reach an exponential draw; a run that begins on 29 February begins on 1 March."""
+        begun = _MONTHS[start.month - 1] + 24.0 * (start.day - 1)
+        year = _MONTHS[-1]
+        weighed = sum(weight * days for weight, days in zip(self.months, DAYS_OF_MONTHS, strict=True))
+        rates = [float(self.rate) * weight * 365 / weighed for weight in self.months]
+        expected = [0.0, *accumulate(24.0 * days * rate for days, rate in zip(DAYS_OF_MONTHS, rates, strict=True))]
+        whole, log1p = expected[-1], math.log1p
+
+        def next_request(now: float, u: float, _own: float) -> float:
+            years, at = divmod(begun + now, year)
+            month = bisect_right(_MONTHS, at) - 1
+            more, reached = divmod(expected[month] + rates[month] * (at - _MONTHS[month]) - log1p(-u), whole)
+            month = min(bisect_right(expected, reached), len(rates)) - 1
+            while not rates[month]:  # rounding may end on the edge of a quiet month
+                month -= 1
+            then = (years + more) * year + _MONTHS[month] + (reached - expected[month]) / rates[month]
+            return after(now, then - begun - now)
+
+        return next_request
 
 
 @register("failure", "seasonal")

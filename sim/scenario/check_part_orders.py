@@ -20,7 +20,7 @@ def check_part_orders(scenario: Scenario) -> Iterator[Finding]:
         if not spec.law.overlapping:
             yield Finding(
                 (*path, "law"),
-                f"'{spec.law.word}' is about the lives of machines; orders come as 'poisson', 'hourly' or 'seasonal'",
+                f"'{spec.law.word}' is about the lives of machines; orders come as 'poisson', 'hourly', 'monthly' or 'seasonal'",
             )
         said = " and ".join(f"'{key}'" for key in ("transit", "freight") if key in spec.model_fields_set)
         yield from one_way(scenario, (*path, "carrier"), spec.carrier, said)

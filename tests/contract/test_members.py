@@ -168,6 +168,8 @@ BITES = [
     bite("failure.hourly", "rate", "2 /day", "3 /day", hours=_DAY),
     bite("failure.hourly", "hours", _DAY, [1] * 24, rate="2 /day"),
     bite("failure.hourly", "weekdays", None, [1, 1, 1, 1, 1, 0, 0], rate="2 /day", hours=_DAY),
+    bite("failure.monthly", "rate", "2 /day", "3 /day", months=[1] * 12),
+    bite("failure.monthly", "months", [1] * 12, [2] + [1] * 11, rate="2 /day"),
     bite("failure.seasonal", "rate", "2 /day", "3 /day", swing=0.6, period="1 w"),
     bite("failure.seasonal", "swing", "60 %", "90 %", rate="2 /day", period="1 w"),
     bite("failure.seasonal", "period", "1 w", "1 d", rate="2 /day", swing=0.6),
@@ -642,7 +644,7 @@ def test_failure_rate_is_one_over_the_mean_life(row: Bite) -> None:
     if isinstance(law, Renewing) or law.word in {"exponential", "poisson"}:
         assert law.mean_rate == pytest.approx(1 / integrate(lambda u: next_fault(0.0, u, 0.5)), rel=1e-3)
     else:
-        assert law.word in {"gamma_poisson", "power_law", "hourly", "seasonal"}, (
+        assert law.word in {"gamma_poisson", "power_law", "hourly", "monthly", "seasonal"}, (
             "show the rate of a new law in tests/unit/test_failures.py and name it here"
         )
     assert law.clock in {"operating", "calendar"}

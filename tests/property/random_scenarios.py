@@ -76,6 +76,7 @@ def requests() -> st.SearchStrategy[Any]:
     week = st.none() | st.lists(st.integers(0, 2), min_size=7, max_size=7).filter(any)
     return st.one_of(
         rates.map(lambda rate: {"poisson": rate}),
+        rates.map(lambda rate: {"monthly": {"rate": rate, "months": [0, 3, *[1] * 10]}}),
         st.tuples(rates, day, week).map(lambda drawn: {"hourly": dict(zip(("rate", "hours", "weekdays"), drawn, strict=True))}),
         st.tuples(rates, SHARES, hours(4, 200), hours(0, 90)).map(
             lambda drawn: {"seasonal": dict(zip(("rate", "swing", "period", "peak"), drawn, strict=True))}
@@ -180,7 +181,7 @@ def modes() -> st.SearchStrategy[Tree]:
     """A failure mode; requests take no asset down."""
 
     def harmless(mode: Tree) -> Tree:
-        asked = isinstance(mode["law"], dict) and not {"poisson", "hourly", "seasonal"}.isdisjoint(mode["law"])
+        asked = isinstance(mode["law"], dict) and not {"poisson", "hourly", "monthly", "seasonal"}.isdisjoint(mode["law"])
         return {key: value for key, value in mode.items() if not (asked and key == "effect" and value == "down")}
 
     return st.fixed_dictionaries(

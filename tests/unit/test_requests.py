@@ -16,7 +16,7 @@ from test_fleet import faults, run
 from sim import kpi
 from sim.audit import audit
 from sim.nature.failures import FailureLaw
-from sim.nature.requests import HourlyRequests, PoissonRequests, SeasonalRequests
+from sim.nature.requests import HourlyRequests, MonthlyRequests, PoissonRequests, SeasonalRequests
 from sim.results import Tables
 from sim.units import FOREVER, TICK
 
@@ -45,6 +45,23 @@ def hourly_intensity(law: HourlyRequests, weekday: int = 0) -> Callable[[float],
     return expected
 
 
+SUMMER = MonthlyRequests(rate=0.5, months=(0, 0, 1, 2, 3, 5, 5, 4, 2, 1, 1, 0))
+
+
+def monthly_intensity(law: MonthlyRequests) -> Callable[[float], float]:
+    """Requests expected by a time after New Year: one stretch for each month of a year of 365 days."""
+    days = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    mean = sum(weight * length for weight, length in zip(law.months, days, strict=True)) / 365
+    passed = [0.0, *accumulate(law.rate * 24 * length * weight / mean for weight, length in zip(law.months, days, strict=True))]
+    begins = [24.0 * each for each in (0, *accumulate(days))]
+
+    def expected(t: float) -> float:
+        years, hour = divmod(t, 8760)
+        return float(years * passed[-1] + np.interp(hour, begins, passed))
+
+    return expected
+
+
 CASES: list[tuple[FailureLaw, Callable[[float], float]]] = [
     (law, seasonal_intensity(law))
     for law in (
@@ -56,6 +73,7 @@ CASES: list[tuple[FailureLaw, Callable[[float], float]]] = [
     )
 ]
 CASES += [(law, hourly_intensity(law)) for law in (OFFICE, HourlyRequests(rate=16.0, hours=DAY))]
+CASES += [(law, monthly_intensity(law)) for law in (SUMMER, MonthlyRequests(rate=0.01, months=(1,) * 12))]
 
 
 @pytest.mark.parametrize(("law", "expected"), CASES, ids=lambda each: getattr(each, "word", ""))
@@ -95,8 +113,17 @@ def test_a_week_begins_on_the_weekday_of_the_start() -> None:
     assert OFFICE.sampler()(0.0, 0.3, 0.5) == OFFICE.sampler_from(dt.date(2026, 1, 12))(0.0, 0.3, 0.5)
 
 
+def test_a_year_begins_on_the_day_of_the_start() -> None:
+    """A run that begins on the first of November is 61 days before New Year; nothing comes from December to February."""
+    november, expected = SUMMER.sampler_from(dt.date(2026, 11, 1)), monthly_intensity(SUMMER)
+    before = (365 - 61) * 24.0
+    for u in (0.1, 0.5, 0.9, 1 - 1e-9):
+        assert expected(before + november(0.0, u, 0.5)) - expected(before) == pytest.approx(-math.log1p(-u), abs=1e-5)
+    assert november(30 * 24 - 0.001, 0.5, 0.5) > 120 * 24
+
+
 def test_the_rate_stays_what_it_is_whatever_the_profile() -> None:
-    for law in (OFFICE, HourlyRequests(rate=0.5, hours=DAY), SeasonalRequests(rate=0.5, swing=1.0, period=9.0)):
+    for law in (OFFICE, HourlyRequests(rate=0.5, hours=DAY), SUMMER, SeasonalRequests(rate=0.5, swing=1.0, period=9.0)):
         assert law.mean_rate == 0.5
 
 
