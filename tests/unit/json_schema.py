@@ -9,6 +9,7 @@ from typing import Any
 KNOWN = {
     *("$defs", "$ref", "$schema", "title", "description", "default", "x-unit", "format"),
     *("type", "properties", "required", "additionalProperties", "items", "prefixItems", "minItems", "maxItems", "propertyNames"),
+    "minProperties",
     *("anyOf", "oneOf", "enum", "const", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "maxLength"),
 }
 TYPES = {
@@ -67,6 +68,8 @@ def _number(value: Any, schema: dict[str, Any], path: str) -> Iterator[str]:
 
 def _object(value: dict[str, Any], schema: dict[str, Any], root: dict[str, Any], path: str) -> Iterator[str]:
     properties, others = schema.get("properties", {}), schema.get("additionalProperties", True)
+    if len(value) < schema.get("minProperties", 0):
+        yield f"{path}: {len(value)} entries are too few"
     for key in schema.get("required", []):
         if key not in value:
             yield f"{path}: lacks {key}"
