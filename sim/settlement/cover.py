@@ -94,10 +94,13 @@ def histories(calls: Array, chosen: Array) -> Iterator[Array]:
 
 def follow(warranty: Warranty, cover: Cover, fault: Array, restored: Array, machine: Array) -> None:
     """The warranty of one machine from call to call: when it starts again, and when it is bought off."""
-    begun = fault[machine[0]] - cover.age[machine[0]]
+    sold = begun = fault[machine[0]] - cover.age[machine[0]]
     renewals: list[float] = []
     over = False
     for row in machine:
+        if fault[row] - cover.age[row] > sold:  # a new machine stands there, with a warranty of its own
+            sold = begun = fault[row] - cover.age[row]
+            renewals, over = [], False
         begun = max([begun, *(each for each in renewals if each <= fault[row])])
         renewals = [each for each in renewals if each > fault[row]]
         cover.age[row] = fault[row] - begun

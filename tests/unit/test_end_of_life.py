@@ -119,6 +119,21 @@ def test_a_new_machine_has_a_new_warranty() -> None:
     assert {int(fault[call]) // 250 for call in free.call} == {0, 1, 2, 3}
 
 
+def test_a_warranty_that_was_bought_off_begins_anew_with_a_new_machine() -> None:
+    """New at 250, 500 and 750 h, and each machine fails at 100 h: it is bought off once a machine, not once for all."""
+    tables = run(life("100 h"), {"at_age": "250 h"}, machines=1, warranty={"length": "150 h", "refund": "300 EUR"})
+    refunds = tables.settlements[tables.settlements["item"] == "refund"]
+    assert tables.calls.set_index("call").fault[refunds.call].tolist() == [100, 350, 600, 850]
+
+
+def test_a_warranty_that_repairs_renew_begins_anew_with_a_new_machine() -> None:
+    """A machine fails at 100 h and goes at 150 h: the repair's new warranty is that of a machine that is there no longer at the next fault."""
+    tables = run(life("100 h"), {"at_age": "150 h"}, machines=1, warranty={"length": "120 h", "kind": "renewing"})
+    ages = tables.settlements[tables.settlements["item"] == "labour"].set_index("call").age
+    faults = tables.calls[tables.calls.reason == "breakdown"]
+    assert set(ages[faults.call]) == {100.0}
+
+
 @pytest.mark.parametrize("factor", [0.6, 1.0, 1.6])
 def test_the_cost_of_a_life_is_what_theory_says(factor: float) -> None:
     """Minimal repairs that come ever faster, and a new machine in the end (Barlow & Hunter): ten lives of 150 machines."""
