@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from sim.audit.findings import CLOSE, say
+from sim.audit.findings import say
 from sim.records import KNOWN_BY, OUTCOMES, SUPPLY_SOURCES
 from sim.results import Array, Rows, Tables
 
@@ -14,7 +16,8 @@ NOT_NEEDED, NO_PARTS = SUPPLY_SOURCES.index("not needed"), OUTCOMES.index("part 
 
 def check(tables: Tables) -> list[str]:
     """All findings about the configuration of machines."""
-    rows = np.sort(tables.raw("configurations"), order=("asset", "at"), kind="stable")
+    rows = tables.raw("configurations")
+    rows = rows[np.lexsort((rows["at"], rows["asset"]))]  # what is of one moment stays in the order in which it was written
     if not tables.facts.get("revisions"):
         return ["machines have revisions, and their types have none"] if len(rows) else []
     return [*_history(tables, rows), *_wrong(tables, rows), *_retrofits(tables, rows), *_fits(tables, rows)]
@@ -88,14 +91,29 @@ def _retrofits(tables: Tables, rows: Rows) -> list[str]:
         return sorted(zip(table["asset"].tolist(), table["at"].tolist(), strict=True))
 
     codes = {tables.code("mode", name): tables.code("revision", source) for name, source in tables.facts["retrofits"].items()}
-    needed = np.array([codes.get(code, -1) for code in done["retrofit"].tolist()], dtype=np.int64)
-    at = as_of(rows, done["asset"], done["at"] - CLOSE)
-    fault = np.where(done["done"], rows["revision"][at] != needed, rows["revision"][at] == needed) if len(rows) else needed == -2
+    vain = done[~done["done"]]
+    fault = (
+        rows["revision"][as_of(rows, vain["asset"], vain["at"])] == _needed(codes, vain)
+        if len(rows)
+        else _needed(codes, vain) == -2
+    )
     findings = [] if pairs(changed) == pairs(made) else ["revisions change without a retrofit, or retrofits change none"]
-    return [
-        *findings,
-        *say(fault, "a retrofit was done at another revision, or not at its own", lambda row: f"call {done['call'][row]}"),
-    ]
+    if not findings:  # the n-th retrofit of a machine is its n-th change
+        own = np.flatnonzero(rows["known_by"] == BY_RETROFIT)
+        made = made[np.lexsort((made["at"], made["asset"]))]
+        findings = say(
+            rows["revision"][own - 1] != _needed(codes, made), "a retrofit was done at another revision", _call_of(made)
+        )
+    return [*findings, *say(fault, "a retrofit was in vain at its own revision", _call_of(vain))]
+
+
+def _needed(codes: dict[int, int], retrofits: Rows) -> Array:
+    """The revision that each retrofit changes."""
+    return np.array([codes.get(code, -1) for code in retrofits["retrofit"].tolist()], dtype=np.int64)
+
+
+def _call_of(retrofits: Rows) -> Callable[[int], str]:
+    return lambda row: f"call {retrofits['call'][row]}"
 
 
 def _fits(tables: Tables, rows: Rows) -> list[str]:

@@ -262,7 +262,12 @@ def test_the_audit_notices() -> None:
         tables, "wrong_revisions", 0, "packed", False
     )
     assert "change none" in wrong(tables, "retrofits", int(np.flatnonzero(done["done"])[0]), "asset", 19)
-    assert "at another revision" in wrong(tables, "retrofits", int(np.flatnonzero(done["done"])[0]), "done", False)
+    changed = rows["asset"][np.flatnonzero(rows["known_by"] == known_by.index("retrofit"))[0]]
+    before = int(np.flatnonzero(rows["asset"] == changed)[-2])
+    assert "done at another revision" in wrong(tables, "configurations", before, "revision", 1 - rows["revision"][before])
+    in_vain = done["asset"][~done["done"]][0]
+    last = int(np.flatnonzero(rows["asset"] == in_vain)[-1])
+    assert "in vain at its own" in wrong(tables, "configurations", last, "revision", 1 - rows["revision"][last])
     asked = tables.raw("demands")
     old = int(np.flatnonzero(asked["part"] == tables.code("part", "old"))[0])
     assert "does not fit" in wrong(tables, "demands", old, "part", tables.code("part", "new"))

@@ -1,7 +1,7 @@
 """Every case that a scenario stands for, simulated with less effort than `firstfix verify` takes, so that it takes minutes.
 
 Twelve short replications of each: a third of the time after the warm-up that `firstfix verify` simulates, except where the time belongs to the
-model (there is no warm-up) or the figure (whole weeks; a spread between runs of this length, which takes forty of them).
+model (there is no warm-up, or machines are sold meanwhile) or the figure (whole weeks; a spread between runs of this length, which takes forty of them).
 
 Error budget: no figure may lie further from its exact value than chance takes one in 16,000, with some 300 figures one run in fifty: 6.2 standard
 errors of Student's at 11 degrees of freedom, in two simulations with different seeds, the second four times as long. `firstfix verify --full`
@@ -39,7 +39,13 @@ def shortened(case: Case) -> Case:
     """The same case over a third of the time after the warm-up, where its figures do not hang on the time."""
     scenario = scenario_of(case, 1).scenario()
     measures = [measure for output in case.measured for measure in as_list(output.measure)]
-    if not scenario.warm_up or any("cycle" in measure for measure in measures) or any(each.spread for each in case.measured):
+    grows = bool(scenario.channels)
+    if (
+        grows
+        or not scenario.warm_up
+        or any("cycle" in measure for measure in measures)
+        or any(each.spread for each in case.measured)
+    ):
         return case
     horizon = scenario.warm_up + (scenario.horizon - scenario.warm_up) / SHORTER
     return dataclasses.replace(case, changes={**case.changes, "horizon": f"{horizon} h"})
