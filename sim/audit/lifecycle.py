@@ -69,5 +69,8 @@ def _cannibalised(tables: Tables) -> list[str]:
         site = calls["site"][np.searchsorted(calls["call"], rows["call"])]
         return sorted(zip(*(each.tolist() for each in (rows["asked"], rows["part"], rows["quantity"], site)), strict=True))
 
-    missing = Counter(deals(taken)) - Counter(deals(again))
+    given, asked = Counter(deals(taken)), Counter(deals(again))
+    # What is owed may have become another part meanwhile, which took the place of the one that was given.
+    missing = Counter((time, *rest) for time, _, *rest in (given - asked).elements())
+    missing -= Counter((time, *rest) for time, _, *rest in (asked - given).elements())
     return [f"{missing.total()} parts taken out of machines are not asked for by their jobs"] if missing else []

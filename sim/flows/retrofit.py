@@ -87,14 +87,16 @@ def kit_for(world: World, call: ServiceCall, technician: Technician, retrofit: R
             found.append((part, units, shelf))
         else:
             return None
-    rows = []
+    rows: list[PartNeeded] = []
     for part, units, shelf in found:
-        shelf.take(units, call.priority)
+        if not shelf.take(units, call.priority):  # it lay in a box that he has taken, or opened, for another part of the kit
+            call.set_aside = [*call.set_aside, *rows]  # and brings back
+            return None
         row = PartNeeded(part, units, world.kernel._now, world.visits_begun, shelf.location)
         row.supply, row.source, row.filled, row.at_once, row.bad = NOT_NEEDED, shelf.location, row.asked, True, shelf.bad_out
         rows.append(row)
-        if shelf.location == technician.home_code and technician.place != technician.home:
-            call.pick_up = technician.home
+    if any(row.source == technician.home_code for row in rows) and technician.place != technician.home:
+        call.pick_up = technician.home
     return rows
 
 

@@ -230,6 +230,24 @@ def test_forecasts_know_which_parts_the_revisions_need() -> None:
     assert units == pytest.approx({"old": 0.6, "new": 0.4})
 
 
+def test_a_kit_whose_parts_lie_in_each_other_s_boxes_is_not_complete() -> None:
+    """Two boxes with a flange each are there; the kit takes one as it is and two flanges, for which both would have to be opened."""
+    stock = {part: {"rule": "base_stock", "level": level} for part, level in {"old": 90, "new": 90, "box": 2}.items()}
+    tables = run(
+        kind={"revisions": ALIKE, "retrofits": {"upgrade": {**UPGRADE, "kit": {"box": 1, "flange": 2}}}},
+        parts={"box": {"price": "9 EUR", "contains": {"flange": 1}}},
+        locations={
+            "factory": {"supplier": True, "lead_time": "900 h"},
+            "depot": {"at": [50.0, 8.0], "source": "factory", "stock": stock},
+        },
+    )
+    assert audit(tables) == []
+    assert not tables.retrofits.done.any()
+    brought_back = tables.demands[tables.demands.part == "box"]
+    assert len(brought_back)
+    assert set(brought_back.supply) == {"not needed"}
+
+
 def wrong(tables: Tables, name: str, row: int, column: str, value: Any) -> str:
     """What the audit says when one entry of a table is another."""
     rows = tables.raw(name)
