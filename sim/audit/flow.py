@@ -86,8 +86,9 @@ def _set_aside(tables: Tables) -> Array:
     """When the source had the units of each order: before it goes through a dock or is held up; the horizon where it has not."""
     orders, held = tables.raw("orders"), tables.raw("held_orders")
     filled = np.where(np.isnan(orders["shipped"]), tables.horizon, orders["shipped"])
-    filled[rows_of(tables, held)] = held["since"]
     filled[order_of_steps(tables)] = tables.raw("fulfilment")["ready"]
+    late = rows_of(tables, held)
+    filled[late] = np.minimum(filled[late], held["since"])  # what passes a dock only where it arrives is ready when it is shipped
     return filled
 
 

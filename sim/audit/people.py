@@ -63,7 +63,9 @@ def _way_back(tables: Tables) -> list[str]:
         rows = np.flatnonzero(visits["technician"] == technician)
         last = np.searchsorted(own["begin"], visits["dispatched"][rows], side="right") - 1
         home = np.where(last >= 0, own["begin"][last] + own["hours"][last], 0.0)
-        early[rows] = visits["dispatched"][rows] < home - CLOSE
+        # A visit that took no time may come before a drive that begins at the same moment.
+        passing = (visits["left"][rows] == visits["dispatched"][rows]) & (own["begin"][last] == visits["dispatched"][rows])
+        early[rows] = (visits["dispatched"][rows] < home - CLOSE) & ~passing
     return say(early, "a technician was sent while he drove home", lambda row: f"visit {visits['visit'][row]}")
 
 
