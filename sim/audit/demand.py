@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from sim.audit.findings import say
@@ -18,6 +20,14 @@ def check(tables: Tables) -> list[str]:
 def _pairs(tables: Tables, rows: Rows, place: str = "location") -> Array:
     numbers: Array = rows[place].astype(np.int64) * max(len(tables.names("part")), 1) + rows["part"]
     return numbers
+
+
+def _successors(tables: Tables, part: int) -> Iterator[int]:
+    """Parts that may take its place, one after the other: what is owed of it becomes the newest."""
+    following, name = tables.facts.get("successors", {}), tables.names("part")[part]
+    while name in following:
+        name = following[name]
+        yield tables.code("part", name)
 
 
 def _reviews(tables: Tables) -> list[str]:
@@ -47,7 +57,8 @@ def _reviews(tables: Tables) -> list[str]:
         rows = ended[key[ended] == pair]
         own = {movement: each[_pairs(tables, each) == pair] for movement, each in moved.items()}
         asked = sum(_within(own[each], reviews[rows]) for each in ("issue", "demand backordered", "kit opened"))
-        unmet = sum(elsewhere["quantity"][_pairs(tables, elsewhere) == each].sum() for each in {pair, stand_in[pair]})
+        names = {pair, stand_in[pair], *(pair - pair % parts + each for each in _successors(tables, pair % parts))}
+        unmet = sum(elsewhere["quantity"][_pairs(tables, elsewhere) == each].sum() for each in names)
         spared = lateral["quantity"][_pairs(tables, lateral, "source") == pair].sum() + own["taken back"]["quantity"].sum()
         found = reviews["demand"][rows]
         wrong[rows] = (found > asked + unmet) | (found < asked - spared)

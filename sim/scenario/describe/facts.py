@@ -66,6 +66,7 @@ def facts(scenario: Scenario, policy: str, replication: int, assets: int) -> dic
         **opinions(scenario),
         **configuration(scenario),
         **lives(scenario),
+        "successors": {name: part.superseded_by.part for name, part in scenario.parts.items() if part.superseded_by is not None},
         "reports_late": not scenario.mobility.at_once,
         "interest": None if scenario.billing is None else scenario.billing.interest,
         "inspection_cost": returns.inspection_cost if returns else 0.0,
