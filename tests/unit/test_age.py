@@ -83,6 +83,7 @@ def test_almost_no_renewal_of_old_machines_changes_almost_nothing() -> None:
     assert with_it == pytest.approx(without, abs=1.0)
 
 
+@pytest.mark.slow
 def test_machines_that_wear_out_fail_as_often_as_theory_says_of_their_age() -> None:
     """Weibull lives renewed by repairs: M(age + t) - M(age); minimal repair: the power law's own counts. New ones fail less."""
     machines, scale = 4000, 1000.0

@@ -199,6 +199,7 @@ def minutes(hours: OpeningHours, start: dt.date, days: int, holidays: frozenset[
     return grid[DAY : (days + 1) * DAY]
 
 
+@pytest.mark.slow
 @examples(80)
 @given(
     text=written_hours(),

@@ -63,6 +63,7 @@ PLOTS: dict[str, Callable[[Path, pd.DataFrame, Axes | None], Axes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PLOTS)
 def test_every_plot_draws_into_the_axes_given(name: str, out: Path, frame: pd.DataFrame) -> None:
     ax = Figure(figsize=(8, 5)).add_subplot()
@@ -70,6 +71,7 @@ def test_every_plot_draws_into_the_axes_given(name: str, out: Path, frame: pd.Da
     assert ax.get_title(loc="left") == "a finding"
 
 
+@pytest.mark.slow
 def test_the_same_picture_is_the_same_bytes(frame: pd.DataFrame, tmp_path: Path) -> None:
     files = [save(figure_of(plot_tradeoff(frame)), tmp_path / place, "x") for place in ("one", "two")]
     for first, second in zip(*files, strict=True):

@@ -128,6 +128,7 @@ def test_machines_that_nobody_has_looked_at_yet_are_the_same_for_everybody() -> 
         assert first[0][asset] == first[1][asset] == first[2][asset]
 
 
+@pytest.mark.slow
 def test_more_looks_with_perfect_sight_never_see_more_failures() -> None:
     """One defect at most to a machine: every look of the lazier company is also one of the busier."""
     law, stages = {"empirical": {"times": [f"{100 + i} h" for i in range(0, 90, 7)]}}, [{"exponential": "50 h"}]
@@ -243,6 +244,7 @@ def test_who_stays_needs_no_journey_however_journeys_are_drawn() -> None:
 
 
 # ---------------------------------------------------------------- theory
+@pytest.mark.slow
 def test_a_control_limit_costs_what_theory_says() -> None:
     theory = control_limit(rates=[1 / 40, 1 / 30, 1 / 25, 1 / 15], interval=10, limit=2)
     stages = [{"exponential": f"{mean} d"} for mean in (30, 25, 15)]
@@ -263,6 +265,7 @@ def test_monitoring_prevents_what_theory_says() -> None:
     assert found["vain_visits_per_asset_year"] / 365 == pytest.approx(theory.false_visits, rel=0.12)
 
 
+@pytest.mark.slow
 def test_inspections_prevent_what_theory_says() -> None:
     theory = delay_time(defect_rate=0.08, delay={"exponential": {"mean": 25}}, interval=14, detection_probability=0.7)
     look = looking("14 d", by="calendar", inspects={"wear": {"sees": "70 %"}})

@@ -134,6 +134,7 @@ def test_a_level_of_skill_scales_what_is_found() -> None:
     assert (named == "pump.jam").mean() == pytest.approx(0.65 * 2 / 3, abs=0.03), "errors keep their proportions"
 
 
+@pytest.mark.slow
 def test_tables_that_say_nothing_change_nothing() -> None:
     digests = {
         simulate(from_mapping(each).scenario()).log.digest()
@@ -166,6 +167,7 @@ def taking_along(to_be_safe: int, kind: Mapping[str, Any] | None = None) -> Tabl
     )
 
 
+@pytest.mark.slow
 def test_the_likeliest_other_faults_have_their_parts_taken_along() -> None:
     """Named jam, it is a leak more often (rate x share: 0.4 / 20 h) than dark (0.3 / 40 h), whose part comes along only as the third."""
     for to_be_safe, missing in ((0, {"leak", "dark"}), (1, {"dark"}), (2, set())):
@@ -178,6 +180,7 @@ def test_the_likeliest_other_faults_have_their_parts_taken_along() -> None:
     assert set(rows[rows["supply"] == "not needed"]["part"]) == {"board"}, "a jam is never taken for a leak"
 
 
+@pytest.mark.slow
 def test_what_was_taken_along_to_be_safe_comes_back() -> None:
     tables = taking_along(2)
     demands = tables.demands.dropna(subset="filled")

@@ -60,6 +60,7 @@ def test_shares_are_mixtures_by_coverage() -> None:
     near((first["work"] == 1.25).mean(), covered, len(first))
 
 
+@pytest.mark.slow
 def test_decay_and_feedback_reach_their_balance() -> None:
     """n faults a year, g gained at each that is not covered, decay d: n g (1 − c) = d c, so that c = n g / (n g + d)."""
     n, g, d = 100.0, 0.005, 0.5
@@ -95,6 +96,7 @@ EFFECTS = {
 OPEN = {"remote": "50 %", "diagnosis_accuracy": "60 %", "self_service": "60 %", "self_service_time": "6 min"}
 
 
+@pytest.mark.slow
 def test_more_coverage_never_hurts_the_same_fault() -> None:
     """The luck is the fault's own: what was covered stays so, and no fault takes longer than it did."""
     some, more = (run({"coverage": {"leak": share}, **EFFECTS}, OPEN) for share in ("30 %", "70 %"))
@@ -116,6 +118,7 @@ def test_more_coverage_never_hurts_the_same_fault() -> None:
     assert lasted[1].mean() < lasted[0].mean()
 
 
+@pytest.mark.slow
 def test_a_document_that_helps_nobody_changes_nothing_else() -> None:
     none, idle = run(None, OPEN), run({"feedback": "1 %"}, OPEN)
     for kind in ("calls", "visits", "contacts"):

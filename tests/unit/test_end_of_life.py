@@ -134,6 +134,7 @@ def test_a_warranty_that_repairs_renew_begins_anew_with_a_new_machine() -> None:
     assert set(ages[faults.call]) == {100.0}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("factor", [0.6, 1.0, 1.6])
 def test_the_cost_of_a_life_is_what_theory_says(factor: float) -> None:
     """Minimal repairs that come ever faster, and a new machine in the end (Barlow & Hunter): ten lives of 150 machines."""

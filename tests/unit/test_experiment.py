@@ -321,6 +321,7 @@ def test_a_detectable_difference_never_prints_as_none() -> None:
     assert change_of(row, "EUR").size == "+0.04 points"
 
 
+@pytest.mark.slow
 def test_the_page_holds_every_driver_and_step(findings: Findings, tmp_path: Path) -> None:
     page = write(findings.write(tmp_path / "out")).read_text(encoding="utf-8")
     assert "<script" not in page

@@ -21,6 +21,7 @@ def study(luck: np.random.Generator, means: dict[tuple[str, str], float], runs: 
     return {(name, figure): mean + common[figure] + 0.5 * luck.normal(size=runs) for (name, figure), mean in means.items()}
 
 
+@pytest.mark.slow
 def test_all_verdicts_together_hold_as_often_as_stated() -> None:
     """Eight limits, each met or missed by so little that both words are tempting; a study errs if one word of it is wrong."""
     luck, limits = np.random.default_rng(7), [Limit(FIX, "at least", 0.0), Limit(UP, "at most", 0.0)]

@@ -257,6 +257,7 @@ def test_nobody_who_orders_nothing_is_noticed() -> None:
 
 
 # ---------------------------------------------------------------- theory
+@pytest.mark.slow
 def test_orders_for_single_units_wait_as_theory_says() -> None:
     """Base stock and Poisson orders: units on order are Poisson whatever the law of the lead time (Palm), if orders may cross."""
     spread = {"gamma": {"mean": "10 d", "cv": 1.0}}

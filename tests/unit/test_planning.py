@@ -420,6 +420,7 @@ def test_any_shipped_scenario_can_be_planned(path: Path) -> None:
             assert option.service.availability >= found.present.service.availability - 0.003
 
 
+@pytest.mark.slow
 def test_what_a_plan_writes_loads_and_holds_its_levels(tmp_path: Path) -> None:
     found = sim.plan(from_mapping(TREE), target="availability=98%", replications=1)
     page = found.write(tmp_path / "plan")
@@ -435,6 +436,7 @@ def test_what_a_plan_writes_loads_and_holds_its_levels(tmp_path: Path) -> None:
     assert "<script" not in text
 
 
+@pytest.mark.slow
 def test_theory_and_simulation_stand_side_by_side() -> None:
     found = plan(from_mapping(TREE), replications=2)
     assert {gap.figure for gap in found.gaps} == {"availability", "fix_rate"}

@@ -88,6 +88,7 @@ def test_first_come_is_first_served() -> None:
     assert stays["came"].is_monotonic_increasing
 
 
+@pytest.mark.slow
 def test_the_part_that_most_are_owed_of_goes_first() -> None:
     tables = run({"queue": "most_needed"})
     stays = part_of(tables)
@@ -101,6 +102,7 @@ def test_the_part_that_most_are_owed_of_goes_first() -> None:
     assert choices > 50
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("benches", [1, 3])
 def test_cores_are_pulled_as_the_shelf_needs_them(benches: int) -> None:
     """At no moment is a core taken up while the shelf and the cores in work are enough, and none waits while they are not and a bench is free."""

@@ -93,6 +93,7 @@ def test_a_constant_stream_has_exponential_gaps() -> None:
         assert next_request(1000.0, u, 0.5) - 1000.0 == pytest.approx(-math.log1p(-u) / 42, abs=TICK)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "law", [PoissonRequests(rate=0.02), OFFICE, SeasonalRequests(rate=0.02, swing=0.9, period=24.0, peak=7.0)]
 )
@@ -179,6 +180,7 @@ def test_a_further_request_is_no_callback() -> None:
     assert figures["calls_per_asset_year"] > 10_000
 
 
+@pytest.mark.slow
 def test_a_swinging_stream_is_as_high_as_theory_says() -> None:
     """Case A21: 6 an hour on average, swing 0.6 with the sun, 5 h each; open at the peak 40.927, at the bottom 19.073.
 

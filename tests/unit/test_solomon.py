@@ -40,6 +40,7 @@ def test_windows_become_work_orders_and_promises_and_units_minutes_and_kilometre
         assert results.figures["response_compliance"] == 0.5
 
 
+@pytest.mark.slow
 def test_distance_of_a_day_is_that_of_its_routes() -> None:
     text = (INSTANCES / "r101.txt").read_text(encoding="ascii")
     instance = read_instance(text)

@@ -157,6 +157,7 @@ def test_no_desk_and_no_callers_are_told() -> None:
         staff(from_mapping(silent), target="80 % in 20 s")
 
 
+@pytest.mark.slow
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Prints a table, leaves an overlay that loads, JSON for machines, and exit code 2 for a wrong target."""
     story = str(Path(__file__).parents[2] / "scenarios" / "stories" / "staffing.yaml")

@@ -37,6 +37,7 @@ def raised() -> Staffing:
     return staff(hotline(**OPENS_TO_A_QUEUE), target="80 % in 20 s", interval=60, replications=4)
 
 
+@pytest.mark.slow
 def test_constant_patience_is_not_erlangs_a() -> None:
     """Theory for callers who all wait one minute lies in the interval of the simulation; theory for an exponential minute does not."""
     found = staff(hotline(patience="1 min", redial_share=0), target="abandonment <= 10 %", replications=6)
@@ -48,6 +49,7 @@ def test_constant_patience_is_not_erlangs_a() -> None:
     assert abs(exponential - simulated.mean) > 3 * (simulated.high - simulated.mean)
 
 
+@pytest.mark.slow
 def test_agents_are_added_where_theory_is_too_low(raised: Staffing) -> None:
     """Theory spreads the queue at the door over an hour; the simulation adds agents in that hour until the target is kept."""
     assert raised.rounds > 0
@@ -63,6 +65,7 @@ def test_agents_are_added_where_theory_is_too_low(raised: Staffing) -> None:
     assert headline(raised).startswith(f"{100 * raised.simulated.mean:.1f} % of calls are answered within 20 s")
 
 
+@pytest.mark.slow
 def test_without_rounds_what_is_missed_is_told() -> None:
     found = staff(hotline(**OPENS_TO_A_QUEUE), target="80 % in 20 s", interval=60, replications=3, rounds=0)
     assert list(found.policies) == ["staffed"]
@@ -84,6 +87,7 @@ def specialists() -> ScenarioFile:
     return hotline(agents=9, handling={"exponential": "3 min"}, remote_success=0, second_line=line)
 
 
+@pytest.mark.slow
 def test_the_second_line_is_staffed_for_what_is_handed_on() -> None:
     found = staff(specialists(), target="90 % in 5 min", line="second_line", replications=6)
     assert [each.rate for each in found.intervals[:2]] == [pytest.approx(15.0)] * 2
@@ -171,6 +175,7 @@ def test_as_many_agents_are_added_as_are_lacking(target: Target, value: float, m
     assert target.shortfall(value) == pytest.approx(more)
 
 
+@pytest.mark.slow
 def test_the_page(raised: Staffing, tmp_path: Path) -> None:
     page = raised.write(tmp_path / "out")
     text = page.read_text(encoding="utf-8")

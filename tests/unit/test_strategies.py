@@ -264,6 +264,7 @@ def test_the_picture_puts_the_best_on_top_and_says_every_verdict() -> None:
     assert not plot_sieve(*(judged(MIXED, [FIX], None).__dict__[name] for name in ("strategies", "limits"))).child_axes
 
 
+@pytest.mark.slow
 def test_many_limits_make_the_picture_wider_and_nothing_overlaps() -> None:
     limits = [
         FIX,
@@ -293,6 +294,7 @@ def test_a_limit_is_printed_as_it_was_stated() -> None:
 
 
 # ---------------------------------------------------------------- files, page, command line
+@pytest.mark.slow
 def test_the_directory_holds_the_judgement_and_the_page_says_it(tmp_path: Path) -> None:
     read = file({"both": ["roomy", "lean", "two"]}, goals={"minimise": "cost", "at_least": {"availability": "50 %"}})
     folder = sim.compare(read, strategies=True).write(tmp_path / "out")
@@ -312,6 +314,7 @@ def test_the_directory_holds_the_judgement_and_the_page_says_it(tmp_path: Path) 
     assert "to choose" not in sim.report(plain).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_command_line_judges_strategies(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     path.write_text(

@@ -298,6 +298,7 @@ def test_json_has_no_nan() -> None:
     assert json.loads(write.as_json({"a": [float("nan"), 1.5], "b": float("inf")})) == {"a": [None, 1.5], "b": None}
 
 
+@pytest.mark.slow
 def test_importing_sim_costs_nothing() -> None:
     code = "import sim, sys; assert not {'numpy', 'pandas', 'pydantic', 'simpy', 'scipy', 'matplotlib'} & set(sys.modules); print(sim.load.__name__)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)

@@ -92,6 +92,7 @@ def test_the_calendar_goes_on_while_the_machine_stands_still() -> None:
     assert moments(tables, "swap") == pytest.approx([200.0, 400.0, 600.0, 800.0], abs=10.1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", [{"power_law": {"scale": "100 h", "shape": 2.5}}, {"weibull": {"scale": "100 h", "shape": 2.5}}])
 def test_renewal_of_wear_never_brings_a_fault_forward(law: dict[str, Any]) -> None:
     """Until the first task both companies see the same faults; the first fault after it comes later with it than without."""
@@ -127,6 +128,7 @@ def test_availability_is_what_theory_says() -> None:
     assert 1 - found["availability"] == pytest.approx(1 - theory.availability, rel=0.05)
 
 
+@pytest.mark.slow
 def test_imperfect_overhauls_settle_at_twice_the_age() -> None:
     """Kijima: half the age taken away every 350 days leaves a machine between 350 and 700 days old."""
     task = {"every": "350 d", "duration": "0 h", "renews": {"wear": "50 %"}}

@@ -87,6 +87,7 @@ def test_an_interrupt_keeps_what_is_finished() -> None:
     assert {row.replications for row in found.of_case("C30") if row.is_simulated} == {2}
 
 
+@pytest.mark.slow
 def test_a_case_that_breaks_is_told_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = trials.measure
 

@@ -49,6 +49,7 @@ def test_a_core_that_comes_after_it_was_given_up_is_expected_again() -> None:
     assert kpi.figures(tables)["core_return_rate"] > 0.98, "late is not missing"
 
 
+@pytest.mark.slow
 def test_a_deposit_brings_cores_back_by_halves() -> None:
     """Missing falls to a half, a quarter, an eighth; and whoever returns the unit anyway does so at any deposit."""
     kept: list[set[int]] = []
@@ -127,6 +128,7 @@ def test_cores_come_home_with_the_van() -> None:
     assert always["handed_in"].equals(always["removed"]), "who is never off duty hands in at once"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("receivers", "mean"), [(1, 15.0), (2, 30.0)])
 def test_cores_queue_to_be_received(receivers: int, mean: float) -> None:
     """Poisson cores and exponential times: the queue of M/M/c."""

@@ -68,6 +68,7 @@ def test_more_are_nearer_and_distance_scales_with_the_side():
     assert mean_distance_to_nearest(points=4, width=5, height=5) == pytest.approx(5 * means[2], rel=1e-9)
 
 
+@pytest.mark.slow
 def test_many_in_a_square_are_nearly_a_poisson_pattern():
     dense = mean_distance_to_nearest(points=400, width=20, height=20)
     plain = poisson_pattern(density=1).mean_distance

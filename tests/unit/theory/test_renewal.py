@@ -34,6 +34,7 @@ def test_uniform_lives_have_a_closed_form_up_to_their_end():
         assert count.failures(time) == pytest.approx(math.expm1(time / 10), rel=1e-11)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [0.3, 0.7, 1.6, 4.0])
 def test_the_equation_holds_where_it_was_not_solved(shape: float):
     law = Weibull(shape, 10.0)
@@ -48,6 +49,7 @@ def test_the_equation_holds_where_it_was_not_solved(shape: float):
         assert count.failures(time) == pytest.approx(law.failed(time) + sum(parts), rel=1e-7)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [0.85, 1.5, 2.5])
 def test_in_the_long_run_failures_grow_along_fellers_line(shape: float):
     law = Weibull(shape, 1.0)
@@ -68,6 +70,7 @@ def test_steep_and_very_early_laws_are_solved_too():
     assert min(gains) > 0
 
 
+@pytest.mark.slow
 def test_a_law_that_jumps_within_the_horizon_is_refused():
     with pytest.raises(ArithmeticError, match="does not settle"):
         renewals(life=Uniform(0, 10), horizon=15)

@@ -53,6 +53,7 @@ def test_whole_orders_are_filled_less_often_than_units_of_mixed_sizes() -> None:
     assert more.mean_backorders < mixed.mean_backorders
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("customers", [0.0, 0.8, 40.0, 1500.0])
 def test_compound_demand_is_the_mixture_over_the_number_of_customers(customers: float) -> None:
     most = round(1.4 * customers) + 30

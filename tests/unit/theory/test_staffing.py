@@ -26,6 +26,7 @@ def test_patience_does_not_disturb_this():
     assert even.mean_waiting == pytest.approx(plain.mean_queue, rel=1e-9)
 
 
+@pytest.mark.slow
 def test_slots_only_cut_the_time():
     coarse = staffed_by_slot(arrival_rates=[2.0, 0.5], staff=[1, 2], mean_service=0.8, slot_length=6.0)
     fine = staffed_by_slot(arrival_rates=[2.0] * 3 + [0.5] * 3, staff=[1] * 3 + [2] * 3, mean_service=0.8, slot_length=2.0)
@@ -37,6 +38,7 @@ def test_slots_only_cut_the_time():
     assert coarse.waiting_in(0) == pytest.approx(np.mean([fine.waiting_in(slot) for slot in range(3)]), rel=1e-9)
 
 
+@pytest.mark.slow
 def test_as_many_are_served_as_come():
     period = staffed_by_slot(arrival_rates=[0.2, 3.0, 1.0], staff=[0, 3, 2], mean_service=1.1, slot_length=8.0)
     served = (period.mean_number - period.mean_waiting) / 1.1
