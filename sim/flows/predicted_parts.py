@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from sim.flows.find_part import BACKORDER, DEPOT, NOT_NEEDED, can_help, expect_core, owe
 from sim.flows.supersede import comes_out, serving
-from sim.flows.write import write_demand
+from sim.flows.write import write_demands
 from sim.records import NONE
 from sim.system.calls import PartNeeded, ServiceCall, Visit
 from sim.system.modes import Mode
@@ -110,7 +110,7 @@ def give_back(world: World, call: ServiceCall) -> None:
     """The fault is known: what nobody needs goes back to the shelf it came from."""
     spare = [row for row in call.set_aside if row.supply == NOT_NEEDED]
     call.set_aside = [row for row in call.set_aside if row.supply != NOT_NEEDED]
+    write_demands(world, call, spare)
     for row in spare:
-        write_demand(world, call, row)
         world.shelves[row.source, row.part].put_bad(row.bad)
         world.shelves[row.source, row.part].take_back(row.quantity)

@@ -35,7 +35,8 @@ def service_call(world: World, call: ServiceCall, order: WorkOrder | None = None
         elif (yield from intake(world, call)):
             close(world, call)
             return
-        order = dispatcher.write_order(kernel._now, due_time(call), call.priority, call.site, call.named)
+        due = NEVER_DUE if call.site.promised is None and call.mode.due_within is None else due_time(call)
+        order = dispatcher.write_order(kernel._now, due, call.priority, call.site, call.named)
     if call.parts_owed:
         yield from await_parts(world, call)
     while outcome != FIXED:

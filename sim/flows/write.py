@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.flows.study import write_studies
 from sim.records import NEVER, NONE
 from sim.system.calls import COVERAGE, DIAGNOSIS, NO_END, PARTS_WAIT, REPAIR, REWORK, TRAVEL, PartNeeded, ServiceCall, Visit
@@ -18,14 +20,11 @@ def write_call(world: World, call: ServiceCall, restored: float) -> None:
     """One row for the call, and one for each part it asked for."""
     calls = world.log.calls
     mode = call.mode
-    needed = 0
-    for part in call.parts:
-        needed += part.quantity
-        write_demand(world, call, part)
+    needed = write_demands(world, call, call.parts) if call.parts else 0
     if call.rows_first is not None:
         needed = sum(part.quantity for part in call.parts[: call.rows_first])
-    for part in call.set_aside:
-        write_demand(world, call, part)
+    if call.set_aside:
+        write_demands(world, call, call.set_aside)
     calls.keep(
         calls.pack(
             call.number,
@@ -58,25 +57,29 @@ def write_call(world: World, call: ServiceCall, restored: float) -> None:
     )
 
 
-def write_demand(world: World, call: ServiceCall, part: PartNeeded) -> None:
-    """One row for a part that was asked for."""
-    demands = world.log.demands
-    demands.keep(
-        demands.pack(
-            call.number,
-            part.visit,
-            part.part,
-            part.quantity,
-            part.location,
-            part.asked,
-            part.at_once,
-            part.quantity if part.at_once else part.units_at_once,
-            part.supply,
-            part.source,
-            part.filled,
-            part.freight,
+def write_demands(world: World, call: ServiceCall, parts: Sequence[PartNeeded]) -> int:
+    """One row for each part that was asked for; returns the units of all."""
+    demands, number, units = world.log.demands, call.number, 0
+    for part in parts:
+        quantity = part.quantity
+        units += quantity
+        demands.keep(
+            demands.pack(
+                number,
+                part.visit,
+                part.part,
+                quantity,
+                part.location,
+                part.asked,
+                part.at_once,
+                quantity if part.at_once else part.units_at_once,
+                part.supply,
+                part.source,
+                part.filled,
+                part.freight,
+            )
         )
-    )
+    return units
 
 
 def write_visit(world: World, call: ServiceCall, trip: Visit, left: float, outcome: int) -> None:

@@ -6,6 +6,7 @@ or, if it reviews periodically, at its reviews only.
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal, Protocol, Self
 
 from pydantic import Field, model_validator
@@ -62,6 +63,11 @@ class StockRule(Member):
         return self.review is None
 
     @property
+    def enough(self) -> float:
+        """Inventory position from which on it orders nothing, whatever else it sees; infinite where there is none, so that it is always asked."""
+        return math.inf
+
+    @property
     def levels(self) -> int:
         """The most units that the rule would ever have on hand and on order, backorders aside."""
         raise NotImplementedError
@@ -80,6 +86,11 @@ class BaseStock(StockRule):
     """Base stock (S-1, S): each unit used is ordered at once, one for one."""
 
     level: Units = Field(description="inventory position to keep; 0 orders only what is owed")
+
+    @property
+    def enough(self) -> float:
+        """The level."""
+        return self.level
 
     @property
     def levels(self) -> int:
@@ -105,6 +116,11 @@ class _MinMax(StockRule):
         return self
 
     @property
+    def enough(self) -> float:
+        """One above the lower level."""
+        return self.min + 1
+
+    @property
     def levels(self) -> int:
         """The upper level."""
         return self.max
@@ -128,6 +144,11 @@ class Reorder(StockRule):
     quantity: SomeUnits = Field(description="units per order")
 
     @property
+    def enough(self) -> float:
+        """One above the point."""
+        return self.point + 1
+
+    @property
     def levels(self) -> int:
         """Reorder point plus one quantity."""
         return self.point + self.quantity
@@ -143,6 +164,11 @@ class ReorderMultiple(StockRule):
 
     point: Point = Field(description="order when the inventory position is at or below this; -1: only when units are owed")
     quantity: SomeUnits = Field(description="order in multiples of this")
+
+    @property
+    def enough(self) -> float:
+        """One above the point."""
+        return self.point + 1
 
     @property
     def levels(self) -> int:

@@ -270,8 +270,14 @@ class Fleet:
         if self.comes_and_goes and now < self.entered[asset]:
             return
         busy = self._open[socket]
-        if not (busy or self._down_calls[asset]) or mode.overlapping or (mode.even_when_down and not busy):
-            self._fail(socket, asset, mode, number, fate, now)
+        down = self._down_calls[asset]
+        if not (busy or down) or mode.overlapping or (mode.even_when_down and not busy):
+            self._open[socket] = 1
+            if mode.down:
+                if not down:
+                    self._down_since[asset] = now
+                self._down_calls[asset] = down + 1
+            self._begin(socket, asset, mode, number, fate)
 
     def _end_of_life(self, socket: int, mode: Mode, now: float) -> None:
         """A fault on a clock: put it off by the downtime that came in between, or let it happen."""

@@ -38,6 +38,7 @@ class Shelf(StockLevel):
 
     __slots__ = (
         "_asked",
+        "_enough",
         "_sequence",
         "_wanted",
         "begin_reviews",
@@ -82,6 +83,8 @@ class Shelf(StockLevel):
         super().__init__(kernel, movements, location, part)
         self._wanted: Callable[[StockView], int] | None
         """asks a rule that looks after every change how many units to order"""
+        self._enough: float
+        """inventory position from which on it need not be asked; the books never tell it of less"""
         self.books: Books | None = None
         """set where they may err: units go missing, or cards get lost"""
         self.seen = self.reported = self.shown = self
@@ -319,6 +322,7 @@ class Shelf(StockLevel):
         if self.books is not None:
             self.books.obey(rule)
         self._wanted = rule.order if rule.continuous and not self.waits_for_reports else None
+        self._enough = rule.enough
 
     def review(self) -> None:
         """Ask the rule, for rules that look at set times."""
@@ -350,7 +354,7 @@ class Shelf(StockLevel):
         """Ask the rule where it looks after every change, then record the state."""
         if self.bad is not None and quantity < 0:
             self._hand_out(-quantity)
-        if self._wanted is not None:
+        if self.position < self._enough and self._wanted is not None:
             wanted = self._wanted(self.seen)
             if wanted > 0 and (self.books is None or (wanted := self.books.sent(wanted)) > 0):
                 self.orders_placed += 1

@@ -201,3 +201,26 @@ def test_kanban_cards_are_all_either_at_a_container_or_on_their_way(
         assert travelling <= cards
         at_containers = -(-on_hand // size) if emptied else on_hand // size
         assert travelling + at_containers == cards
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        BaseStock(level=3),
+        MinMax(min=2, max=6),
+        Reorder(point=2, quantity=3),
+        ReorderMultiple(point=2, quantity=3),
+        PeriodicMinMax(min=1, max=4, every=9),
+    ],
+)
+def test_a_rule_that_has_enough_orders_nothing_and_one_unit_less_is_not_enough(rule: StockRule) -> None:
+    shelves = [Shelf(on_hand, on_order, owed) for on_hand in range(8) for on_order in range(8) for owed in range(8)]
+    wants = [rule.order(shelf) for shelf in shelves if shelf.position >= rule.enough]
+    assert len(wants) > 50
+    assert not any(wants)
+    assert all(rule.order(shelf) for shelf in shelves if shelf.position == rule.enough - 1)
+
+
+@pytest.mark.parametrize("rule", [TwoBin(bin=2), OPENED, EMPTIED])
+def test_rules_that_go_by_what_lies_on_the_shelf_never_have_enough(rule: StockRule) -> None:
+    assert rule.enough == float("inf")
