@@ -36,12 +36,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kpi": KPI,
     "theory": {"theory", "units", "errors"},
     "study": STUDY | {"audit"},
+    "experiment": STUDY | {"planning", "experiment"},
     "planning": STUDY | {"charts", "planning"},
     "staffing": STUDY | {"charts", "planning", "staffing"},
     "verification": STUDY | {"charts", "verification"},
     "charts": KPI | {"charts"},
     "report": KPI | {"charts", "report"},
-    "app": STUDY | {"audit", "charts", "planning", "report", "staffing", "verification", "app"},
+    "app": STUDY | {"audit", "charts", "experiment", "planning", "report", "staffing", "verification", "app"},
 }
 """Room -> rooms of sim that it may import."""
 

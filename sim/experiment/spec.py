@@ -1,0 +1,144 @@
+"""What an experiment file of `firstfix study` says."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sim.scenario.goals import Bound, Goals
+from sim.units import PositiveHours, Share
+
+MOST_REPLICATIONS = 10_000_000
+Confidence = Annotated[Share, Field(gt=0.5, lt=1)]
+
+
+class Clause(BaseModel):
+    """Base of what an experiment file consists of: frozen, unknown keys are errors. No section of a scenario."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Precision(Clause):
+    """Replications are added until every chosen figure is known well enough."""
+
+    half_widths: dict[str, Bound] = Field(
+        default_factory=dict,
+        description="figure -> half-width wanted of its confidence interval, in the unit of the figure: `0.5 %`, `2 h`",
+    )
+    relative: dict[str, Share] = Field(
+        default_factory=dict, description="figure -> half-width wanted as a share of the figure itself"
+    )
+    of: Literal["means", "differences"] = Field(
+        "means", description="what the half-widths are of: each way to run by itself, or its difference to the first one"
+    )
+    pilot: int = Field(10, ge=5, le=MOST_REPLICATIONS, description="replications before anybody looks at the spread")
+    most: int = Field(1000, ge=5, le=MOST_REPLICATIONS, description="replications after which it ends, known well enough or not")
+
+
+class Selection(Clause):
+    """Which way to run is best."""
+
+    by: Bound | None = Field(
+        None,
+        description="least difference of the objective that matters, in its unit (the indifference zone); wanted by 'kn' and 'two_stages'",
+    )
+    method: Literal["kn", "two_stages", "ocba"] = Field(
+        "kn",
+        description="kn: fully sequential, drops who falls behind; two_stages: Rinott; ocba: spends a number of replications where they tell most",
+    )
+    pilot: int = Field(10, ge=5, le=MOST_REPLICATIONS, description="replications of each before anybody is dropped")
+    budget: int | None = Field(
+        None, ge=10, le=MOST_REPLICATIONS, description="replications in all, for 'ocba'; the most of 'kn' and 'two_stages'"
+    )
+    tolerance: dict[str, Bound] = Field(
+        default_factory=dict,
+        description="figure of a limit -> how far from the limit nobody minds which side a way to run is put on",
+    )
+
+
+class Search(Clause):
+    """Search the decisions for the best way to run."""
+
+    method: Literal["local", "nsga2"] = Field(
+        "local", description="local: steps from the best seeds; nsga2: a genetic search, needs optuna"
+    )
+    points: int = Field(60, ge=2, le=100_000, description="ways to run that are tried")
+    replications: int = Field(5, ge=2, le=MOST_REPLICATIONS, description="replications of each while searching")
+    seed: int = Field(1, ge=0, description="luck of the search itself; that of the simulation is the scenario's")
+    seeds: bool = Field(
+        True, description="begin with what theory proposes, as `firstfix plan` does, where stock levels are decided on"
+    )
+    finalists: int = Field(5, ge=1, le=100, description="best ways that are chosen among in the end")
+    against: str | None = Field(
+        None, description="figure that the objective is traded against on the frontier, such as first_time_fix_rate"
+    )
+
+
+class Sensitivity(Clause):
+    """Which factors move the figures."""
+
+    method: Literal["tornado", "morris", "sobol"] = Field(
+        "tornado",
+        description="tornado: one at a time; morris: elementary effects; sobol: shares of the variance, interactions among them",
+    )
+    samples: int = Field(
+        16, ge=2, le=1 << 20, description="trajectories of morris; base samples of sobol, a power of 2; tornado needs none"
+    )
+    seed: int = Field(1, ge=0, description="luck of the sample; that of the simulation is the scenario's")
+
+
+class WarmUp(Clause):
+    """How long the start is left out of the figures."""
+
+    find: Literal["mser5"] = Field(
+        "mser5", description="cut where the standard error of what remains is least, in a pilot (MSER-5)"
+    )
+    figure: str = Field(
+        "open_calls", description="course over time that is looked at: open_calls, assets_down, units_on_hand or backorders"
+    )
+    every: PositiveHours = Field(24.0, description="time between two looks")
+    pilot: int = Field(10, ge=2, le=10_000, description="replications of the pilot")
+
+
+class Experiment(Clause):
+    """What an experiment file says."""
+
+    scenario: str = Field(description="scenario file, from where the experiment's file lies")
+    name: str = Field("", description="title of the page; the file's name if left out")
+    question: str = Field("", description="what is asked, printed on top of the page")
+    policies: list[str] | None = Field(
+        None,
+        min_length=1,
+        description="policies or strategies of the scenario; all policies if left out, the baseline alone where there are factors",
+    )
+    factors: dict[str, Any] = Field(
+        default_factory=dict,
+        description="path in the scenario -> values, range or distribution; several paths may share one factor",
+    )
+    design: Any = Field("full_factorial", description="which combinations of the factors are run")
+    figures: list[str] | None = Field(
+        None,
+        min_length=1,
+        description="figures that the page shows and that are kept; the scenario's headline, and all are kept, if left out",
+    )
+    replications: int | None = Field(
+        None, ge=1, le=MOST_REPLICATIONS, description="replications of everything; the scenario's if left out"
+    )
+    confidence: Confidence = Field(0.95, description="confidence of intervals and choices")
+    goals: Goals | None = Field(None, description="objective and limits, said as in a scenario; the scenario's if left out")
+    precision: Precision | None = None
+    select: Selection | None = None
+    decisions: dict[str, Any] = Field(default_factory=dict, description="what a search may decide on, said as factors are")
+    search: Search | None = None
+    sensitivity: Sensitivity | None = None
+    warm_up: WarmUp | None = None
+    batches: int | None = Field(
+        None,
+        ge=5,
+        le=1000,
+        description="steady state from one long run: batches of which the means are taken, instead of replications",
+    )
+    time_limit: PositiveHours | None = Field(
+        None, description="longest time that one replication may compute, such as '10 min'; none if left out"
+    )
