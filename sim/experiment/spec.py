@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from sim.experiment.clause import Clause
+from sim.experiment.design import FULL_FACTORIAL, Design
+from sim.experiment.factors import Factor
 from sim.scenario.goals import Bound, Goals
 from sim.units import PositiveHours, Share
 
 MOST_REPLICATIONS = 10_000_000
 Confidence = Annotated[Share, Field(gt=0.5, lt=1)]
-
-
-class Clause(BaseModel):
-    """Base of what an experiment file consists of: frozen, unknown keys are errors. No section of a scenario."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Precision(Clause):
@@ -112,11 +109,11 @@ class Experiment(Clause):
         min_length=1,
         description="policies or strategies of the scenario; all policies if left out, the baseline alone where there are factors",
     )
-    factors: dict[str, Any] = Field(
+    factors: dict[str, Factor] = Field(
         default_factory=dict,
         description="path in the scenario -> values, range or distribution; several paths may share one factor",
     )
-    design: Any = Field("full_factorial", description="which combinations of the factors are run")
+    design: Design = Field(FULL_FACTORIAL, description="which combinations of the factors are run")
     figures: list[str] | None = Field(
         None,
         min_length=1,
@@ -129,7 +126,7 @@ class Experiment(Clause):
     goals: Goals | None = Field(None, description="objective and limits, said as in a scenario; the scenario's if left out")
     precision: Precision | None = None
     select: Selection | None = None
-    decisions: dict[str, Any] = Field(default_factory=dict, description="what a search may decide on, said as factors are")
+    decisions: dict[str, Factor] = Field(default_factory=dict, description="what a search may decide on, said as factors are")
     search: Search | None = None
     sensitivity: Sensitivity | None = None
     warm_up: WarmUp | None = None
