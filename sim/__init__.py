@@ -5,6 +5,7 @@
     results = sim.run(scenario)                      # one replication: results.tables, results.figures
     comparison = sim.compare(scenario, replications=20)
     comparison.write("results/tiny")                 # the report and everything behind it
+    table = sim.study("experiments/x.yaml")           # a question with its answer: experiment files, kept in a journal
     stock = sim.plan("scenarios/tiny.yaml")          # stock levels from theory, proved by simulation
     agents = sim.staff("scenarios/stories/staffing.yaml", target="80 % in 20 s")   # agents by the hour, likewise
 
@@ -71,9 +72,10 @@ _HOMES = {
     "report": "sim.report",
     "run": "sim.study.outcome:run",
     "staff": "sim.staffing.staff:staff",
+    "study": "sim.study",
     "unregister": "sim.registry:unregister",
 }
-"""Public name -> 'module:name' of its home; `kpi` and `report` are packages that can be called."""
+"""Public name -> 'module:name' of its home; `kpi`, `report` and `study` are packages that can be called."""
 
 __all__ = [*_HOMES, "__version__"]  # noqa: PLE0604 — all of them are strings
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from sim.kpi.headline import headline
 from sim.report.comparison import Cell, Comparison
-
-HEADLINE = ("cost", "first_time_fix_rate", "availability", "response_compliance")
-"""Figures of the first table and the first sentence; those without data give way to the substitutes."""
-_SUBSTITUTES = ("mean_time_to_restoration", "inventory_value", "restoration_compliance", "promise_kept", "part_sales")
 
 _TITLES = {
     "cost": "Service cost per year",
@@ -87,11 +84,7 @@ def noun(figure: str) -> str:
 
 def headline_figures(comparison: Comparison, wished: Sequence[str] = ()) -> list[str]:
     """The figures of the first table: those wished for by the scenario, or the usual four, that have data."""
-    if wished:
-        return [figure for figure in wished if comparison.has(figure)]
-    chosen = [figure for figure in HEADLINE if comparison.has(figure)]
-    spare = [figure for figure in _SUBSTITUTES if comparison.has(figure)]
-    return [*chosen, *spare[: len(HEADLINE) - len(chosen)]]
+    return headline(comparison.has, wished)
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:

@@ -84,6 +84,20 @@ class ScenarioFile:
             found.pop("strategies", None)
         return found
 
+    def vary(self, changes: Sequence[Assignment], policy: str | None = None, called: str = "") -> ScenarioFile:
+        """The scenario under one policy or strategy (the baseline when None) with values laid over it, as a file of its own.
+
+        Raises :class:`ScenarioError` where the values are not allowed: each fault at the mark of its assignment, under the name `called`.
+        """
+        name, problems = self._known(policy), list[Problem]()
+        loader = _Loader(Files(FilePath(), problems), problems)
+        overlay = [*self._overlays.get(name, []), *changes]
+        baseline = self._scenarios[self.policies[0]]
+        root, scenario = loader.with_overlay(self._base.without("strategies"), baseline, ("point", called or name), overlay, [])
+        if problems or scenario is None:
+            raise ScenarioError(_collapsed(problems))
+        return ScenarioFile(self.name, self.text, root, {}, {name: scenario})
+
     def _overlay(self, policy: str) -> dict[str, Any]:
         return {
             write_segments(entry.path): plain(
@@ -185,12 +199,12 @@ class _Loader:
             fault = check.policy_name(policy, [*scenarios])
             if fault:
                 self.problems.append(problem_at(policies.keys[policy], ("policies",), *fault))
-            scenarios[policy] = self._with_policy(base, baseline, ("policies", policy), overlay, found)
+            scenarios[policy] = self.with_overlay(base, baseline, ("policies", policy), overlay, found)[1]
         strategies = read_bundles(tree.value.get("strategies"), overlays, list(scenarios), self.problems)
         for strategy, members in strategies.items():
             overlays[strategy] = laid_together(members, overlays)
             if all(scenarios[each] is not None for each in members):
-                scenarios[strategy] = self._with_policy(base, baseline, ("strategies", strategy), overlays[strategy], found)
+                scenarios[strategy] = self.with_overlay(base, baseline, ("strategies", strategy), overlays[strategy], found)[1]
         if self.problems:
             raise ScenarioError(_collapsed(self.problems))
         ready = {policy: scenario for policy, scenario in scenarios.items() if scenario is not None}
@@ -289,10 +303,10 @@ class _Loader:
                 self.problems.append(problem_at(mark, ("policies", policy), message))
         return found
 
-    def _with_policy(
+    def with_overlay(
         self, base: Node, baseline: Scenario | None, where: tuple[str, str], overlay: list[Assignment], known: list[Problem]
-    ) -> Scenario | None:
-        """The scenario under one policy or strategy; faults that the baseline has too are not repeated."""
+    ) -> tuple[Node, Scenario | None]:
+        """The tree and the scenario under one policy, strategy or point; faults that the baseline has too are not repeated."""
         draft, lost = Draft(base, _SCENARIO), False
         for each in overlay:
             try:
@@ -307,7 +321,7 @@ class _Loader:
             if problem not in known:
                 path = f"{where[0]}.{where[1]}: {problem.path}".rstrip(": ")
                 self.problems.append(replace(problem, path=path))
-        return scenario
+        return draft.root, scenario
 
     def _row_fault(self, each: Assignment, tree: Node) -> PathError | None:
         """In better words when the assignment is a row of a levels table."""

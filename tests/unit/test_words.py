@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.charts.scale import scale_for
+from sim.kpi import headline
 from sim.report import titles, words
 from sim.report.comparison import Comparison, read_comparison
 from sim.report.finding import finding, plain_text
 
 NAN = math.nan
-HEADLINE = list(words.HEADLINE)
+HEADLINE = list(headline.HEADLINE)
 UNITS = {"cost": ("money/y", "down"), "mean_time_to_restoration": ("h", "down")}
 
 

@@ -1,0 +1,125 @@
+"""From an experiment file to a study that can be conducted, or to all its problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from sim.errors import Problem, ScenarioError, UsageError, nearest
+from sim.experiment.points import Study
+from sim.experiment.spec import Experiment
+from sim.scenario.explain import explain
+from sim.scenario.load import load
+from sim.scenario.read import UnreadableError, read_file
+from sim.scenario.shape import plain, shape_of
+from sim.scenario.tree import Node, follow, one_of, problem_at
+
+if TYPE_CHECKING:
+    from sim.scenario.load import ScenarioFile
+
+OF_DRIVERS = ("drivers", "staircase")
+
+
+def read_study(path: str | PathLike[str]) -> Study:
+    """Read and check an experiment file; raises :class:`ScenarioError` with all problems, those of its scenario among them."""
+    file, problems = str(path), list[Problem]()
+    try:
+        root, text = read_file(Path(path), file, problems)
+    except UnreadableError as error:
+        raise ScenarioError([*problems, error.problem]) from None
+    base = _scenario(root, Path(path), problems)
+    says = _validated(root, base, problems)
+    if says is None or base is None or problems:
+        raise ScenarioError(problems)
+    problems += _senseless(says, root, base)
+    if problems:
+        raise ScenarioError(problems)
+    study = Study(Path(path), text, says, base)
+    study.points = [study.point({}, policy) for policy in _policies(says, base)]
+    return study
+
+
+def _validated(root: Node, base: ScenarioFile | None, problems: list[Problem]) -> Experiment | None:
+    if not root.is_mapping:
+        problems.append(problem_at(root.mark, (), f"an experiment is a mapping of keys to values, found {root.describe()}"))
+        return None
+    for key in OF_DRIVERS:
+        if key in root.value:
+            message = f"'{key}' belongs to an experiment of firstfix drivers; use that command for this file"
+            problems.append(problem_at(root.keys[key], (key,), message))
+            return None
+    currency = "EUR" if base is None else base.scenario().currency
+    try:
+        return Experiment.model_validate(plain(root, shape_of(Experiment)), context={"currency": currency})
+    except ValidationError as error:
+        problems += explain(error, root, Experiment)
+        return None
+
+
+def _scenario(root: Node, path: Path, problems: list[Problem]) -> ScenarioFile | None:
+    """The scenario file that is named, from where the experiment lies."""
+    node = root.value.get("scenario") if root.is_mapping else None
+    if node is None or not isinstance(node.value, str) or not node.value.strip():
+        return None
+    where = path.parent / node.value
+    if not where.is_file():
+        near = nearest(where.name, [each.name for each in where.parent.glob("*.yaml")]) if where.parent.is_dir() else ""
+        suggestion = str(Path(node.value).parent / near) if near else ""
+        problems.append(problem_at(node.mark, ("scenario",), f"there is no file '{node.value[:80]}'", suggestion))
+        return None
+    try:
+        return load(where)
+    except ScenarioError as error:
+        problems += error.problems
+        return None
+
+
+def _policies(says: Experiment, base: ScenarioFile) -> list[str]:
+    """The policies to run, the baseline first."""
+    if says.policies is None:
+        return base.policies[:1] if says.factors or says.decisions else base.policies
+    return [base.policies[0], *(policy for policy in says.policies if policy != base.policies[0])]
+
+
+def _senseless(says: Experiment, root: Node, base: ScenarioFile) -> Iterator[Problem]:
+    """What every word for itself is right in, but not the whole."""
+    known = [*base.policies, *base.strategies]
+    for at, policy in enumerate(says.policies or ()):
+        place, path = follow(root, ("policies", at)).node.mark, ("policies", at)
+        if policy not in known:
+            few = f"; there is {one_of(known)}" if len(known) <= 8 else ""
+            near = nearest(policy, known)
+            yield problem_at(place, path, f"there is no policy '{policy}' in {base.name}{'' if near else few}", near)
+        elif policy in (says.policies or ())[:at]:
+            yield problem_at(place, path, f"'{policy}' is named twice")
+    yield from unknown_figures(says.figures or (), ("figures",), root)
+    if says.goals is not None:
+        yield from _goals(says, root)
+
+
+def unknown_figures(figures: Sequence[str], path: tuple[str, ...], root: Node) -> Iterator[Problem]:
+    """Names in a list that are no figures."""
+    from sim.kpi import member_of
+
+    for at, figure in enumerate(figures):
+        try:
+            member_of(figure)
+        except UsageError as error:
+            yield problem_at(follow(root, (*path, at)).node.mark, path, str(error))
+
+
+def _goals(says: Experiment, root: Node) -> Iterator[Problem]:
+    """Goals whose figures or units are not there."""
+    from sim.study.goals import read_goals
+
+    assert says.goals is not None
+    try:
+        read_goals(says.goals)
+    except UsageError as error:
+        path, _, message = str(error).partition(": ")
+        steps = tuple(path.split("."))
+        yield problem_at(follow(root, steps).node.mark, steps, message)

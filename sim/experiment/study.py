@@ -1,0 +1,134 @@
+"""A study from its file to its directory."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from os import PathLike
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from sim.experiment.conduct import Conducted, Conductor
+from sim.experiment.journal import Journal
+from sim.experiment.points import Study
+from sim.experiment.read import read_study
+from sim.experiment.write import claim_for_study, figure_rows, write_study
+from sim.study.executors import execute
+from sim.study.plan import Plan
+from sim.study.replicate import usual_jobs
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.experiment.conduct import Executor, Task
+    from sim.experiment.procedure import Procedure
+    from sim.scenario.spec import Scenario
+    from sim.study.outcome import Outcome, Results
+    from sim.study.replicate import Progress
+
+
+@dataclass
+class Finished:
+    """A study that has ended, or has been broken off."""
+
+    about: dict[str, Any]
+    """What study.json says."""
+    conducted: Conducted
+
+
+def carry_out(
+    study: Study,
+    directory: str | PathLike[str],
+    *,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    max_seconds: float | None = None,
+    part: tuple[int, int] = (1, 1),
+    progress: Progress | None = None,
+    command: str = "",
+) -> Finished:
+    """Conduct a study in a directory, or go on with it there; every finished replication is kept at once.
+
+    `jobs` processes, one per core when None, or a Dask cluster at `scheduler`; the results do not depend on it. Raises :class:`UsageError` where the
+    directory cannot be used or another process is at work in it.
+    """
+    path = claim_for_study(Path(directory))
+    deadline = float("inf") if max_seconds is None else time.monotonic() + max_seconds
+    with Journal(path) as journal, journal.alone(), opened(jobs or usual_jobs(), scheduler, study) as executor:
+        journal.note(experiment=study.text, name=study.name, command=command, figures=" ".join(study.figures), ended="")
+        conducted = Conductor(study, journal, executor, progress, deadline, part=part).conduct(procedure_of(study))
+        content = write_study(study, conducted, journal, path, command)
+        journal.note(ended="complete" if content["complete"] else "")
+        return Finished(content, conducted)
+
+
+def study(
+    experiment: str | PathLike[str],
+    out: str | PathLike[str] | None = None,
+    *,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    max_seconds: float | None = None,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Conduct the study of an experiment file and return its table: one row per point, replication and figure.
+
+    Columns: policy (the point's name), each factor, replication, figure, value. With `out` the directory is left as by `firstfix study` and goes on
+    from there when called again; without it nothing is kept. What was found, and what failed, is in `frame.attrs["study"]`.
+    """
+    import pandas as pd
+
+    read = read_study(experiment)
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "study" if out is None else Path(out)
+        finished = carry_out(read, folder, jobs=jobs, scheduler=scheduler, max_seconds=max_seconds, progress=progress)
+        with Journal(folder, reading=True) as journal:
+            points = journal.points()
+            _, *rows = figure_rows(journal, points)
+    frame = pd.DataFrame(rows, columns=["policy", "replication", "figure", "value"]).astype({"replication": int})
+    frame["value"] = pd.to_numeric(frame["value"])
+    factors = {each.name: each.factors for each in points}
+    for place, factor in enumerate(finished.about["factors"]):
+        frame.insert(1 + place, factor, [factors[name].get(factor) for name in frame["policy"]])
+    frame.attrs["study"] = finished.about
+    return frame
+
+
+def procedure_of(study: Study) -> Procedure:
+    """The procedure that an experiment asks for."""
+    from sim.experiment.procedures.fixed import fixed
+
+    return fixed(study)
+
+
+class Local:
+    """Replications in this process, or in worker processes of this machine."""
+
+    def __init__(self, jobs: int, keep: Callable[[Results, Outcome], None]) -> None:
+        self._jobs = jobs
+        self._keep = keep
+
+    def compute(
+        self, scenarios: Mapping[str, Scenario], tasks: Sequence[Task], keep: Callable[[Outcome], None], stop: Callable[[], bool]
+    ) -> None:
+        """As any executor."""
+        del stop
+        execute(Plan(dict(scenarios), "", keep=self._keep), tasks, self._jobs, keep)
+
+
+@contextmanager
+def opened(jobs: int, scheduler: str | None, study: Study) -> Iterator[Executor]:
+    """Where replications are computed."""
+    del scheduler
+    yield Local(jobs, partial(keep_figures, figures=study.says.figures))
+
+
+def keep_figures(results: Results, outcome: Outcome, figures: Sequence[str] | None = None) -> None:
+    """Keep the digest and the figures wanted, or all; those that are broken down go with the figure that they break down."""
+    outcome.digest = results.digest
+    found = results.figures
+    outcome.figures = found if figures is None else {name: value for name, value in found.items() if name in figures}

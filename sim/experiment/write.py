@@ -1,0 +1,182 @@
+"""The out directory of a study: tables from its journal, what was found, and all that is needed to do it again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import UsageError
+from sim.experiment.journal import NAME as JOURNAL
+from sim.study.write import as_json, claim, describe, put, versions
+
+if TYPE_CHECKING:
+    from sim.experiment.conduct import Conducted
+    from sim.experiment.journal import Journal, PointRow
+    from sim.experiment.points import Study
+
+MARK = "study.json"
+KEPT = (JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", MARK)
+"""What a study that goes on finds there."""
+
+
+def claim_for_study(directory: str | Path) -> Path:
+    """The directory, made if it is not there; raises :class:`UsageError` where other files lie in it."""
+    path = claim(directory, MARK)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if not (path / MARK).exists():
+            put(path / MARK, as_json({"complete": False}))
+    except OSError as error:
+        raise UsageError(f"cannot write to {directory}: {error.strerror}") from error
+    return path
+
+
+def write_study(study: Study, conducted: Conducted, journal: Journal, path: Path, command: str) -> dict[str, Any]:
+    """Write every table and `study.json`, whole or not at all each; returns what study.json says."""
+    points = journal.points()
+    content = about(study, conducted, journal, points, command)
+    before = tables_before(path)
+    put(path / MARK, as_json(content | {"complete": False, "tables": sorted({*before, *content["tables"]})}))
+    stream(path / "figures.csv", lambda: figure_rows(journal, points))
+    stream(path / "runs.csv", lambda: run_rows(journal, points))
+    put(path / "experiment.yaml", study.text)
+    put(path / "scenario.yaml", study.base.resolved_text())
+    put(path / "figures.json", as_json(describe(journal.figures())))
+    for name in set(before) - set(content["tables"]):
+        (path / f"{name}.csv").unlink(missing_ok=True)
+    if conducted.findings:
+        for name, frame in conducted.findings.tables.items():
+            put(path / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
+    put(path / MARK, as_json(content))
+    return content
+
+
+def tables_before(path: Path) -> list[str]:
+    """Names of tables of findings that an earlier start left; what somebody else may have put there is none of ours."""
+    known = read_about(path).get("tables", [])
+    return [name for name in known if isinstance(name, str) and name.isidentifier()]
+
+
+def about(study: Study, conducted: Conducted, journal: Journal, points: list[PointRow], command: str) -> dict[str, Any]:
+    """What was studied, how far it came and what was found, for machines and for the page."""
+    asked, finished, failed = journal.counts()
+    first, found, says = study.baseline, conducted.findings, study.says
+    counts, known = journal.replications(), {each.point: each for each in points}
+    failures = [
+        {
+            "run": run.run,
+            "point": known[run.point].name,
+            "replication": run.replication,
+            "seed": known[run.point].seed,
+            "error": error,
+            "traceback": traceback,
+        }
+        for run, error, traceback in journal.failures()[:100]
+    ]
+    return {
+        "name": study.name,
+        "question": says.question,
+        "scenario": says.scenario,
+        "scenario_name": first.name,
+        "scenario_hash": study.base.hash,
+        "kind": found.kind if found else "",
+        "complete": found is not None and not failed and finished == asked,
+        "interrupted": conducted.interrupted,
+        "out_of_time": conducted.out_of_time,
+        "runs": asked,
+        "finished": finished,
+        "failed": failed,
+        "failures": failures,
+        "says": found.says if found else [],
+        "notes": found.notes if found else [],
+        "tables": list(found.tables) if found else [],
+        "points": [
+            {"name": each.name, "policy": each.policy, "factors": each.factors, "replications": counts.get(each.point, 0)}
+            for each in points
+        ],
+        "factors": list(dict.fromkeys(factor for each in points for factor in each.factors)),
+        "figures": list(study.figures),
+        "confidence": says.confidence,
+        "seed": first.seed,
+        "start": first.start.isoformat(),
+        "horizon_hours": first.horizon,
+        "warm_up_hours": first.warm_up,
+        "currency": first.currency,
+        "elapsed": round(conducted.elapsed, 3),
+        "computing": round(journal.computing(), 3),
+        "command": command,
+        "versions": versions(),
+    }
+
+
+# ---------------------------------------------------------------------- tables
+def figure_rows(journal: Journal, points: list[PointRow]) -> Iterator[list[Any]]:
+    """Every figure of every replication: policy (or point), replication, figure, value, sorted by them."""
+    yield ["policy", "replication", "figure", "value"]
+    for point in sorted(points, key=lambda each: each.name):
+        for kept in journal.results(point.point):
+            if not kept.error:
+                yield from ([point.name, kept.replication, name, number(kept.figures[name])] for name in sorted(kept.figures))
+
+
+def run_rows(journal: Journal, points: list[PointRow]) -> Iterator[list[Any]]:
+    """One row for each replication: its number in the study, the point with its factors, seed, digest of its records and every figure."""
+    factors = list(dict.fromkeys(factor for each in points for factor in each.factors))
+    names, known = journal.figures(), {each.point: each for each in points}
+    yield ["run", "point", "policy", *factors, "replication", "seed", "digest", "error", *names]
+    for run, kept in journal.every_result():
+        point = known[run.point]
+        own = [point.factors.get(factor, "") for factor in factors]
+        row = [run.run, point.name, point.policy, *own, run.replication, point.seed, kept.digest, kept.error]
+        yield row + [number(kept.figures.get(name)) for name in names]
+
+
+def number(value: float | None) -> str:
+    """A figure as CSV has it: all digits that tell it from its neighbours, nothing for 'no data'."""
+    return "" if value is None or value != value else repr(value)  # noqa: PLR0124 — NaN is the one number unlike itself
+
+
+def stream(path: Path, rows: Callable[[], Iterable[list[Any]]]) -> None:
+    """Write a CSV file row by row, as a whole or not at all: a study may be larger than memory."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def export(journal: Journal, target: Path) -> None:
+    """Write the table of runs as CSV or Parquet, whichever the file's name says; raises :class:`UsageError` for another one, or without pyarrow."""
+    points = journal.points()
+    if target.suffix == ".csv":
+        stream(target, lambda: run_rows(journal, points))
+        return
+    if target.suffix != ".parquet":
+        raise UsageError(f"{target}: the name must end in .csv or .parquet")
+    import pandas as pd
+
+    text = io.StringIO()
+    csv.writer(text).writerows(run_rows(journal, points))
+    text.seek(0)
+    frame = pd.read_csv(text, float_precision="round_trip")
+    try:
+        frame.to_parquet(target, index=False)
+    except ImportError as error:
+        raise UsageError("Parquet needs pyarrow: pip install 'firstfix[parquet]'") from error
+
+
+def read_about(directory: Path) -> dict[str, Any]:
+    """What study.json of a directory says."""
+    try:
+        content = json.loads((directory / MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{directory} has no {MARK} that can be read; it is not a directory that firstfix study left") from error
+    return dict(content)
