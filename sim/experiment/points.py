@@ -14,6 +14,7 @@ from sim.errors import Problem, ScenarioError
 from sim.experiment.procedure import Point
 from sim.kpi.headline import HEADLINE
 from sim.scenario.levels import Assignment
+from sim.scenario.load import placed
 from sim.scenario.overlay import PathError, parse_path
 from sim.scenario.tree import Mark, show
 from sim.scenario.write import from_python
@@ -63,7 +64,7 @@ class Study:
         parts = [known] if not words else [words] if policy in {None, self.base.policies[0]} else [known, words]
         point = Point(": ".join(parts), known, tuple((factor, _fixed(value)) for factor, value in values.items()))
         if point not in self._files:
-            self._files[point] = self.base.vary(list(self._changes(values)), known, point.name)
+            self._files[point] = self.base.vary(list(self._changes(values)), known)
         return point
 
     def scenario(self, point: Point) -> Scenario:
@@ -82,7 +83,7 @@ class Study:
         changes, problems = list[Assignment](), list[Problem]()
         for factor, value in values.items():
             mark = self.marks.get(factor, Mark(str(self.path)))
-            node = from_python({"value": value}, mark.file, self.baseline.currency).value["value"]
+            node = placed(from_python({"value": value}, mark.file, self.baseline.currency).value["value"], mark)
             for path in self.paths.get(factor, [factor]):
                 try:
                     changes.append(Assignment(parse_path(path), node, mark))

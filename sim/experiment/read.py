@@ -10,18 +10,24 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from sim.errors import Problem, ScenarioError, UsageError, nearest
+from sim.experiment.checks.factors import problems_of_factors
+from sim.experiment.design import combinations
+from sim.experiment.factors import paths_of
 from sim.experiment.points import Study
+from sim.experiment.procedure import Point
 from sim.experiment.spec import Experiment
 from sim.scenario.explain import explain
 from sim.scenario.load import load
 from sim.scenario.read import UnreadableError, read_file
 from sim.scenario.shape import plain, shape_of
-from sim.scenario.tree import Node, follow, one_of, problem_at
+from sim.scenario.tree import Mark, Node, follow, one_of, problem_at
 
 if TYPE_CHECKING:
     from sim.scenario.load import ScenarioFile
 
 OF_DRIVERS = ("drivers", "staircase")
+_MANY = 20
+"""After so many problems of points, others are not looked for."""
 
 
 def read_study(path: str | PathLike[str]) -> Study:
@@ -38,9 +44,34 @@ def read_study(path: str | PathLike[str]) -> Study:
     problems += _senseless(says, root, base)
     if problems:
         raise ScenarioError(problems)
-    study = Study(Path(path), text, says, base)
-    study.points = [study.point({}, policy) for policy in _policies(says, base)]
+    factors = {**says.factors, **says.decisions}
+    marks = {name: _mark(root, name) for name in factors}
+    study = Study(Path(path), text, says, base, {name: paths_of(name, factor) for name, factor in factors.items()}, marks)
+    study.points = _points(study)
     return study
+
+
+def _points(study: Study) -> list[Point]:
+    """Every policy with every combination of the factors; problems that several points share are told once."""
+    says, found, problems = study.says, dict[Point, None](), set[Problem]()
+    drawn = says.sensitivity is None and bool(says.factors)
+    for combination in combinations(says.design, says.factors) if drawn else [{}]:
+        for policy in _policies(says, study.base):
+            try:
+                found[study.point(combination, policy)] = None
+            except ScenarioError as error:
+                problems.update(error.problems)
+        if len(problems) >= _MANY:
+            break
+    if problems:
+        raise ScenarioError(problems)
+    return list(found)
+
+
+def _mark(root: Node, name: str) -> Mark:
+    """Where the file speaks of a factor or decision."""
+    section = "factors" if follow(root, ("factors", name)).depth == 2 else "decisions"
+    return follow(root, (section, name)).key
 
 
 def _validated(root: Node, base: ScenarioFile | None, problems: list[Problem]) -> Experiment | None:
@@ -97,6 +128,7 @@ def _senseless(says: Experiment, root: Node, base: ScenarioFile) -> Iterator[Pro
         elif policy in (says.policies or ())[:at]:
             yield problem_at(place, path, f"'{policy}' is named twice")
     yield from unknown_figures(says.figures or (), ("figures",), root)
+    yield from problems_of_factors(says, root)
     if says.goals is not None:
         yield from _goals(says, root)
 

@@ -84,16 +84,16 @@ class ScenarioFile:
             found.pop("strategies", None)
         return found
 
-    def vary(self, changes: Sequence[Assignment], policy: str | None = None, called: str = "") -> ScenarioFile:
+    def vary(self, changes: Sequence[Assignment], policy: str | None = None) -> ScenarioFile:
         """The scenario under one policy or strategy (the baseline when None) with values laid over it, as a file of its own.
 
-        Raises :class:`ScenarioError` where the values are not allowed: each fault at the mark of its assignment, under the name `called`.
+        Raises :class:`ScenarioError` where the values are not allowed, each fault at the mark of its assignment.
         """
         name, problems = self._known(policy), list[Problem]()
         loader = _Loader(Files(FilePath(), problems), problems)
         overlay = [*self._overlays.get(name, []), *changes]
         baseline = self._scenarios[self.policies[0]]
-        root, scenario = loader.with_overlay(self._base.without("strategies"), baseline, ("point", called or name), overlay, [])
+        root, scenario = loader.with_overlay(self._base.without("strategies"), baseline, None, overlay, [])
         if problems or scenario is None:
             raise ScenarioError(_collapsed(problems))
         return ScenarioFile(self.name, self.text, root, {}, {name: scenario})
@@ -253,7 +253,7 @@ class _Loader:
         draft = Draft(tree, _SCENARIO)
         try:
             path = parse_path(match["path"].strip())
-            value = self.files.expand(_unplaced(read_text(match["value"], mark.file, found), mark))
+            value = self.files.expand(placed(read_text(match["value"], mark.file, found), mark))
             if found:
                 raise UnreadableError(found[0])
             if [each.name for each in path] == ["levels"]:
@@ -304,9 +304,14 @@ class _Loader:
         return found
 
     def with_overlay(
-        self, base: Node, baseline: Scenario | None, where: tuple[str, str], overlay: list[Assignment], known: list[Problem]
+        self,
+        base: Node,
+        baseline: Scenario | None,
+        where: tuple[str, str] | None,
+        overlay: list[Assignment],
+        known: list[Problem],
     ) -> tuple[Node, Scenario | None]:
-        """The tree and the scenario under one policy, strategy or point; faults that the baseline has too are not repeated."""
+        """The tree and the scenario under one policy or strategy, which is `where`; faults that the baseline has too are not repeated."""
         draft, lost = Draft(base, _SCENARIO), False
         for each in overlay:
             try:
@@ -315,11 +320,12 @@ class _Loader:
                 lost = True
                 if not follow(base, (each.path[0].name,)).bad:
                     fault = self._row_fault(each, draft.root) or error
-                    self.problems.append(problem_at(each.mark, where, fault.message, fault.suggestion))
+                    place = where or tuple(segment.name for segment in each.path)
+                    self.problems.append(problem_at(each.mark, place, fault.message, fault.suggestion))
         scenario, found = self._validate(draft.root, base, baseline, judge=not lost)
         for problem in found:
             if problem not in known:
-                path = f"{where[0]}.{where[1]}: {problem.path}".rstrip(": ")
+                path = f"{where[0]}.{where[1]}: {problem.path}".rstrip(": ") if where else problem.path
                 self.problems.append(replace(problem, path=path))
         return draft.root, scenario
 
@@ -358,13 +364,13 @@ _MANY = 6
 """From so many faults of one kind in one column on, only the first is told."""
 
 
-def _unplaced(node: Node, mark: Mark) -> Node:
-    """The same tree without lines and columns."""
+def placed(node: Node, mark: Mark) -> Node:
+    """The same tree, all of it at one place."""
     if node.is_mapping:
-        entries = {key: _unplaced(child, mark) for key, child in node.value.items()}
+        entries = {key: placed(child, mark) for key, child in node.value.items()}
         return Node(entries, mark, keys=dict.fromkeys(entries, mark), bad=node.bad)
     if node.is_list:
-        return Node([_unplaced(child, mark) for child in node.value], mark, bad=node.bad)
+        return Node([placed(child, mark) for child in node.value], mark, bad=node.bad)
     return Node(node.value, mark, text=node.text, bad=node.bad)
 
 
