@@ -66,7 +66,17 @@ def set_up() -> None:
     if not PYTHON.exists() or call(PYTHON, "-c", f"import sys, pip; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"):
         make_environment()
     say("installing firstfix and its requirements (once, a minute or two)")
-    install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", ".[dev,parquet]", "-c", "constraints.txt")
+    install = (
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "-e",
+        ".[dev,parquet,cluster]",
+        "-c",
+        "constraints.txt",
+    )
     if python(*install):
         raise SystemExit("dev.py: the installation failed; see the messages above")
     STAMP.write_text(stamp, encoding="utf-8")

@@ -1,149 +1,272 @@
-"""Where replications are computed: in this process, or in worker processes; the outcomes are the same.
+"""Where replications are computed: in this process, in worker processes or on a cluster; the outcomes are the same.
 
-Workers are started fresh (spawn), on every system alike, and never import the user's main script again: what they need of it travels by
-value. Each holds one replication at a time, so that when one dies it is known which.
+An executor is opened once and serves every stage of a study. A replication that raises is told at once, with its traceback. One that takes its
+worker along (exits, is killed, runs out of memory) is tried again on a fresh worker, twice, for it may have been bad luck; then it is told.
+One that takes longer than it may is stopped. The others go on.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import pickle
-import signal
-import sys
-import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import islice
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, cast
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
 
-from sim.study.extensions import adopt_figures, adopt_members, own_figures, own_members
+from sim.errors import UsageError
 from sim.study.outcome import Outcome, observe
+from sim.study.workers import Observe, Recent, Task, Worker, pack
+from sim.units import describe_hours
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
-
+    from sim.scenario.spec import Scenario
     from sim.study.plan import Plan
 
-Task = tuple[str, int]
-"""(policy, replication)."""
 Keep = Callable[[Outcome], None]
+TRIES = 3
+"""Workers that a replication may cost before it is given up."""
+AHEAD = 0.05
+"""Seconds of work that wait at a worker, so that it need not wait for us."""
+MOST_AHEAD = 8
+
+
+def never() -> bool:
+    """Nobody wants to stop."""
+    return False
+
+
+class Executor(Protocol):
+    """Computes replications, one stage after another, and hands every outcome to `keep` as it is ready, in no promised order."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+
+    def compute(self, tasks: Iterable[Task], keep: Keep, stop: Callable[[], bool] = never) -> None:
+        """Compute all tasks; when `stop` says so nothing more is begun, and what is begun is finished and kept."""
+
+
+def open_executor(
+    scenarios: Mapping[str, Scenario],
+    jobs: int,
+    *,
+    observe: Observe = observe,
+    time_limit: float | None = None,
+    scheduler: str | None = None,
+) -> Executor:
+    """The executor asked for: a Dask cluster, worker processes, or this process for one job without a time limit (seconds a replication).
+
+    `scenarios` may grow between two stages.
+    """
+    if scheduler:
+        from sim.study.cluster import Cluster
+
+        return Cluster(scheduler, scenarios, pack(observe), time_limit=time_limit)
+    if jobs > 1 or time_limit is not None:
+        return Processes(scenarios, jobs, pack(observe), time_limit=time_limit)
+    return InProcess(scenarios, observe=observe)
 
 
 def execute(plan: Plan, tasks: Sequence[Task], jobs: int, keep: Keep) -> None:
-    """Compute all tasks and hand every outcome to `keep` as it is ready, in no promised order."""
-    workers = min(jobs, len(tasks))
-    if workers <= 1:
-        for policy, replication in tasks:
-            keep(observe(plan.scenarios[policy], policy, replication, plan.keep))
-        return
-    Pool(plan, workers).execute(tasks, keep)
+    """Compute tasks of a plan that ask for nothing more afterwards."""
+    with open_executor(plan.scenarios, min(jobs, len(tasks)), observe=partial(observe, keep=plan.keep)) as executor:
+        executor.compute(tasks, keep)
 
 
-class Pool:
-    """A few worker processes, each with its pipe and the task it is busy with."""
+class InProcess:
+    """Computes in this process, one task after the other; cannot stop a replication that never ends, or survive one that exits."""
 
-    def __init__(self, plan: Plan, workers: int) -> None:
-        import cloudpickle
+    def __init__(self, scenarios: Mapping[str, Scenario], *, observe: Observe = observe) -> None:
+        self._scenarios, self._observe = scenarios, observe
 
-        self._seeds = {policy: scenario.seed for policy, scenario in plan.scenarios.items()}
-        self._parcel: bytes = cloudpickle.dumps((own_members(), own_figures(), plan.scenarios, plan.keep))
-        self._processes: dict[Connection, SpawnProcess] = {}
-        self._busy: dict[Connection, Task] = {}
-        self._wanted = workers
+    def __enter__(self) -> Self:
+        return self
 
-    def execute(self, tasks: Sequence[Task], keep: Keep) -> None:
-        """Compute all tasks; workers end with the last of them, or at once when interrupted."""
-        waiting = deque(tasks)
-        try:
-            while waiting or self._busy:
-                while waiting and len(self._busy) < self._wanted:
-                    self._give(waiting.popleft())
-                for pipe in wait(list(self._busy)):
-                    keep(self._take(cast("Connection", pipe)))
-        finally:
-            self._end()
+    def __exit__(self, *_: object) -> None: ...
 
-    def _give(self, task: Task) -> None:
-        """Hand a task to an idle worker, or to a new one."""
-        idle = [pipe for pipe in self._processes if pipe not in self._busy]
-        pipe = idle[0] if idle else self._hire()
-        self._busy[pipe] = task
-        try:
-            pipe.send(task)
-        except OSError:
-            return  # it died; reading from it says so
+    def compute(self, tasks: Iterable[Task], keep: Keep, stop: Callable[[], bool] = never) -> None:
+        """See :class:`Executor`."""
+        for name, replication in tasks:
+            if stop():
+                return
+            keep(self._observe(self._scenarios[name], name, replication))
 
-    def _take(self, pipe: Connection) -> Outcome:
-        """The outcome of a worker that is done, or what is known of one that died."""
-        policy, replication = self._busy.pop(pipe)
-        try:
-            outcome = pickle.loads(pipe.recv_bytes())  # noqa: S301 — from our own worker
-        except (EOFError, OSError):
-            process = self._processes.pop(pipe)
-            process.join()
-            pipe.close()
-            error = f"the worker process died (exit code {process.exitcode})"
-            return Outcome(policy, replication, self._seeds[policy], error=error)
-        assert isinstance(outcome, Outcome)
-        outcome.seed = self._seeds[policy]
-        return outcome
 
-    def _hire(self) -> Connection:
-        """Start a worker."""
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=work, args=(theirs, self._parcel), daemon=True)
-        with undisturbed_start():
-            process.start()
-        theirs.close()
-        self._processes[ours] = process
-        return ours
+class Parcels:
+    """Scenarios as they travel, each pickled once; the longest unused are let go."""
 
-    def _end(self) -> None:
+    def __init__(self, scenarios: Mapping[str, Scenario | bytes]) -> None:
+        self._scenarios = scenarios
+        self._packed: Recent[bytes] = Recent()
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._packed:
+            import cloudpickle
+
+            scenario = self._scenarios[name]
+            parcel = scenario if isinstance(scenario, bytes) else cloudpickle.dumps(scenario)
+            self._packed.put(name, parcel, len(parcel))
+        return self._packed.use(name)
+
+    def seed(self, name: str) -> int:
+        """Seed of a scenario; 0 of one that came packed, which who packed it knows."""
+        return getattr(self._scenarios[name], "seed", 0)
+
+
+class Queue:
+    """Tasks to be given out: first those that came back from a worker that ended, then the rest; none once the study is to stop."""
+
+    def __init__(self, tasks: Iterable[Task], stop: Callable[[], bool]) -> None:
+        self._rest, self._stop = iter(tasks), stop
+        self._next: deque[Task] = deque()
+        self._stopped = False
+
+    def has(self, count: int = 1) -> bool:
+        """True when that many tasks are still to be given out."""
+        self._stopped = self._stopped or self._stop()
+        self._next.extend(islice(self._rest, max(count - len(self._next), 0)))
+        return len(self._next) >= count and not self._stopped
+
+    @property
+    def head(self) -> Task:
+        """The next task, which is there."""
+        return self._next[0]
+
+    def pop(self) -> Task:
+        """Take the next task."""
+        return self._next.popleft()
+
+    def give_back(self, tasks: Iterable[Task]) -> None:
+        """These come next, in their order."""
+        self._next.extendleft(reversed(list(tasks)))
+
+
+class Processes:
+    """Computes in worker processes of this machine, which live from stage to stage."""
+
+    def __init__(
+        self,
+        scenarios: Mapping[str, Scenario | bytes],
+        workers: int,
+        parcel: bytes,
+        *,
+        time_limit: float | None = None,
+        patience: float | None = None,
+    ) -> None:
+        """`parcel`: see `pack`; `time_limit`: seconds that a replication may take; `patience`: seconds after which an idle worker ends by itself."""
+        self._parcels, self._parcel = Parcels(scenarios), parcel
+        self._wanted, self._limit, self._patience = workers, time_limit, patience
+        self._workers: list[Worker] = []
+        self._endings: dict[Task, list[str]] = {}
+        """How the workers ended that a task has cost so far."""
+        self._stillborn = 0
+        """Workers in a row that ended before they had begun."""
+        self._pace = 1.0
+        """Seconds that replications take lately, rather too many."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         """Stop all workers, busy or not."""
-        for process in self._processes.values():
-            process.terminate()
-        for pipe, process in self._processes.items():
-            process.join()
-            pipe.close()
-        self._processes.clear()
-        self._busy.clear()
+        for worker in self._workers:
+            worker.process.kill()
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
 
-
-def work(pipe: Connection, parcel: bytes) -> None:
-    """Life of a worker: unpack what the user registered, then compute one task after another until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    failure, scenarios, keep = "", {}, None
-    try:
-        members, figures, scenarios, keep = pickle.loads(parcel)  # noqa: S301 — from our own parent
-        adopt_members(members)
-        adopt_figures(figures)
-    except Exception as error:  # noqa: BLE001 — reported with every task
-        failure = f"the worker could not load the scenario: {type(error).__name__}: {error}"
-    while True:
+    def compute(self, tasks: Iterable[Task], keep: Keep, stop: Callable[[], bool] = never) -> None:
+        """See :class:`Executor`; workers are stopped at once when it is interrupted."""
+        queue = Queue(tasks, stop)
+        self._workers = [worker for worker in self._workers if worker.process.is_alive()]
         try:
-            policy, replication = pipe.recv()
-        except (EOFError, OSError):
+            self._hand_out(queue)
+            while any(worker.tasks for worker in self._workers) or queue.has():
+                self._hear(queue, keep)
+                self._hand_out(queue)
+        except BaseException:
+            self.close()
+            raise
+
+    def _hand_out(self, queue: Queue) -> None:
+        """Give every worker something to do, then something to go on with while we are busy ourselves; hire while there is work for more."""
+        for ahead in range(1 + min(MOST_AHEAD, int(AHEAD / self._pace))):
+            for worker in self._workers:
+                if not (worker.ready and len(worker.tasks) == ahead and queue.has()):
+                    continue
+                if ahead == 0 or worker.holds(queue.head[0]):
+                    task = queue.pop()
+                    worker.give(task, self._parcels[task[0]])
+            starting = sum(not worker.ready for worker in self._workers)
+            while len(self._workers) < self._wanted and queue.has(1 + starting):
+                self._workers.append(Worker(self._parcel, self._patience))
+                starting += 1
+
+    def _hear(self, queue: Queue, keep: Keep) -> None:
+        """Wait for the next word of any worker, or the end of its time or life."""
+        busy = [worker for worker in self._workers if worker.tasks or not worker.ready]
+        places = {place: worker for worker in busy for place in (worker.pipe, worker.process.sentinel)}
+        heard = {id(places[place]) for place in wait(list(places), self._patience_with(busy))}  # type: ignore[index]
+        for worker in busy:
+            if id(worker) in heard:
+                try:
+                    outcome = worker.listen()
+                except EOFError:
+                    self._bury(worker, queue, keep)
+                    continue
+                if outcome is None:
+                    self._stillborn = 0
+                    continue
+                self._endings.pop(outcome.key, None)
+                self._pace = max(outcome.elapsed, 0.7 * self._pace, 0.001)
+                keep(outcome)
+            elif self._limit is not None and worker.busy_for() > self._limit and not worker.pipe.poll():
+                self._break_off(worker, queue, keep)
+
+    def _patience_with(self, busy: Sequence[Worker]) -> float | None:
+        """Seconds until the first of them has taken too long; None when they may take any time."""
+        if self._limit is None:
+            return None
+        return max(min((self._limit - worker.busy_for() for worker in busy), default=0.0), 0.0) + 0.001
+
+    def _bury(self, worker: Worker, queue: Queue, keep: Keep) -> None:
+        """A worker died: what it was at is tried again unless that cost others already; what waited behind it is not to blame."""
+        self._workers.remove(worker)
+        how = worker.ending()
+        if not worker.ready:
+            self._stillborn += 1
+            if self._stillborn == TRIES:
+                raise UsageError(f"worker processes end before they have begun ({how})")
             return
-        broken = Outcome(policy, replication, 0, error=failure)
-        pipe.send_bytes(pickle.dumps(broken if failure else observe(scenarios[policy], policy, replication, keep)))
+        task, *waiting = worker.tasks
+        endings = self._endings.setdefault(task, [])
+        endings.append(how)
+        if len(endings) < TRIES:
+            queue.give_back([task, *waiting])
+            return
+        del self._endings[task]
+        queue.give_back(waiting)
+        words = f"the worker process died, and two fresh ones after it ({', '.join(dict.fromkeys(endings))})"
+        keep(Outcome(*task, self._parcels.seed(task[0]), error=words))
+
+    def _break_off(self, worker: Worker, queue: Queue, keep: Keep) -> None:
+        """A replication took too long: end its worker and say where it was."""
+        assert self._limit is not None
+        self._workers.remove(worker)
+        where = worker.where()
+        worker.end()
+        task, *waiting = worker.tasks
+        self._endings.pop(task, None)
+        queue.give_back(waiting)
+        words = f"took longer than {describe_seconds(self._limit)}"
+        keep(Outcome(*task, self._parcels.seed(task[0]), error=words, traceback=where, elapsed=self._limit))
 
 
-@contextmanager
-def undisturbed_start() -> Iterator[None]:
-    """Keep a starting worker from importing the user's main script, whose commands would run once more in it, and from the user's Ctrl-C."""
-    main = sys.modules["__main__"]
-    kept = {name: getattr(main, name) for name in ("__spec__", "__file__") if hasattr(main, name)}
-    first = threading.current_thread() is threading.main_thread()
-    listener = signal.signal(signal.SIGINT, signal.SIG_IGN) if first else None
-    try:
-        for name in kept:
-            setattr(main, name, None)
-        yield
-    finally:
-        for name, value in kept.items():
-            setattr(main, name, value)
-        if first:
-            signal.signal(signal.SIGINT, listener)
+def describe_seconds(seconds: float) -> str:
+    """A span of time the way a person would write it."""
+    return f"{seconds:g} s" if seconds < 60 else describe_hours(seconds / 3600)

@@ -101,7 +101,7 @@ def observe(scenario: Scenario, policy: str, replication: int, keep: Callable[[R
     begin = time.perf_counter()
     try:
         (keep or summarise)(Results(simulate(scenario, replication, policy)), outcome)
-    except Exception as error:  # noqa: BLE001 — whatever it is, it is reported and the other replications go on
+    except (Exception, SystemExit) as error:  # noqa: BLE001 — whatever it is, it is reported and the other replications go on
         outcome.figures, outcome.profiles = {}, {}
         outcome.error = f"{type(error).__name__}: {error}".splitlines()[0]
         outcome.traceback = traceback.format_exc()
