@@ -18,6 +18,7 @@ from sim.experiment.points import Study
 from sim.experiment.read import read_study
 from sim.experiment.write import claim_for_study, figure_rows, write_study
 from sim.study.executors import execute
+from sim.study.extensions import fingerprint
 from sim.study.plan import Plan
 from sim.study.replicate import usual_jobs
 
@@ -60,7 +61,7 @@ def carry_out(
     deadline = float("inf") if max_seconds is None else time.monotonic() + max_seconds
     with Journal(path) as journal, journal.alone(), opened(jobs or usual_jobs(), scheduler, study) as executor:
         journal.note(experiment=study.text, name=study.name, command=command, figures=" ".join(study.figures), ended="")
-        conducted = Conductor(study, journal, executor, progress, deadline, part=part).conduct(procedure_of(study))
+        conducted = Conductor(study, journal, executor, progress, deadline, fingerprint(), part).conduct(procedure_of(study))
         content = write_study(study, conducted, journal, path, command)
         journal.note(ended="complete" if content["complete"] else "")
         return Finished(content, conducted)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
+import math
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -136,9 +136,9 @@ def run_rows(journal: Journal, points: list[PointRow]) -> Iterator[list[Any]]:
         yield row + [number(kept.figures.get(name)) for name in names]
 
 
-def number(value: float | None) -> str:
-    """A figure as CSV has it: all digits that tell it from its neighbours, nothing for 'no data'."""
-    return "" if value is None or value != value else repr(value)  # noqa: PLR0124 — NaN is the one number unlike itself
+def number(value: float | None) -> float | str:
+    """A figure as a table has it: nothing for 'no data'."""
+    return "" if value is None or math.isnan(value) else value
 
 
 def stream(path: Path, rows: Callable[[], Iterable[list[Any]]]) -> None:
@@ -163,10 +163,10 @@ def export(journal: Journal, target: Path) -> None:
         raise UsageError(f"{target}: the name must end in .csv or .parquet")
     import pandas as pd
 
-    text = io.StringIO()
-    csv.writer(text).writerows(run_rows(journal, points))
-    text.seek(0)
-    frame = pd.read_csv(text, float_precision="round_trip")
+    columns, *rows = run_rows(journal, points)
+    frame = pd.DataFrame(rows, columns=columns)
+    for figure in journal.figures():
+        frame[figure] = pd.to_numeric(frame[figure], errors="coerce")
     try:
         frame.to_parquet(target, index=False)
     except ImportError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import inspect
 import sys
 import traceback
 from pathlib import Path
@@ -73,3 +74,18 @@ def adopt_members(members: list[tuple[str, str, type[Member]]]) -> None:
     """Register members that came from another process."""
     for family, word, cls in members:
         get_family(family).members[word] = cls
+
+
+def fingerprint() -> str:
+    """Hash of all that the user has registered, by its source where that is known: what else moves figures beside scenario and version."""
+    own = [(f"{family}.{word}", cls) for family, word, cls in own_members()] + [
+        (each.name, each.compute) for each in own_figures()
+    ]
+    total = hashlib.sha256()
+    for name, what in sorted(own, key=lambda each: each[0]):
+        try:
+            source = inspect.getsource(what).encode()
+        except (OSError, TypeError):  # typed at a prompt
+            source = cloudpickle.dumps(what)
+        total.update(name.encode() + b"\0" + source)
+    return total.hexdigest() if own else ""

@@ -16,7 +16,9 @@ from sim.study.outcome import Outcome
 
 
 def outcome(replication: int, *, policy: str = "p", error: str = "", **figures: float) -> Outcome:
-    return Outcome(policy, replication, 1, figures, digest=f"d{replication}", elapsed=0.5, error=error, traceback=error and "Traceback ...")
+    return Outcome(
+        policy, replication, 1, figures, digest=f"d{replication}", elapsed=0.5, error=error, traceback=error and "Traceback ..."
+    )
 
 
 def begun(directory: Path, runs: int = 4) -> tuple[Journal, int]:
