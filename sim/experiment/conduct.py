@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,25 +17,10 @@ if TYPE_CHECKING:
     from sim.experiment.points import Study
     from sim.experiment.procedure import Procedure, Stage
     from sim.scenario.spec import Scenario
+    from sim.study.executors import Executor
     from sim.study.outcome import Outcome
     from sim.study.replicate import Progress
     from sim.study.statistics import Values
-
-Task = tuple[str, int]
-"""(name of the point, replication)."""
-
-
-class Executor(Protocol):
-    """Computes replications somewhere."""
-
-    def compute(
-        self,
-        scenarios: Mapping[str, Scenario],
-        tasks: Sequence[Task],
-        keep: Callable[[Outcome], None],
-        stop: Callable[[], bool],
-    ) -> None:
-        """Hand every outcome to `keep` as it is ready, in no promised order; once `stop` says so, begin no more and let go of what is at work."""
 
 
 @dataclass
@@ -99,6 +84,8 @@ class Conductor:
     study: Study
     journal: Journal
     executor: Executor
+    scenarios: dict[str, Scenario]
+    """By name of their points: where the executor finds them."""
     progress: Progress | None = None
     deadline: float = float("inf")
     """Moment of time.monotonic() after which nothing more is begun."""
@@ -107,7 +94,6 @@ class Conductor:
     part: tuple[int, int] = (1, 1)
     """(k, n): compute only the k-th of every n runs; others may compute the rest elsewhere."""
     _numbers: dict[Point, int] = field(default_factory=dict)
-    _scenarios: dict[str, Scenario] = field(default_factory=dict)
     _runs: int = 0
     _done: int = 0
     _computed: int = 0
@@ -139,7 +125,7 @@ class Conductor:
     def number(self, point: Point) -> int:
         """The journal's number of a point."""
         if point not in self._numbers:
-            scenario = self._scenarios[point.name] = self.study.scenario(point)
+            scenario = self.scenarios[point.name] = self.study.scenario(point)
             key, text = self.study.key(point, self.more_key), self.study.text_of(point)
             self._numbers[point] = self.journal.add_point(key, point.name, point.policy, dict(point.values), scenario.seed, text)
         return self._numbers[point]
@@ -167,7 +153,7 @@ class Conductor:
                 self.progress(self._done, self._runs, outcome)
 
         if todo:
-            self.executor.compute(self._scenarios, [(names[run.point], run.replication) for run in todo], keep, self._late)
+            self.executor.compute([(names[run.point], run.replication) for run in todo], keep, self._late)
 
 
 def asks(points: Iterable[Point], replications: int) -> list[Ask]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from os import PathLike
@@ -17,15 +16,14 @@ from sim.experiment.journal import Journal
 from sim.experiment.points import Study
 from sim.experiment.read import read_study
 from sim.experiment.write import claim_for_study, figure_rows, write_study
-from sim.study.executors import execute
+from sim.study.executors import open_executor
 from sim.study.extensions import fingerprint
-from sim.study.plan import Plan
+from sim.study.outcome import observe
 from sim.study.replicate import usual_jobs
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.experiment.conduct import Executor, Task
     from sim.experiment.procedure import Procedure
     from sim.scenario.spec import Scenario
     from sim.study.outcome import Outcome, Results
@@ -59,9 +57,18 @@ def carry_out(
     """
     path = claim_for_study(Path(directory))
     deadline = float("inf") if max_seconds is None else time.monotonic() + max_seconds
-    with Journal(path) as journal, journal.alone(), opened(jobs or usual_jobs(), scheduler, study) as executor:
+    scenarios: dict[str, Scenario] = {}
+    executor = open_executor(
+        scenarios,
+        jobs or usual_jobs(),
+        observe=partial(observe, keep=partial(keep_figures, figures=study.says.figures)),
+        time_limit=None if study.says.time_limit is None else 3600 * study.says.time_limit,
+        scheduler=scheduler,
+    )
+    with Journal(path) as journal, journal.alone(), executor:
         journal.note(experiment=study.text, name=study.name, command=command, figures=" ".join(study.figures), ended="")
-        conducted = Conductor(study, journal, executor, progress, deadline, fingerprint(), part).conduct(procedure_of(study))
+        conductor = Conductor(study, journal, executor, scenarios, progress, deadline, fingerprint(), part)
+        conducted = conductor.conduct(procedure_of(study))
         content = write_study(study, conducted, journal, path, command)
         journal.note(ended="complete" if content["complete"] else "")
         return Finished(content, conducted)
@@ -104,28 +111,6 @@ def procedure_of(study: Study) -> Procedure:
     from sim.experiment.procedures.fixed import fixed
 
     return fixed(study)
-
-
-class Local:
-    """Replications in this process, or in worker processes of this machine."""
-
-    def __init__(self, jobs: int, keep: Callable[[Results, Outcome], None]) -> None:
-        self._jobs = jobs
-        self._keep = keep
-
-    def compute(
-        self, scenarios: Mapping[str, Scenario], tasks: Sequence[Task], keep: Callable[[Outcome], None], stop: Callable[[], bool]
-    ) -> None:
-        """As any executor."""
-        del stop
-        execute(Plan(dict(scenarios), "", keep=self._keep), tasks, self._jobs, keep)
-
-
-@contextmanager
-def opened(jobs: int, scheduler: str | None, study: Study) -> Iterator[Executor]:
-    """Where replications are computed."""
-    del scheduler
-    yield Local(jobs, partial(keep_figures, figures=study.says.figures))
 
 
 def keep_figures(results: Results, outcome: Outcome, figures: Sequence[str] | None = None) -> None:
