@@ -24,13 +24,14 @@ class Precision(Clause):
         description="figure -> half-width wanted of its confidence interval, in the unit of the figure: `0.5 %`, `2 h`",
     )
     relative: dict[str, Share] = Field(
-        default_factory=dict, description="figure -> half-width wanted as a share of the figure itself"
+        default_factory=dict,
+        description="figure -> half-width wanted as a share of the figure itself; of a difference, as a share of the figure at the first way to run",
     )
     of: Literal["means", "differences"] = Field(
         "means", description="what the half-widths are of: each way to run by itself, or its difference to the first one"
     )
-    pilot: int = Field(10, ge=5, le=MOST_REPLICATIONS, description="replications before anybody looks at the spread")
-    most: int = Field(1000, ge=5, le=MOST_REPLICATIONS, description="replications after which it ends, known well enough or not")
+    pilot: int = Field(20, ge=10, le=MOST_REPLICATIONS, description="replications before anybody looks at the spread")
+    most: int = Field(1000, ge=10, le=MOST_REPLICATIONS, description="replications after which it ends, known well enough or not")
 
 
 class Selection(Clause):

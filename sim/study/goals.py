@@ -57,7 +57,7 @@ def read_goals(goals: Goals) -> tuple[list[Limit], Objective | None]:
     )
     for side, key, wanted in sides:
         for figure, amount in wanted.items():
-            limits.append(Limit(figure, side, _in_unit(f"goals.{key}", figure, amount)))
+            limits.append(Limit(figure, side, in_unit(f"goals.{key}", figure, amount)))
     return limits, _objective("minimise", goals.minimise) or _objective("maximise", goals.maximise)
 
 
@@ -85,8 +85,8 @@ def unit_of(path: str, figure: str) -> str:
         raise UsageError(f"{path}: {error}") from None
 
 
-def _in_unit(path: str, figure: str, amount: Amount) -> float:
-    """The amount as the figure counts."""
+def in_unit(path: str, figure: str, amount: Amount) -> float:
+    """The amount as the figure counts; raises :class:`UsageError` with the path for a figure that is not there and for a wrong unit."""
     unit = unit_of(path, figure)
     if amount.unit == unit:
         return amount.number

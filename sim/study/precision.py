@@ -92,11 +92,12 @@ def common_luck(values: Numbers, baseline: Numbers) -> CommonLuck:
     return CommonLuck(correlation, float((ours - theirs).var(ddof=1)) / sum(spreads))
 
 
-def replications_needed(values: Numbers, half_width: float, confidence: float = CONFIDENCE) -> int:
+def replications_needed(values: Numbers, half_width: float, confidence: float = CONFIDENCE, extra: float = 0.0) -> int:
     """Fewest replications whose t interval is no wider than ± `half_width`, if the spread stays that of the pilot `values`.
 
-    The t quantile shrinks with the number sought, so the number is found by iteration: n ≥ (t(n − 1) · s / half_width)², n ≥ 2. Raises
-    ValueError for fewer than two values, a half-width that is not positive, and one that no affordable number reaches.
+    The t quantile shrinks with the number sought, so the number is found by iteration: n ≥ (t(n − 1) · s / half_width)², n ≥ 2. With
+    `extra` the interval is first widened by √(1 + extra/n), as `sim.study.sequential` does. Raises ValueError for fewer than two values, a
+    half-width that is not positive, and one that no affordable number reaches.
     """
     found = interval(values, confidence)
     if found.count < 2:
@@ -105,7 +106,8 @@ def replications_needed(values: Numbers, half_width: float, confidence: float = 
         raise ValueError(f"half_width must be above 0, not {half_width}")
 
     def enough(count: int) -> bool:
-        return t_quantile(count - 1, 0.5 + confidence / 2) * found.deviation <= half_width * math.sqrt(count)
+        spread = found.deviation * math.sqrt(1 + extra / count)
+        return t_quantile(count - 1, 0.5 + confidence / 2) * spread <= half_width * math.sqrt(count)
 
     low, high = 1, 2
     while not enough(high):

@@ -6,11 +6,15 @@ Pure functions of a series of equally spaced observations, oldest first. Sources
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.study.statistics import CONFIDENCE, Interval, Numbers, Values, interval
+
+ONE_SIDED = 1.6448536269514722
+"""Normal quantile of 95 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,18 @@ class BatchMeans:
     def half_width(self) -> float:
         """Half the length of the confidence interval of the mean."""
         return self.interval.half_width
+
+    @property
+    def too_short(self) -> bool:
+        """The batches are too short: were their means independent, so small a ratio of von Neumann's would come up in one case of twenty.
+
+        Of n independent normal values the ratio has mean 2 and variance 4(n − 2)/(n² − 1), and is nearly normal (Young 1941, Annals of
+        Mathematical Statistics 12). Never true of fewer than three batches, nor of batches that are all equal.
+        """
+        count = len(self.means)
+        if count < 3:
+            return False
+        return (2.0 - self.von_neumann_ratio) / math.sqrt(4.0 * (count - 2) / (count**2 - 1)) > ONE_SIDED
 
 
 def truncate(series: Numbers, batch: int = 5) -> Truncation:

@@ -1,18 +1,142 @@
-"""A fixed number of replications of everything."""
+"""A fixed number of replications of everything, and which differences to the first way to run can be told from luck."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from sim.experiment.procedure import Ask, Findings
+from sim.experiment.words import Said, plain, said
+from sim.study.statistics import NO_DATA, UNDETECTED, compare_figures
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.experiment.points import Study
-    from sim.experiment.procedure import Procedure
+    from sim.experiment.procedure import Procedure, Seen
+
+Row = Mapping[Any, Any]
+
+FEW = 4
+"""As many ways to run are told one by one; of more only how many differ, and the best."""
 
 
 def fixed(study: Study) -> Procedure:
-    """The experiment's replications of every point, or the scenario's."""
-    replications = study.says.replications or study.baseline.replications
-    yield [Ask(point, replications) for point in study.points]
-    return Findings("comparison")
+    """Run every point as often as the study says, and compare them all with the first one."""
+    says = study.says
+    replications = says.replications or study.baseline.replications
+    seen = yield [Ask(point, replications) for point in study.points]
+    table = compare(study, seen, chosen_figures(study))
+    return Findings("comparison", list(told(study, table)), {"comparison": table}, list(_notes(study, replications, table)))
+
+
+def chosen_figures(study: Study) -> list[str]:
+    """Figures that the page shows: those the study names, else the scenario's headline; those that something is wanted of in any case."""
+    says = study.says
+    shown = says.figures or study.baseline.headline or ["cost", "availability", "first_time_fix_rate"]
+    wanted = [*says.precision.half_widths, *says.precision.relative] if says.precision else []
+    goals = says.goals or study.baseline.goals
+    if goals is not None:
+        wanted += [*(figure for figure in (goals.minimise, goals.maximise) if figure), *goals.at_least, *goals.at_most]
+    return list(dict.fromkeys([*shown, *wanted]))
+
+
+def compare(study: Study, seen: Seen, figures: Sequence[str]) -> pd.DataFrame:
+    """Every figure of every point, and its paired difference to the first point; columns as in `sim.study.statistics.COLUMNS`, points as policies."""
+    import pandas as pd
+
+    columns = [(point.name, figure, seen.values(point, figure)) for figure in figures for point in study.points]
+    long = pd.DataFrame(
+        [(name, number, figure, value) for name, figure, values in columns for number, value in enumerate(values.tolist())],
+        columns=["policy", "replication", "figure", "value"],
+    )
+    names = [point.name for point in study.points]
+    return compare_figures(long, names[0], names, confidence=study.says.confidence)
+
+
+def told(study: Study, table: pd.DataFrame) -> Iterator[str]:
+    """The comparison in sentences, figure by figure; figures without data say nothing."""
+    first, *others = (point.name for point in study.points)
+    for figure in dict.fromkeys(table["figure"]):
+        rows: dict[str, Row] = {str(row["policy"]): row for row in table[table["figure"] == figure].to_dict("records")}
+        how = said(figure, study.baseline.currency)
+        if not rows[first]["replications"]:
+            continue
+        if not others:
+            half = (rows[first]["high"] - rows[first]["low"]) / 2
+            yield f"{_begin(plain(figure))}: {how.give_or_take(rows[first]['mean'], half)}."
+        elif len(others) <= FEW:
+            yield from (_difference(figure, rows[name], first, how) for name in others)
+        else:
+            yield _differences(figure, [rows[name] for name in others], first, how)
+
+
+def _difference(figure: str, row: Row, first: str, how: Said) -> str:
+    """One way to run beside the first one."""
+    name, verdict = row["policy"], row["verdict"]
+    if verdict == NO_DATA:
+        return f"{_begin(plain(figure))}: no data at '{name}' where '{first}' has some."
+    span = how.between(row["difference_low"], row["difference_high"])
+    if row["difference_low"] == row["difference_high"] == 0.0:
+        return f"{_begin(plain(figure))}: the same at '{name}' as at '{first}' in every replication."
+    if verdict == UNDETECTED:
+        return f"{_begin(plain(figure))}: no detectable difference between '{name}' and '{first}'" + (
+            f" ({span})." if span else "."
+        )
+    half = (row["difference_high"] - row["difference_low"]) / 2
+    amount = how.difference(row["difference"], half)
+    return f"{_begin(plain(figure))}: '{name}' is {verdict} than '{first}': {amount} ({span})."
+
+
+def _differences(figure: str, rows: Sequence[Row], first: str, how: Said) -> str:
+    """Many ways to run beside the first one."""
+    apart = [row for row in rows if row["verdict"] not in {NO_DATA, UNDETECTED}]
+    text = f"{_begin(plain(figure))}: {len(apart)} of {len(rows)} ways to run differ detectably from '{first}'"
+    gains = [row for row in apart if row["verdict"] == "better"] or apart
+    if not gains:
+        return f"{text}."
+    most = max(gains, key=lambda row: abs(row["difference"]))
+    half = (most["difference_high"] - most["difference_low"]) / 2
+    span = how.between(most["difference_low"], most["difference_high"])
+    return f"{text}; the {most['verdict']} ones go furthest at '{most['policy']}': {how.difference(most['difference'], half)} ({span})."
+
+
+def _begin(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _notes(study: Study, replications: int, table: pd.DataFrame) -> Iterator[str]:
+    """How it was found, and what was missing."""
+    confidence, others = study.says.confidence, len(study.points) - 1
+    yield (
+        f"{replications} replications of each way to run. Means have t intervals of {percent(confidence)} (Student 1908)"
+        + ("; one replication has none." if replications == 1 else ".")
+    )
+    if others:
+        each = percent(1 - (1 - confidence) / others)
+        yield (
+            "Differences are paired, replication by replication, since all ways to run met the same luck"
+            + (
+                f"; with {each} each the {others} of a figure hold together with {percent(confidence)} (Bonferroni)"
+                if others > 1
+                else ""
+            )
+            + ". There is no correction for the number of figures that are looked at."
+        )
+    yield from missing(table)
+
+
+def missing(table: pd.DataFrame) -> Iterator[str]:
+    """Figures that no way to run has, or that some replications lack."""
+    most = int(table["replications"].max()) if len(table) else 0
+    for figure, rows in table.groupby("figure", sort=False):
+        if not rows["replications"].any():
+            yield f"'{figure}' has no data anywhere; where it is a family of figures, one of them is named like 'time_to_restoration.p95'."
+        elif (rows["replications"] < most).any():
+            least = min(rows.to_dict("records"), key=lambda row: row["replications"])
+            yield f"'{figure}' has data in {least['replications']} replications only at '{least['policy']}'; the others are left out."
+
+
+def percent(share: float) -> str:
+    """'95 %'."""
+    return f"{100 * share:.4g} %"

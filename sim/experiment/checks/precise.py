@@ -1,0 +1,60 @@
+"""What is wrong with the precision, the warm-up or the batches of an experiment as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sim.errors import UsageError
+from sim.scenario.tree import Node, follow, problem_at
+from sim.study.goals import in_unit, unit_of
+
+if TYPE_CHECKING:
+    from sim.errors import Problem
+    from sim.experiment.spec import Experiment, Precision
+
+Path = tuple[str, ...]
+
+
+def problems_of_precision(says: Experiment, root: Node) -> Iterator[Problem]:
+    """Unknown figures, amounts in a wrong unit, widths of nothing, and precision wanted of nothing."""
+    precision, at = says.precision, "precision"
+    if precision is None:
+        return
+    if not precision.half_widths and not precision.relative:
+        yield _problem(root, (at,), "nothing is wanted: state 'half_widths' or 'relative'")
+    yield from _widths(precision, root)
+    if precision.most < precision.pilot:
+        yield _problem(root, (at, "most"), f"expected no less than the pilot of {precision.pilot}, found {precision.most}")
+    if precision.of == "differences" and says.policies is not None and len(says.policies) == 1 and not says.factors:
+        yield _problem(root, (at, "of"), "one policy has no differences; name others, or ask for 'means'")
+    if says.replications is not None:
+        yield _problem(root, ("replications",), "either 'replications' or 'precision' says how many there are; state one of them")
+
+
+def _widths(precision: Precision, root: Node) -> Iterator[Problem]:
+    """Half-widths and shares, one by one."""
+    at = "precision"
+    for figure, amount in precision.half_widths.items():
+        path = (at, "half_widths", figure)
+        try:
+            width = in_unit(".".join(path[:2]), figure, amount)
+        except UsageError as error:
+            yield _problem(root, path, str(error).partition(": ")[2])
+            continue
+        if width <= 0:
+            yield _problem(root, path, f"expected a half-width above 0, found '{amount.text}'")
+    for figure, share in precision.relative.items():
+        path = (at, "relative", figure)
+        try:
+            unit_of(".".join(path[:2]), figure)
+        except UsageError as error:
+            yield _problem(root, path, str(error).partition(": ")[2])
+        if share == 0:
+            yield _problem(root, path, "expected a share above 0")
+        if figure in precision.half_widths:
+            yield _problem(root, path, f"'{figure}' is in 'half_widths' too; state one of them")
+
+
+def _problem(root: Node, path: Path, message: str) -> Problem:
+    return problem_at(follow(root, path).node.mark, path, message)

@@ -1,0 +1,85 @@
+"""A fixed number of replications of everything: which differences to the first way to run are told, and in which words."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from made_study import study_of
+from studies import drive
+
+from sim.experiment.procedure import Point
+from sim.experiment.procedures.fixed import fixed
+from sim.experiment.words import Said, plain
+
+
+def luck(point: Point, replication: int) -> dict[str, float]:
+    """A cost with much common luck, 20,000 less at 'lean'; a response time that differs by luck only."""
+    common = np.random.default_rng([1, replication]).normal()
+    own = np.random.default_rng([2, replication, len(point.name)]).normal()
+    cost = 1e6 + 1e5 * common + 1e4 * own - 20_000.0 * (point.name == "lean")
+    return {"cost": cost, "availability": 0.97, "response_time": 4.0 + own}
+
+
+def test_what_can_be_told_from_luck_is_told_with_its_interval() -> None:
+    study = study_of("today", "lean", figures=["cost", "response_time", "availability"], replications=30)
+    findings, asked = drive(fixed(study), luck)
+    assert set(asked.values()) == {30}
+    assert findings.kind == "comparison"
+    response, availability, cost = findings.says
+    row = findings.tables["comparison"].set_index(["figure", "policy"]).loc[("cost", "lean")]
+    assert cost.startswith("Cost: 'lean' is better than 'today': −")
+    assert "EUR a year (−" in cost
+    assert row["verdict"] == "better"
+    assert response.startswith("Response time: no detectable difference between 'lean' and 'today' (")
+    assert availability == "Availability: the same at 'lean' as at 'today' in every replication."
+
+
+def test_many_ways_are_counted_and_the_furthest_is_named() -> None:
+    study = study_of("today", "lean", *(f"number {'i' * at}" for at in range(1, 6)), figures=["cost"], replications=30)
+    findings, _ = drive(fixed(study), luck)
+    assert len(findings.says) == 1
+    assert findings.says[0].startswith(
+        "Cost: 1 of 6 ways to run differ detectably from 'today'; the better ones go furthest at 'lean': −"
+    )
+    assert any("99.17 % each the 6 of a figure" in note for note in findings.notes)
+
+
+def test_one_way_to_run_has_means_and_one_replication_no_interval() -> None:
+    findings, _ = drive(fixed(study_of("today", figures=["response_time"], replications=1)), luck)
+    assert findings.says == [f"Response time: {Said('h').amount(luck(Point('today', 'today'), 0)['response_time'])}."]
+    assert "one replication has none" in findings.notes[0]
+    findings, asked = drive(fixed(study_of("today")), luck)
+    assert set(asked.values()) == {20}, "the scenario's own number"
+    assert " ± " in findings.says[0]
+
+
+def test_what_is_missing_is_said() -> None:
+    study = study_of("today", "lean", figures=["cost", "time_to_restoration"], replications=10)
+    findings, _ = drive(fixed(study), luck, lambda point, number: point.name == "lean" and number < 3)
+    assert any("'time_to_restoration' has no data anywhere" in note for note in findings.notes)
+    assert any("'cost' has data in 7 replications only at 'lean'" in note for note in findings.notes)
+
+
+@pytest.mark.parametrize(
+    ("unit", "number", "half", "text"),
+    [
+        ("money/y", 994_270.3, 12_743.5, "994,000 ± 13,000 EUR a year"),
+        ("share", 0.96950, 0.00126, "96.95 % ± 0.13 points"),
+        ("h", 3.456, 0.123, "3.46 ± 0.12 h"),
+        ("count", 12.0, math.nan, "12.0"),
+        ("money/call", 301.2, 0.0, "301 ± 0 EUR a call"),
+        ("h", math.nan, 1.0, "no data"),
+    ],
+)
+def test_numbers_are_rounded_to_what_the_interval_can_tell(unit: str, number: float, half: float, text: str) -> None:
+    assert Said(unit).give_or_take(number, half) == text
+
+
+def test_differences_have_their_sign_and_figures_their_words() -> None:
+    assert Said("share").difference(-0.0213, 0.004) == "−2.13 points"
+    assert Said("money", "CHF").difference(12_345.0, 400.0) == "+12,340 CHF"
+    assert Said("h").between(-0.17, 0.731) == "−0.17 to +0.73"
+    assert Said("h").between(math.nan, 1.0) == ""
+    assert plain("time_to_restoration.p95") == "time to restoration (p95)"
