@@ -1,0 +1,211 @@
+"""What a search has found, in sentences: the best way, what a little more would cost, how much was tried, and what nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.experiment.search.space import Way
+from sim.experiment.search.trials import DOUBT, LOOKS, SHARPER, Trials
+from sim.kpi import member_of
+from sim.study.frontier import FRONT, OPEN, Price, gap, price_of_step
+from sim.study.limits import FAILS, MEETS, Judgement, Objective
+from sim.study.statistics import Interval, interval
+
+_PER = {"y": "a year", "h": "an hour", "call": "a call"}
+
+
+class Step(NamedTuple):
+    """The next way along the frontier that has more of what the objective is traded against, beyond doubt."""
+
+    way: Way
+    gained: Interval
+    """Of the figure that the objective is traded against, as a gain."""
+    price: Price
+    """Of the objective, per unit of that figure."""
+
+
+def next_step(trials: Trials, chosen: Way, front: Sequence[Way]) -> Step | None:
+    """The nearest step up the frontier of which the price is known to half of itself, else the one of which it is known best; None without any."""
+    aim, confidence = trials.aims.against, trials.study.says.confidence
+    here, steps = trials.pair(chosen), list[Step]()
+    for way in front:
+        there = trials.pair(way)
+        gained, price = gap(there[1], here[1], confidence), price_of_step(here, there, confidence)
+        if way != chosen and aim.sign * gained.mean > 0 and price.known:
+            steps.append(Step(way, gained, price))
+    sharp = [step for step in steps if step.price.high - step.price.low <= abs(step.price.ratio)]
+    if sharp:
+        return min(sharp, key=lambda step: abs(step.gained.mean))
+    return min(steps, key=lambda step: (step.price.high - step.price.low) / (abs(step.price.ratio) or 1.0), default=None)
+
+
+def says(trials: Trials, chosen: Way, judged: Judgement, standing: Mapping[Way, str], step: Step | None) -> list[str]:
+    """The answer, the most important first."""
+    return [
+        _best(trials, chosen, judged),
+        *_against_today(trials, chosen),
+        _price(trials, step),
+        _frontier(trials, standing),
+        _how_many(trials),
+    ]
+
+
+def _best(trials: Trials, chosen: Way, judged: Judgement) -> str:
+    """Which way is best of what was tried, with its figures, and how sure that is."""
+    name, aims = trials.points[chosen].name, trials.aims
+    shown = " and ".join(_shown(trials, chosen, aim) for aim in (aims.objective, aims.against))
+    standing = judged.standing(name)
+    others = [each for each in judged.best if each != name]
+    if aims.limits and standing.word == FAILS:
+        return f"No way that was tried keeps all limits; the nearest is {name}, with {shown}."
+    sure = "keeps its limits" if aims.limits and standing.word == MEETS else ""
+    if aims.limits and standing.word != MEETS:
+        sure = "keeps its limits by its mean, which is not beyond doubt"
+    told = f"The best way of those tried is {name}, with {shown}{'; it ' + sure if sure else ''}."
+    if not others:
+        return told
+    few = ", ".join(others[:3]) + (f" and {len(others) - 3} more" if len(others) > 3 else "")
+    return f"{told} No detectable difference in {_label(aims.objective)} to {few}."
+
+
+def _against_today(trials: Trials, chosen: Way) -> list[str]:
+    """What the chosen way changes; nothing where it is today's."""
+    if chosen == trials.today:
+        return ["That is the way things are today: nothing that was tried is better for sure."]
+    parts = []
+    for aim in (trials.aims.objective, trials.aims.against):
+        found = gap(trials.values(chosen, aim.figure), trials.values(trials.today, aim.figure), trials.study.says.confidence)
+        if found.low <= 0 <= found.high or not found.count or np.isnan(found.low):
+            parts.append(f"no detectable difference in {_label(aim)}")
+            continue
+        word = "more" if found.mean > 0 else "less"
+        low, high = sorted([abs(found.low), abs(found.high)])
+        unit = _unit(trials, aim, difference=True)
+        numbers = [_digits(aim, each, found.half_width) for each in (abs(found.mean), low, high)]
+        parts.append(f"{numbers[0]}{unit} {word} {_label(aim)} ({numbers[1]} to {numbers[2]})")
+    return [f"Against today: {'; '.join(parts)}."]
+
+
+def _price(trials: Trials, step: Step | None) -> str:
+    """What one more unit of the other figure costs."""
+    aims = trials.aims
+    unit = _unit(trials, aims.against, difference=True)
+    one = f"one {unit.strip().removesuffix('s')}" if unit.strip() else "one unit"
+    less = "less" if aims.against.better == "down" else "more"
+    label = _label(aims.against)
+    if step is None:
+        return f"No way on the frontier has {less} {label} than that beyond doubt; what {one} {less} would cost is not known."
+    scale = _factor(aims.against) / _factor(aims.objective)
+    sign = aims.against.sign * -aims.objective.sign
+    ends = sorted([sign * step.price.low / scale, sign * step.price.high / scale])
+    mean = sign * step.price.ratio / scale
+    half = (ends[1] - ends[0]) / 2
+    numbers = [_rounded(each, half) for each in (mean, *ends)]
+    gained = _digits(aims.against, abs(step.gained.mean), step.gained.half_width)
+    word = "costs" if aims.objective.better == "down" else "takes"
+    return (
+        f"From there {one} {less} of {label} {word} {numbers[0]}{_unit(trials, aims.objective)} ({numbers[1]} to {numbers[2]}): "
+        f"the step along the frontier to {trials.points[step.way].name} brings {gained}{unit} {less}."
+    )
+
+
+def _frontier(trials: Trials, standing: Mapping[Way, str]) -> str:
+    on, unsure = (list(standing.values()).count(word) for word in (FRONT, OPEN))
+    rest = f"; for {unsure} more it cannot be told" if unsure else ""
+    return (
+        f"The frontier of {_label(trials.aims.objective)} against {_label(trials.aims.against)} has "
+        f"{on} {'way' if on == 1 else 'ways'}{rest}."
+    )
+
+
+def _how_many(trials: Trials) -> str:
+    tried, size = len(trials.tried), trials.space.size
+    if tried + len(trials.refused) == size:
+        told = f"All {size:,} possible ways were tried"
+        rest = ""
+    else:
+        told = f"{tried:,} of {size:,} possible ways were tried"
+        rest = "; among the others there may be a better one"
+    refused = f", {len(trials.refused)} of them refused by the scenario" if trials.refused and not rest else ""
+    refused = f", and {len(trials.refused)} more refused by the scenario" if trials.refused and rest else refused
+    return f"{told}{refused}{rest}."
+
+
+def notes(trials: Trials, finalists: Sequence[Way], theory: int) -> list[str]:
+    """How it was found, and what that is worth."""
+    says, aims = trials.says, trials.aims
+    method = (
+        f"steps to the best neighbour while that is better with {100 * (1 - DOUBT):g} % (paired, {LOOKS} looks at most), then along the frontier"
+        if says.method == "local"
+        else "NSGA-II of optuna on both figures, limits as constraints"
+    )
+    begun = f"{theory} proposals of theory (as `firstfix plan` makes them), today's way" if theory else "today's way"
+    lost = sum(int(np.isnan(trials.values(way, aims.objective.figure)).sum()) for way in trials.points)
+    found = [
+        (
+            f"Search: begins with {begun}, the ends and a Latin hypercube of seed {says.seed}; {method}. All ways met the same luck, "
+            f"{says.replications} replications each, up to {SHARPER * says.replications} where it was close and on the frontier."
+        ),
+        (
+            f"The best was chosen among {len(finalists)} finalists; nothing is claimed of ways that were not tried, and no search promises the best of all. "
+            "A way becomes a finalist partly by luck in the replications that all of them share, so that its own figures look a little too good."
+        ),
+        (
+            "Ways are ranked by their means: those that keep their limits by the objective, others by how far they break them. A way is off the frontier "
+            "where another one is better in one figure and not worse in the other, both for sure: "
+            f"with {100 * trials.study.says.confidence:g} % that no way is taken off wrongly, "
+            "for each way by itself (paired one-sided bounds, Bonferroni over the others)."
+        ),
+        "What one more costs is a ratio of two paired differences, with Fieller's interval.",
+    ]
+    if lost:
+        found.append(f"{lost} replications failed or had no data and are left out.")
+    return found
+
+
+def name_of(trials: Trials, way: Way) -> str:
+    """A combination that the scenario refuses, as a point would be called."""
+    return ", ".join(f"{name}={value}" for name, value in trials.space.values(way).items())
+
+
+# ---------------------------------------------------------------------- numbers as one says them
+def _shown(trials: Trials, way: Way, aim: Objective) -> str:
+    found = interval(trials.values(way, aim.figure), trials.study.says.confidence)
+    number, low, high = (_digits(aim, each, found.half_width) for each in (found.mean, found.low, found.high))
+    return f"{_label(aim)} {number}{_unit(trials, aim)} ({low} to {high})"
+
+
+def _label(aim: Objective) -> str:
+    return aim.figure.replace("_", " ").replace(".", " of ")
+
+
+def _factor(aim: Objective) -> float:
+    return 100.0 if member_of(aim.figure).unit == "share" else 1.0
+
+
+def _unit(trials: Trials, aim: Objective, *, difference: bool = False) -> str:
+    """The unit as it stands after a number, with a blank before it."""
+    unit = member_of(aim.figure).unit
+    if unit == "share":
+        return " points" if difference else " %"
+    head, _, per = unit.partition("/")
+    head = trials.study.base.scenario().currency if head == "money" else head
+    return f" {head} {_PER.get(per, 'per ' + per) if per else ''}".rstrip()
+
+
+def _digits(aim: Objective, number: float, half_width: float) -> str:
+    """A number no finer than half of its half-width."""
+    factor = _factor(aim)
+    return _rounded(number * factor, half_width * factor)
+
+
+def _rounded(number: float, half_width: float) -> str:
+    if np.isnan(number):
+        return "no data"
+    size = half_width if half_width > 0 else abs(number) / 100
+    places = -int(np.floor(np.log10(size / 2))) if size > 0 else 0
+    text = f"{round(number, places):,.{max(places, 0)}f}"
+    return text.replace("-", "−")
