@@ -7,12 +7,13 @@ Source: Sobol (2001), Mathematics and Computers in Simulation 55; Saltelli et al
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.study.statistics import CONFIDENCE, NOTHING, Values
+from sim.study.statistics import CONFIDENCE, NEGLIGIBLE, NOTHING, Values, t_quantile
 
 RESAMPLES = 200
 """Bootstrap samples behind an interval."""
@@ -49,31 +50,52 @@ def sobol_indices(
     for name, (low, high) in ranges.items():
         if not low < high:
             raise ValueError(f"the low end of the range of {name} must lie below its high end, not at {low} and {high}")
-    if samples < 2 or samples & (samples - 1):
-        raise ValueError(f"samples must be a power of 2, at least 2, not {samples}")
     names, width = list(ranges), len(ranges)
     low_ends, high_ends = np.array(list(ranges.values()), dtype=float).T
-    points = low_ends[None, :] + (high_ends - low_ends)[None, :] * _balanced(samples, width, seed).reshape(2, samples, width)
+    points = low_ends + (high_ends - low_ends) * plan(samples, width, seed)
+    found = np.array([[[outcome(dict(zip(names, row, strict=True)))] for row in rows] for rows in points.tolist()], dtype=float)
+    return dict(zip(names, indices(found, confidence=confidence, seed=seed), strict=True))
 
-    def evaluate(rows: Values) -> Values:
-        return np.array([outcome(dict(zip(names, row, strict=True))) for row in rows.tolist()], dtype=float)
 
-    own, other = evaluate(points[0]), evaluate(points[1])
-    swapped = []
+def plan(samples: int, width: int, seed: int = 0) -> Values:
+    """Probabilities of the inputs, (width + 2) blocks × samples × width: two independent sets, then for each input the first set with that
+    input taken from the second. `samples` is a power of 2; ValueError otherwise.
+    """
+    if samples < 2 or samples & (samples - 1):
+        raise ValueError(f"samples must be a power of 2, at least 2, not {samples}")
+    own, other = _balanced(samples, width, seed)
+    mixed = np.repeat(own[None], width, axis=0)
     for place in range(width):
-        mixed = points[0].copy()
-        mixed[:, place] = points[1][:, place]
-        swapped.append(evaluate(mixed))
+        mixed[place, :, place] = other[:, place]
+    return np.concatenate([own[None], other[None], mixed])
+
+
+def indices(outcomes: Values, *, confidence: float = CONFIDENCE, seed: int = 0) -> list[Sensitivity]:
+    """Indices of each input from outcomes of a :func:`plan`, blocks × samples × replications.
+
+    The indices are those of the mean over luck: what replications differ by at random adds to the squares of the estimators, and is taken off
+    again as the spread of each product over replications says (so no index needs many replications, but two at least; with one the
+    outcome is taken to have no luck). Unbiased whatever the replications have in common. An interval joins a bootstrap over samples with a jackknife over
+    replications. Samples that lack an outcome somewhere are left out; NaN where fewer than two are left, and for an outcome that never varies.
+    """
+    outcomes = outcomes[:, ~np.isnan(outcomes).any(axis=(0, 2)), :]
+    blocks, samples, replications = outcomes.shape
+    if samples < 2:
+        return [Sensitivity(*[NOTHING] * 6)] * (blocks - 2)
     luck = np.random.default_rng(seed)
-    draws = [luck.integers(samples, size=samples) for _ in range(RESAMPLES)]
-    tails = [(1 - confidence) / 2, (1 + confidence) / 2]
-    found = {}
-    for name, mixed in zip(names, swapped, strict=True):
-        first, total = _indices(own, other, mixed)
-        spread = np.quantile([_indices(own[draw], other[draw], mixed[draw]) for draw in draws], tails, axis=0)
-        found[name] = Sensitivity(
-            first, float(spread[0, 0]), float(spread[1, 0]), total, float(spread[0, 1]), float(spread[1, 1])
-        )
+    draws = luck.integers(samples, size=(RESAMPLES, samples))
+    tails = np.array([(1 - confidence) / 2, (1 + confidence) / 2])
+    own, other = outcomes[0], outcomes[1]
+    found = []
+    for mixed in outcomes[2:]:
+        at = np.array(_indices(own, other, mixed))
+        ends = np.quantile([_indices(own[draw], other[draw], mixed[draw]) for draw in draws], tails, axis=0) - at
+        if replications > 1:
+            left = [_indices(*(np.delete(each, run, axis=1) for each in (own, other, mixed))) for run in range(replications)]
+            luckily = t_quantile(replications - 1, tails[1]) * np.std(left, axis=0) * math.sqrt(replications - 1)
+            ends = np.array([[-1.0], [1.0]]) * np.sqrt(ends**2 + luckily**2)
+        low, high = at + ends
+        found.append(Sensitivity(*(float(each) for each in (at[0], low[0], high[0], at[1], low[1], high[1]))))
     return found
 
 
@@ -86,9 +108,25 @@ def _balanced(samples: int, width: int, seed: int) -> Values:
 
 
 def _indices(own: Values, other: Values, mixed: Values) -> tuple[float, float]:
-    """First-order (Saltelli 2010) and total index (Jansen 1999) of the input that `mixed` takes from `other` and the rest from `own`."""
+    """First-order (Saltelli 2010) and total index (Jansen 1999) of the input that `mixed` takes from `other` and the rest from `own`.
+
+    Rows are samples, columns replications.
+    """
     both = np.concatenate([own, other])
-    variance, mean = float(both.var()), float(both.mean())
-    if not variance > 0:
+    centre = both.mean(axis=0)
+    variance = _product(both - centre, both - centre)
+    if not variance > (NEGLIGIBLE * float(np.abs(both).max())) ** 2:
         return NOTHING, NOTHING
-    return float(((other - mean) * (mixed - own)).mean()) / variance, float(((own - mixed) ** 2).mean()) / (2 * variance)
+    step = mixed - own
+    return _product(other - centre, step) / variance, _product(step, step) / (2 * variance)
+
+
+def _product(first: Values, second: Values) -> float:
+    """Mean over samples of the product of two means over replications, less what their luck adds to it: cov / replications."""
+    replications = first.shape[1]
+    means = first.mean(axis=1), second.mean(axis=1)
+    product = float((means[0] * means[1]).mean())
+    if replications == 1:
+        return product
+    rest = ((first - means[0][:, None]) * (second - means[1][:, None])).sum(axis=1) / (replications - 1)
+    return float(product - rest.mean() / replications)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+import numpy as np
 import pytest
 
-from sim.study.sensitivity import sobol_indices
+from sim.study.sensitivity import indices, plan, sobol_indices
 from sim.theory.sobol import ishigami
 
 ANGLES = dict.fromkeys(("x1", "x2", "x3"), (-math.pi, math.pi))
@@ -60,3 +61,38 @@ def test_the_seed_decides_and_the_calls_are_as_many_as_stated() -> None:
 def test_what_cannot_be_computed_is_said(ranges: dict[str, tuple[float, float]], samples: int, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         sobol_indices(lambda _at: 0.0, ranges, samples=samples)
+
+
+@pytest.mark.parametrize(("a", "b"), [(7, 0.1), (5, 0.05)])
+def test_luck_is_taken_off_the_indices(a: float, b: float) -> None:
+    """Ishigami's function with as much luck in one run as all inputs together make, half of it shared by all points."""
+    exact = ishigami(a, b)
+    half = math.sqrt(exact.variance / 2)
+    places = math.pi * (2 * plan(1024, 3, seed=3) - 1)
+    outcome = np.sin(places[..., 0]) * (1 + b * places[..., 2] ** 4) + a * np.sin(places[..., 1]) ** 2
+    luck = np.random.default_rng(5)
+    runs = outcome[..., None] + half * luck.normal(size=4) + half * luck.normal(size=(*outcome.shape, 4))
+    found = indices(runs, confidence=0.99)
+    raw = indices(runs.mean(axis=2, keepdims=True), confidence=0.99)
+    for seen, first, total in zip(found, exact.first_order, exact.total, strict=True):
+        assert seen.first_order_low < first < seen.first_order_high
+        assert seen.total_low < total < seen.total_high
+        assert seen.total == pytest.approx(total, abs=0.05)
+        assert seen.total_high - seen.total_low < 0.35
+    assert raw[1].total - found[1].total > 0.04, "luck that is not taken off looks like an interaction"
+
+
+def test_an_input_that_shares_its_points_adds_no_luck() -> None:
+    """Where an input does not vary, the mixed points are the first ones, with the same runs: nothing is taken off, nothing is left."""
+    luck = np.random.default_rng(2)
+    own, other = luck.normal(size=(2, 64, 1)) + luck.normal(size=(2, 64, 5))
+    still = indices(np.stack([own, other, own]))[0]
+    assert (still.first_order, still.total) == (0, 0)
+
+
+def test_samples_without_an_outcome_are_left_out() -> None:
+    outcome = plan(256, 2, seed=1)[..., 0]
+    outcome[3, 7] = outcome[0, 11] = math.nan
+    found = indices(outcome[..., None])
+    assert [found[0].total, found[1].total] == pytest.approx([1, 0], abs=0.05)
+    assert math.isnan(indices(np.full((4, 8, 2), math.nan))[0].total)
