@@ -76,12 +76,17 @@ class Search(Clause):
 class Sensitivity(Clause):
     """Which factors move the figures."""
 
-    method: Literal["tornado", "morris", "sobol"] = Field(
+    method: Literal["tornado", "morris", "sobol", "uncertainty"] = Field(
         "tornado",
-        description="tornado: one at a time; morris: elementary effects; sobol: shares of the variance, interactions among them",
+        description="tornado: one at a time; morris: elementary effects; sobol: shares of the variance, interactions among them; "
+        "uncertainty: what all that is not known does together, beside luck",
     )
-    samples: int = Field(
-        16, ge=2, le=1 << 20, description="trajectories of morris; base samples of sobol, a power of 2; tornado needs none"
+    samples: int | None = Field(
+        None,
+        ge=2,
+        le=1 << 20,
+        description="trajectories of morris (10 if left out), base samples of sobol (a power of 2; 128), points of uncertainty (50); "
+        "tornado needs none",
     )
     seed: int = Field(1, ge=0, description="luck of the sample; that of the simulation is the scenario's")
 
