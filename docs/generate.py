@@ -12,14 +12,20 @@ from pathlib import Path
 
 import click
 from from_docstrings import prose, python_page, theory_page
+from pydantic import BaseModel
 
 from sim.app.catalogue import Entry, Parameter, figure_entries, member_entries, parameters, section_entries
 from sim.app.cli import EPILOG, cli
+from sim.experiment import spec as study
+from sim.experiment.design import Design, Sample
+from sim.experiment.factors import Factor
+from sim.experiment.laws import Discrete, Lognormal, Normal, Triangular, Uniform
 from sim.ledger import CATEGORIES
 from sim.records import SCHEMA, VOCABULARIES
 from sim.registry import Family, families
 from sim.scenario import load
 from sim.scenario.describe import describe
+from sim.scenario.goals import Goals
 from sim.scenario.schema import json_schema
 from sim.study.experiment import Driver, Experiment, Staircase
 
@@ -67,6 +73,23 @@ KINDS_OF_COLUMNS = {
 KINDS_BY_NAME = {"start": "date", "holidays": "list of dates"}
 
 EXPERIMENT = (Experiment, Driver, Staircase)
+STUDY = (
+    study.Experiment,
+    Factor,
+    Uniform,
+    Triangular,
+    Normal,
+    Lognormal,
+    Discrete,
+    Design,
+    Sample,
+    study.Precision,
+    study.Selection,
+    study.Search,
+    study.Sensitivity,
+    study.WarmUp,
+    Goals,
+)
 
 LOADER_KEYS = (
     Parameter(
@@ -128,7 +151,24 @@ def experiment_page() -> Iterator[str]:
         "one, another sentence says so. How to use it: [which lever for which reason](../how-to/drivers.md)."
     )
     yield ""
-    for model in EXPERIMENT:
+    yield from clauses(EXPERIMENT)
+
+
+def study_page() -> Iterator[str]:
+    """Every key of an experiment file of `firstfix study`."""
+    yield "# The experiment file of a study"
+    yield prose(
+        "What `firstfix study` conducts: a question about one scenario. Two lines are enough, `scenario:` and `replications:`. The scenario is named from "
+        "where the file lies. Factors and decisions are named by the path in the scenario that they vary. How to use it: "
+        "[from a question to an answer](../how-to/studies.md); what the answers rest on: [statistics](../explanation/statistics.md)."
+    )
+    yield ""
+    yield from clauses(STUDY)
+
+
+def clauses(models: Iterable[type[BaseModel]]) -> Iterator[str]:
+    """A table of keys for each section of an experiment file."""
+    for model in models:
         yield f"## {model.__name__}"
         yield prose((model.__doc__ or "").strip())
         yield ""
@@ -152,7 +192,7 @@ def in_order(entries: dict[str, Entry], first: str) -> list[str]:
 @functools.cache
 def section_names() -> frozenset[str]:
     """Names of the sections that a scenario or experiment file may have."""
-    return frozenset([*(entry.name for entry in section_entries()), *(model.__name__ for model in EXPERIMENT)])
+    return frozenset([*(entry.name for entry in section_entries()), *(model.__name__ for model in (*EXPERIMENT, *STUDY))])
 
 
 def kind(unit: str) -> str:
@@ -313,6 +353,7 @@ def options(command: click.Command, context: click.Context) -> Iterator[tuple[st
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "scenario.md": scenario_page,
     "experiment.md": experiment_page,
+    "study.md": study_page,
     "laws.md": laws_page,
     "policies.md": policies_page,
     "figures.md": figures_page,

@@ -130,12 +130,14 @@ class Experiment(Clause):
     )
     confidence: Confidence = Field(0.95, description="confidence of intervals and choices")
     goals: Goals | None = Field(None, description="objective and limits, said as in a scenario; the scenario's if left out")
-    precision: Precision | None = None
-    select: Selection | None = None
+    precision: Precision | None = Field(
+        None, description="how well figures are to be known; a fixed number of replications if left out"
+    )
+    select: Selection | None = Field(None, description="choose the best by the goals, with a stated guarantee")
     decisions: dict[str, Factor] = Field(default_factory=dict, description="what a search may decide on, said as factors are")
-    search: Search | None = None
-    sensitivity: Sensitivity | None = None
-    warm_up: WarmUp | None = None
+    search: Search | None = Field(None, description="how the decisions are searched")
+    sensitivity: Sensitivity | None = Field(None, description="which of the factors move the figures")
+    warm_up: WarmUp | None = Field(None, description="find how long the start is to be left out; the scenario's if left out")
     batches: int | None = Field(
         None,
         ge=5,

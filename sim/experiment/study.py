@@ -61,7 +61,7 @@ def carry_out(
     executor = open_executor(
         scenarios,
         jobs or usual_jobs(),
-        observe=partial(observe, keep=partial(keep_figures, figures=study.says.figures)),
+        observe=partial(observe, keep=partial(keep_figures, figures=kept_figures(study))),
         time_limit=None if study.says.time_limit is None else 3600 * study.says.time_limit,
         scheduler=scheduler,
     )
@@ -109,8 +109,21 @@ def study(
 def procedure_of(study: Study) -> Procedure:
     """The procedure that an experiment asks for."""
     from sim.experiment.procedures.fixed import fixed
+    from sim.experiment.procedures.until_precise import until_precise
 
+    if study.says.precision is not None:
+        return until_precise(study)
     return fixed(study)
+
+
+def kept_figures(study: Study) -> list[str] | None:
+    """The figures that a study keeps where it names some, those that it is judged by among them; None: all."""
+    from sim.experiment.procedures.fixed import chosen_figures
+
+    if study.says.figures is None:
+        return None
+    against = study.says.search.against if study.says.search else None
+    return [*chosen_figures(study), *([against] if against else [])]
 
 
 def keep_figures(results: Results, outcome: Outcome, figures: Sequence[str] | None = None) -> None:

@@ -33,12 +33,11 @@ def fixed(study: Study) -> Procedure:
 def chosen_figures(study: Study) -> list[str]:
     """Figures that the page shows: those the study names, else the scenario's headline; those that something is wanted of in any case."""
     says = study.says
-    shown = says.figures or study.baseline.headline or ["cost", "availability", "first_time_fix_rate"]
     wanted = [*says.precision.half_widths, *says.precision.relative] if says.precision else []
     goals = says.goals or study.baseline.goals
     if goals is not None:
         wanted += [*(figure for figure in (goals.minimise, goals.maximise) if figure), *goals.at_least, *goals.at_most]
-    return list(dict.fromkeys([*shown, *wanted]))
+    return list(dict.fromkeys([*study.figures, *wanted]))
 
 
 def compare(study: Study, seen: Seen, figures: Sequence[str]) -> pd.DataFrame:
