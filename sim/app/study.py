@@ -93,6 +93,7 @@ def study(
             part=part,
             progress=progress,
             command=command_line(),
+            apart=True,
         )
     if as_json:
         print_json({"out": str(folder)} | finished.about)

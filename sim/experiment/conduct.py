@@ -84,8 +84,6 @@ class Conductor:
     study: Study
     journal: Journal
     executor: Executor
-    scenarios: dict[str, Scenario]
-    """By name of their points: where the executor finds them."""
     progress: Progress | None = None
     deadline: float = float("inf")
     """Moment of time.monotonic() after which nothing more is begun."""
@@ -94,6 +92,7 @@ class Conductor:
     part: tuple[int, int] = (1, 1)
     """(k, n): compute only the k-th of every n runs; others may compute the rest elsewhere."""
     _numbers: dict[Point, int] = field(default_factory=dict)
+    _scenarios: dict[str, Scenario] = field(default_factory=dict)
     _runs: int = 0
     _done: int = 0
     _computed: int = 0
@@ -125,7 +124,7 @@ class Conductor:
     def number(self, point: Point) -> int:
         """The journal's number of a point."""
         if point not in self._numbers:
-            scenario = self.scenarios[point.name] = self.study.scenario(point)
+            scenario = self._scenarios[point.name] = self.study.scenario(point)
             key, text = self.study.key(point, self.more_key), self.study.text_of(point)
             self._numbers[point] = self.journal.add_point(key, point.name, point.policy, dict(point.values), scenario.seed, text)
         return self._numbers[point]
@@ -153,7 +152,7 @@ class Conductor:
                 self.progress(self._done, self._runs, outcome)
 
         if todo:
-            self.executor.compute([(names[run.point], run.replication) for run in todo], keep, self._late)
+            self.executor.compute(self._scenarios, [(names[run.point], run.replication) for run in todo], keep, self._late)
 
 
 def asks(points: Iterable[Point], replications: int) -> list[Ask]:

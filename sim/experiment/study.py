@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.experiment.procedure import Procedure
-    from sim.scenario.spec import Scenario
+    from sim.study.executors import Executor
     from sim.study.outcome import Outcome, Results
     from sim.study.replicate import Progress
 
@@ -49,25 +49,19 @@ def carry_out(
     part: tuple[int, int] = (1, 1),
     progress: Progress | None = None,
     command: str = "",
+    apart: bool = False,
 ) -> Finished:
     """Conduct a study in a directory, or go on with it there; every finished replication is kept at once.
 
-    `jobs` processes, one per core when None, or a Dask cluster at `scheduler`; the results do not depend on it. Raises :class:`UsageError` where the
+    `jobs` processes, one per core when None, or a Dask cluster at `scheduler`; the results do not depend on it. With
+    `apart` even one job computes in a process of its own, which a replication may take along. Raises :class:`UsageError` where the
     directory cannot be used or another process is at work in it.
     """
     path = claim_for_study(Path(directory))
     deadline = float("inf") if max_seconds is None else time.monotonic() + max_seconds
-    scenarios: dict[str, Scenario] = {}
-    executor = open_executor(
-        scenarios,
-        jobs or usual_jobs(),
-        observe=partial(observe, keep=partial(keep_figures, figures=kept_figures(study))),
-        time_limit=None if study.says.time_limit is None else 3600 * study.says.time_limit,
-        scheduler=scheduler,
-    )
-    with Journal(path) as journal, journal.alone(), executor:
+    with Journal(path) as journal, journal.alone(), executor_for(study, jobs or usual_jobs(), scheduler, apart=apart) as executor:
         journal.note(experiment=study.text, name=study.name, command=command, figures=" ".join(study.figures), ended="")
-        conductor = Conductor(study, journal, executor, scenarios, progress, deadline, fingerprint(), part)
+        conductor = Conductor(study, journal, executor, progress, deadline, fingerprint(), part)
         conducted = conductor.conduct(procedure_of(study))
         content = write_study(study, conducted, journal, path, command)
         journal.note(ended="complete" if content["complete"] else "")
@@ -114,6 +108,15 @@ def procedure_of(study: Study) -> Procedure:
     if study.says.precision is not None:
         return until_precise(study)
     return fixed(study)
+
+
+def executor_for(study: Study, jobs: int, scheduler: str | None, *, apart: bool = False) -> Executor:
+    """Where the replications of a study are computed, see `open_executor`."""
+    watch = partial(observe, keep=partial(keep_figures, figures=kept_figures(study)))
+    limit = study.says.time_limit
+    return open_executor(
+        jobs, observe=watch, time_limit=None if limit is None else 3600 * limit, scheduler=scheduler, apart=apart
+    )
 
 
 def kept_figures(study: Study) -> list[str] | None:

@@ -21,7 +21,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Self
 
 from sim.errors import UsageError
-from sim.study.executors import TRIES, Keep, Parcels, Processes, Queue, never
+from sim.study.executors import TRIES, Keep, Parcels, Processes, Queue, never, seed_of
 from sim.study.outcome import Outcome
 from sim.study.workers import Recent, Task
 
@@ -62,17 +62,61 @@ class Terms:
 class Cluster:
     """Computes on the Dask cluster of a scheduler, which must be able to import the same firstfix; see :class:`Executor`."""
 
-    def __init__(
-        self, scheduler: str, scenarios: Mapping[str, Scenario], parcel: bytes, *, time_limit: float | None = None
-    ) -> None:
-        self._address, self._scenarios, self._parcels = scheduler, scenarios, Parcels(scenarios)
+    def __init__(self, scheduler: str, parcel: bytes, *, time_limit: float | None = None) -> None:
+        self._address, self._parcels = scheduler, Parcels()
         self._terms = Terms(uuid.uuid4().hex, parcel, time_limit)
         self._sent: Recent[Future] = Recent()
-        self._client: Client
+        self._client: Client = None
         self._finished: SimpleQueue[Future] = SimpleQueue()
         self._places, self._looked, self._last_seen = 0, 0.0, 0.0
 
     def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._client is None:
+            return
+        with suppress(Exception):
+            if self._client.status == "running":
+                self._client.run(dismiss, self._terms.study, wait=False, on_error="ignore")
+            self._client.close(timeout=5)
+
+    def compute(
+        self, scenarios: Mapping[str, Scenario], tasks: Iterable[Task], keep: Keep, stop: Callable[[], bool] = never
+    ) -> None:
+        """See :class:`Executor`; raises :class:`UsageError` when the scheduler, or every worker, is lost."""
+        queue = Queue(tasks, stop)
+        if self._client is None and queue.has():
+            self._connect()
+        self._last_seen = time.monotonic()
+        flying: dict[Future, Task] = {}
+        handed_in: dict[Task, int] = {}
+        try:
+            while flying or queue.has():
+                self._look()
+                while len(flying) < 2 * self._places + 1 and queue.has():
+                    task = queue.pop()
+                    handed_in[task] = handed_in.get(task, 0) + 1
+                    flying[self._submit(scenarios, task, handed_in[task])] = task
+                for future in self._landed():
+                    if future not in flying:
+                        continue
+                    task = flying.pop(future)
+                    outcome = self._result(future)
+                    if outcome is None and handed_in[task] < TRIES:
+                        queue.give_back([task])
+                        continue
+                    del handed_in[task]
+                    outcome = outcome or Outcome(*task, 0, error="the Dask workers that had it died, time and again")
+                    outcome.seed = outcome.seed or seed_of(scenarios, task[0])
+                    keep(outcome)
+        finally:
+            if flying:
+                with suppress(Exception):
+                    self._client.cancel(list(flying), force=True)
+
+    def _connect(self) -> None:
+        """Find the cluster, once there is something to compute."""
         try:
             from distributed import Client
         except ImportError:
@@ -83,52 +127,12 @@ class Cluster:
         except (OSError, ValueError) as error:
             raise UsageError(f"no Dask scheduler answers at {self._address} ({error})") from None
         self._terms_there = self._client.submit(_here, self._terms, key=f"firstfix-{self._terms.study}", pure=False)
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        with suppress(Exception):
-            if self._client.status == "running":
-                self._client.run(dismiss, self._terms.study, wait=False, on_error="ignore")
-            self._client.close(timeout=5)
-
-    def compute(self, tasks: Iterable[Task], keep: Keep, stop: Callable[[], bool] = never) -> None:
-        """See :class:`Executor`; raises :class:`UsageError` when the scheduler, or every worker, is lost."""
-        queue = Queue(tasks, stop)
-        self._last_seen = time.monotonic()
-        flying: dict[Future, Task] = {}
-        handed_in: dict[Task, int] = {}
-        try:
-            while True:
-                self._look()
-                while len(flying) < 2 * self._places + 1 and queue.has():
-                    task = queue.pop()
-                    handed_in[task] = handed_in.get(task, 0) + 1
-                    flying[self._submit(task, handed_in[task])] = task
-                if not flying:
-                    return
-                for future in self._landed():
-                    if future not in flying:
-                        continue
-                    task = flying.pop(future)
-                    outcome = self._result(future, task)
-                    if outcome is None and handed_in[task] < TRIES:
-                        queue.give_back([task])
-                        continue
-                    del handed_in[task]
-                    keep(
-                        outcome
-                        or Outcome(*task, self._parcels.seed(task[0]), error="the Dask workers that had it died, time and again")
-                    )
-        finally:
-            if flying:
-                with suppress(Exception):
-                    self._client.cancel(list(flying), force=True)
-
-    def _submit(self, task: Task, attempt: int) -> Future:
+    def _submit(self, scenarios: Mapping[str, Scenario], task: Task, attempt: int) -> Future:
         """Hand in a replication."""
         name, replication = task
         if name not in self._sent:
-            parcel = self._parcels[name]
+            parcel = self._parcels.of(scenarios, name)
             self._sent.put(name, self._client.submit(_here, parcel, key=f"scenario-{self._terms.study}-{name}"), len(parcel))
         key = f"replication-{self._terms.study}-{name}-{replication}-{attempt}"
         future = self._client.submit(replicate_there, self._terms_there, name, replication, self._sent.use(name), key=key)
@@ -144,23 +148,26 @@ class Cluster:
                 found.append(self._finished.get_nowait())
         return found
 
-    def _result(self, future: Future, task: Task) -> Outcome | None:
+    def _result(self, future: Future) -> Outcome | None:
         """The outcome; None when Dask has given it up or lost it."""
+        from concurrent.futures import CancelledError
+
         from distributed import KilledWorker
 
         if future.status == "cancelled":
             self._look(now=True)
             return None
         try:
-            outcome: Outcome = pickle.loads(future.result(timeout=NO_WORKERS))  # noqa: S301 — from our own worker
-        except KilledWorker:
+            parcel: bytes = future.result(timeout=NO_WORKERS)
+        except (KilledWorker, CancelledError, TimeoutError):
+            self._look(now=True)
             return None
         except UsageError:
             raise
         except Exception as error:
             self._look(now=True)
             raise UsageError(f"the Dask workers cannot compute this study: {type(error).__name__}: {error}") from error
-        outcome.seed = outcome.seed or self._parcels.seed(task[0])
+        outcome: Outcome = pickle.loads(parcel)  # noqa: S301 — from our own worker
         return outcome
 
     def _look(self, *, now: bool = False) -> None:
@@ -193,10 +200,6 @@ def _here(thing: Any) -> Any:
 
 
 # ---------------------------------------------------------------- on the Dask worker
-Seat = tuple[dict[str, bytes], Processes]
-"""The scenario of the next replication, and the process that computes it."""
-
-
 class Crew:
     """The worker processes that a Dask worker keeps for one study: one for each of its threads."""
 
@@ -208,7 +211,7 @@ class Crew:
                     f"the Dask worker on {platform.node()} has {name} {ours}, the study {theirs}; results would not be the same"
                 )
         self._terms = terms
-        self._idle: list[Seat] = []
+        self._idle: list[Processes] = []
         self.used = time.monotonic()
 
     def compute(self, name: str, replication: int, scenario: bytes) -> Outcome:
@@ -216,14 +219,9 @@ class Crew:
         try:
             seat = self._idle.pop()
         except IndexError:
-            scenarios: dict[str, bytes] = {}
-            terms = self._terms
-            seat = scenarios, Processes(scenarios, 1, terms.parcel, time_limit=terms.time_limit, patience=IDLE)
-        scenarios, process = seat
-        scenarios.clear()
-        scenarios[name] = scenario
+            seat = Processes(1, self._terms.parcel, time_limit=self._terms.time_limit, patience=IDLE)
         found: list[Outcome] = []
-        process.compute([(name, replication)], found.append)
+        seat.compute({name: scenario}, [(name, replication)], found.append)
         self.used = time.monotonic()
         self._idle.append(seat)
         return found[0]
@@ -231,7 +229,7 @@ class Crew:
     def close(self) -> None:
         """End the processes that are idle; the others end when they have been idle for a while."""
         while self._idle:
-            self._idle.pop()[1].close()
+            self._idle.pop().close()
 
 
 CREWS: dict[str, Crew] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from multiprocessing.connection import wait
@@ -38,81 +39,99 @@ def never() -> bool:
 
 
 class Executor(Protocol):
-    """Computes replications, one stage after another, and hands every outcome to `keep` as it is ready, in no promised order."""
+    """Computes replications, one stage after another; a context manager, which starts what it needs and ends it."""
 
     def __enter__(self) -> Self: ...
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
 
-    def compute(self, tasks: Iterable[Task], keep: Keep, stop: Callable[[], bool] = never) -> None:
-        """Compute all tasks; when `stop` says so nothing more is begun, and what is begun is finished and kept."""
+    def compute(
+        self, scenarios: Mapping[str, Scenario], tasks: Iterable[Task], keep: Keep, stop: Callable[[], bool] = never
+    ) -> None:
+        """Hand every outcome to `keep` as it is ready, in no promised order. When `stop` says so nothing more is begun; what is begun is finished.
+
+        A name stands for the same scenario in all stages.
+        """
 
 
 def open_executor(
-    scenarios: Mapping[str, Scenario],
-    jobs: int,
-    *,
-    observe: Observe = observe,
-    time_limit: float | None = None,
-    scheduler: str | None = None,
+    jobs: int, *, observe: Observe = observe, time_limit: float | None = None, scheduler: str | None = None, apart: bool = False
 ) -> Executor:
-    """The executor asked for: a Dask cluster, worker processes, or this process for one job without a time limit (seconds a replication).
+    """The executor asked for: a Dask cluster, worker processes, or this process for one job.
 
-    `scenarios` may grow between two stages.
+    `time_limit`: seconds that a replication may take; with one, or where replications must stay `apart` so that none can end this process, one job
+    has a worker process, too.
     """
     if scheduler:
         from sim.study.cluster import Cluster
 
-        return Cluster(scheduler, scenarios, pack(observe), time_limit=time_limit)
-    if jobs > 1 or time_limit is not None:
-        return Processes(scenarios, jobs, pack(observe), time_limit=time_limit)
-    return InProcess(scenarios, observe=observe)
+        return Cluster(scheduler, pack(observe), time_limit=time_limit)
+    if jobs > 1 or apart or time_limit is not None:
+        return Processes(jobs, pack(observe), time_limit=time_limit)
+    return InProcess(observe)
 
 
 def execute(plan: Plan, tasks: Sequence[Task], jobs: int, keep: Keep) -> None:
-    """Compute tasks of a plan that ask for nothing more afterwards."""
-    with open_executor(plan.scenarios, min(jobs, len(tasks)), observe=partial(observe, keep=plan.keep)) as executor:
-        executor.compute(tasks, keep)
+    """Compute tasks of a plan that asks for nothing more afterwards."""
+    with open_executor(min(jobs, len(tasks)), observe=partial(observe, keep=plan.keep)) as executor:
+        executor.compute(plan.scenarios, tasks, keep)
 
 
 class InProcess:
     """Computes in this process, one task after the other; cannot stop a replication that never ends, or survive one that exits."""
 
-    def __init__(self, scenarios: Mapping[str, Scenario], *, observe: Observe = observe) -> None:
-        self._scenarios, self._observe = scenarios, observe
+    def __init__(self, observe: Observe = observe) -> None:
+        self._observe = observe
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None: ...
 
-    def compute(self, tasks: Iterable[Task], keep: Keep, stop: Callable[[], bool] = never) -> None:
+    def compute(
+        self, scenarios: Mapping[str, Scenario], tasks: Iterable[Task], keep: Keep, stop: Callable[[], bool] = never
+    ) -> None:
         """See :class:`Executor`."""
         for name, replication in tasks:
             if stop():
                 return
-            keep(self._observe(self._scenarios[name], name, replication))
+            keep(self._observe(scenarios[name], name, replication))
 
 
 class Parcels:
     """Scenarios as they travel, each pickled once; the longest unused are let go."""
 
-    def __init__(self, scenarios: Mapping[str, Scenario | bytes]) -> None:
-        self._scenarios = scenarios
+    def __init__(self) -> None:
         self._packed: Recent[bytes] = Recent()
 
-    def __getitem__(self, name: str) -> bytes:
+    def of(self, scenarios: Mapping[str, Scenario | bytes], name: str) -> bytes:
+        """The parcel of one of the scenarios; one that came as a parcel stays it."""
         if name not in self._packed:
             import cloudpickle
 
-            scenario = self._scenarios[name]
+            scenario = scenarios[name]
             parcel = scenario if isinstance(scenario, bytes) else cloudpickle.dumps(scenario)
             self._packed.put(name, parcel, len(parcel))
         return self._packed.use(name)
 
-    def seed(self, name: str) -> int:
-        """Seed of a scenario; 0 of one that came packed, which who packed it knows."""
-        return getattr(self._scenarios[name], "seed", 0)
+
+def seed_of(scenarios: Mapping[str, Scenario | bytes], name: str) -> int:
+    """Seed of a scenario; 0 of one that came as a parcel, which is for the sender to say."""
+    return getattr(scenarios[name], "seed", 0)
+
+
+@dataclass
+class Stage:
+    """What is computed at present."""
+
+    scenarios: Mapping[str, Scenario | bytes]
+    queue: Queue
+    keep: Keep
+
+    def fail(self, task: Task, error: str, traceback: str = "", elapsed: float = 0.0) -> None:
+        """Tell that a replication has no results."""
+        seed = seed_of(self.scenarios, task[0])
+        self.keep(Outcome(*task, seed, error=error, traceback=traceback, elapsed=elapsed))
 
 
 class Queue:
@@ -148,7 +167,6 @@ class Processes:
 
     def __init__(
         self,
-        scenarios: Mapping[str, Scenario | bytes],
         workers: int,
         parcel: bytes,
         *,
@@ -156,7 +174,7 @@ class Processes:
         patience: float | None = None,
     ) -> None:
         """`parcel`: see `pack`; `time_limit`: seconds that a replication may take; `patience`: seconds after which an idle worker ends by itself."""
-        self._parcels, self._parcel = Parcels(scenarios), parcel
+        self._parcels, self._parcel = Parcels(), parcel
         self._wanted, self._limit, self._patience = workers, time_limit, patience
         self._workers: list[Worker] = []
         self._endings: dict[Task, list[str]] = {}
@@ -180,34 +198,37 @@ class Processes:
             worker.end()
         self._workers.clear()
 
-    def compute(self, tasks: Iterable[Task], keep: Keep, stop: Callable[[], bool] = never) -> None:
+    def compute(
+        self, scenarios: Mapping[str, Scenario | bytes], tasks: Iterable[Task], keep: Keep, stop: Callable[[], bool] = never
+    ) -> None:
         """See :class:`Executor`; workers are stopped at once when it is interrupted."""
-        queue = Queue(tasks, stop)
+        stage = Stage(scenarios, Queue(tasks, stop), keep)
         self._workers = [worker for worker in self._workers if worker.process.is_alive()]
         try:
-            self._hand_out(queue)
-            while any(worker.tasks for worker in self._workers) or queue.has():
-                self._hear(queue, keep)
-                self._hand_out(queue)
+            self._hand_out(stage)
+            while any(worker.tasks for worker in self._workers) or stage.queue.has():
+                self._hear(stage)
+                self._hand_out(stage)
         except BaseException:
             self.close()
             raise
 
-    def _hand_out(self, queue: Queue) -> None:
+    def _hand_out(self, stage: Stage) -> None:
         """Give every worker something to do, then something to go on with while we are busy ourselves; hire while there is work for more."""
+        queue = stage.queue
         for ahead in range(1 + min(MOST_AHEAD, int(AHEAD / self._pace))):
             for worker in self._workers:
                 if not (worker.ready and len(worker.tasks) == ahead and queue.has()):
                     continue
                 if ahead == 0 or worker.holds(queue.head[0]):
                     task = queue.pop()
-                    worker.give(task, self._parcels[task[0]])
+                    worker.give(task, self._parcels.of(stage.scenarios, task[0]))
             starting = sum(not worker.ready for worker in self._workers)
             while len(self._workers) < self._wanted and queue.has(1 + starting):
                 self._workers.append(Worker(self._parcel, self._patience))
                 starting += 1
 
-    def _hear(self, queue: Queue, keep: Keep) -> None:
+    def _hear(self, stage: Stage) -> None:
         """Wait for the next word of any worker, or the end of its time or life."""
         busy = [worker for worker in self._workers if worker.tasks or not worker.ready]
         places = {place: worker for worker in busy for place in (worker.pipe, worker.process.sentinel)}
@@ -217,16 +238,16 @@ class Processes:
                 try:
                     outcome = worker.listen()
                 except EOFError:
-                    self._bury(worker, queue, keep)
+                    self._bury(worker, stage)
                     continue
                 if outcome is None:
                     self._stillborn = 0
                     continue
                 self._endings.pop(outcome.key, None)
                 self._pace = max(outcome.elapsed, 0.7 * self._pace, 0.001)
-                keep(outcome)
+                stage.keep(outcome)
             elif self._limit is not None and worker.busy_for() > self._limit and not worker.pipe.poll():
-                self._break_off(worker, queue, keep)
+                self._break_off(worker, stage)
 
     def _patience_with(self, busy: Sequence[Worker]) -> float | None:
         """Seconds until the first of them has taken too long; None when they may take any time."""
@@ -234,7 +255,7 @@ class Processes:
             return None
         return max(min((self._limit - worker.busy_for() for worker in busy), default=0.0), 0.0) + 0.001
 
-    def _bury(self, worker: Worker, queue: Queue, keep: Keep) -> None:
+    def _bury(self, worker: Worker, stage: Stage) -> None:
         """A worker died: what it was at is tried again unless that cost others already; what waited behind it is not to blame."""
         self._workers.remove(worker)
         how = worker.ending()
@@ -247,14 +268,14 @@ class Processes:
         endings = self._endings.setdefault(task, [])
         endings.append(how)
         if len(endings) < TRIES:
-            queue.give_back([task, *waiting])
+            stage.queue.give_back([task, *waiting])
             return
         del self._endings[task]
-        queue.give_back(waiting)
+        stage.queue.give_back(waiting)
         words = f"the worker process died, and two fresh ones after it ({', '.join(dict.fromkeys(endings))})"
-        keep(Outcome(*task, self._parcels.seed(task[0]), error=words))
+        stage.fail(task, words)
 
-    def _break_off(self, worker: Worker, queue: Queue, keep: Keep) -> None:
+    def _break_off(self, worker: Worker, stage: Stage) -> None:
         """A replication took too long: end its worker and say where it was."""
         assert self._limit is not None
         self._workers.remove(worker)
@@ -262,9 +283,9 @@ class Processes:
         worker.end()
         task, *waiting = worker.tasks
         self._endings.pop(task, None)
-        queue.give_back(waiting)
+        stage.queue.give_back(waiting)
         words = f"took longer than {describe_seconds(self._limit)}"
-        keep(Outcome(*task, self._parcels.seed(task[0]), error=words, traceback=where, elapsed=self._limit))
+        stage.fail(task, words, where, self._limit)
 
 
 def describe_seconds(seconds: float) -> str:

@@ -78,9 +78,9 @@ def computed(scenarios: dict[str, Any], address: str | None, tasks: list[tuple[s
         assert outcome.key not in found
         found[outcome.key] = outcome
 
-    with open_executor(scenarios, 2, scheduler=address, **more) as executor:
-        executor.compute(tasks[: len(tasks) // 2], keep)
-        executor.compute(tasks[len(tasks) // 2 :], keep)
+    with open_executor(2, scheduler=address, **more) as executor:
+        executor.compute(scenarios, tasks[: len(tasks) // 2], keep)
+        executor.compute(scenarios, tasks[len(tasks) // 2 :], keep)
     return found
 
 

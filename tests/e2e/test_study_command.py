@@ -68,14 +68,14 @@ def test_a_study_goes_on_and_computes_nothing_twice(here: Path, monkeypatch: pyt
     read, done = read_study(here / "two.yaml"), []
     computed = InProcess.compute
 
-    def breaks(self: InProcess, tasks: Any, keep: Any, stop: Any) -> None:
+    def breaks(self: InProcess, scenarios: Any, tasks: Any, keep: Any, stop: Any) -> None:
         def interrupted(outcome: Any) -> None:
             keep(outcome)
             done.append(outcome.key)
             if len(done) in {2, 3}:
                 raise KeyboardInterrupt
 
-        computed(self, tasks, interrupted, stop)
+        computed(self, scenarios, tasks, interrupted, stop)
 
     monkeypatch.setattr(InProcess, "compute", breaks)
     ends = [carry_out(read, here / "broken", jobs=1).about for _ in range(3)]

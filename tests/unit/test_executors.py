@@ -65,11 +65,13 @@ def by_value() -> Iterator[None]:
     cloudpickle.unregister_pickle_by_value(sys.modules[__name__])
 
 
-def opened(scenarios: dict[str, Any], workers: int = 2, run: Observe = stub_run, **more: Any) -> Processes:
-    return Processes(scenarios, workers, pack(run), **more)
+def opened(workers: int = 2, run: Observe = stub_run, **more: Any) -> Processes:
+    return Processes(workers, pack(run), **more)
 
 
-def computed(executor: Executor, tasks: list[tuple[str, int]], **more: Any) -> dict[tuple[str, int], Outcome]:
+def computed(
+    executor: Executor, scenarios: dict[str, Any], tasks: list[tuple[str, int]], **more: Any
+) -> dict[tuple[str, int], Outcome]:
     """Outcomes by task; fails when one is told twice."""
     found: dict[tuple[str, int], Outcome] = {}
 
@@ -77,7 +79,7 @@ def computed(executor: Executor, tasks: list[tuple[str, int]], **more: Any) -> d
         assert outcome.key not in found
         found[outcome.key] = outcome
 
-    executor.compute(tasks, keep, **more)
+    executor.compute(scenarios, tasks, keep, **more)
     return found
 
 
@@ -90,13 +92,13 @@ def begun(folder: Path) -> dict[str, int]:
 def test_stages_share_workers_and_scenarios_may_be_added_between_them() -> None:
     scenarios: dict[str, Any] = {"a": Stub(1)}
     found = []
-    for executor in (InProcess(scenarios, observe=stub_run), opened(scenarios)):
+    for executor in (InProcess(stub_run), opened()):
         scenarios.pop("b", None)
         with executor:
-            first = computed(executor, [("a", number) for number in range(30)])
+            first = computed(executor, scenarios, [("a", number) for number in range(30)])
             scenarios["b"] = Stub(2)
-            second = computed(executor, [(name, number) for number in range(30, 50) for name in "ab"])
-            assert computed(executor, []) == {}
+            second = computed(executor, scenarios, [(name, number) for number in range(30, 50) for name in "ab"])
+            assert computed(executor, scenarios, []) == {}
         assert len(first) == 30
         assert len(second) == 40
         found.append({key: (each.seed, each.figures["value"]) for key, each in (first | second).items()})
@@ -104,14 +106,15 @@ def test_stages_share_workers_and_scenarios_may_be_added_between_them() -> None:
 
 
 def test_a_worker_imports_nothing_heavy_by_itself() -> None:
-    with opened({"a": Stub(1)}, 1) as executor:
-        assert computed(executor, [("a", 0)])["a", 0].figures["heavy"] == 0.0
+    scenarios = {"a": Stub(1)}
+    with opened(1) as executor:
+        assert computed(executor, scenarios, [("a", 0)])["a", 0].figures["heavy"] == 0.0
 
 
 def test_who_takes_its_worker_along_is_tried_three_times_and_nobody_else_is(tmp_path: Path) -> None:
     scenarios = {"a": Stub(7, {3: "exit", 5: "exit once", 8: "kill"}, str(tmp_path))}
-    with opened(scenarios) as executor:
-        found = computed(executor, [("a", number) for number in range(40)])
+    with opened() as executor:
+        found = computed(executor, scenarios, [("a", number) for number in range(40)])
     errors = {number: found["a", number].error for number in range(40) if found["a", number].error}
     assert list(errors) == [3, 8]
     assert "exit code 9" in errors[3]
@@ -121,8 +124,9 @@ def test_who_takes_its_worker_along_is_tried_three_times_and_nobody_else_is(tmp_
 
 
 def test_who_takes_too_long_is_stopped_and_says_where_it_was(tmp_path: Path) -> None:
-    with opened({"a": Stub(7, {1: "for ever"}, str(tmp_path))}, 1, time_limit=0.5) as executor:
-        found = computed(executor, [("a", number) for number in range(20)])
+    scenarios = {"a": Stub(7, {1: "for ever"}, str(tmp_path))}
+    with opened(1, time_limit=0.5) as executor:
+        found = computed(executor, scenarios, [("a", number) for number in range(20)])
     assert [key for key, each in found.items() if each.error] == [("a", 1)]
     late = found["a", 1]
     assert (late.error, late.seed) == ("took longer than 0.5 s", 7)
@@ -131,8 +135,9 @@ def test_who_takes_too_long_is_stopped_and_says_where_it_was(tmp_path: Path) -> 
 
 
 def test_results_that_cannot_travel_are_told() -> None:
-    with opened({"a": Stub(7, {1: "cannot travel"})}, 1) as executor:
-        found = computed(executor, [("a", number) for number in range(3)])
+    scenarios = {"a": Stub(7, {1: "cannot travel"})}
+    with opened(1) as executor:
+        found = computed(executor, scenarios, [("a", number) for number in range(3)])
     assert [bool(each.error) for each in found.values()] == [False, True, False]
     assert "pickle" in found["a", 1].error
 
@@ -152,30 +157,34 @@ def test_what_raises_or_leaves_is_told_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("processes", [False, True])
 def test_nothing_is_begun_after_stop_and_what_is_begun_is_kept(processes: bool, tmp_path: Path) -> None:
     scenarios: dict[str, Any] = {"a": Stub(1, begun=str(tmp_path))}
-    with opened(scenarios) if processes else InProcess(scenarios, observe=stub_run) as executor:
-        found = computed(executor, [("a", number) for number in range(1000)], stop=lambda: len(list(tmp_path.iterdir())) >= 5)
+    with opened() if processes else InProcess(stub_run) as executor:
+        found = computed(
+            executor, scenarios, [("a", number) for number in range(1000)], stop=lambda: len(list(tmp_path.iterdir())) >= 5
+        )
         assert 5 <= len(found) < 60
         assert {f"{name}-{number}" for name, number in found} == set(begun(tmp_path))
-        assert len(computed(executor, [("a", 2000)])) == 1
+        assert len(computed(executor, scenarios, [("a", 2000)])) == 1
 
 
 def test_an_interrupt_ends_the_workers_and_the_executor_can_be_used_again(tmp_path: Path) -> None:
     def interrupt(outcome: Outcome) -> None:
         raise KeyboardInterrupt
 
-    with opened({"a": Stub(1, {1: "for ever"})}) as executor:
+    scenarios = {"a": Stub(1, {1: "for ever"})}
+    with opened() as executor:
         with pytest.raises(KeyboardInterrupt):
-            executor.compute([("a", 0), ("a", 1)], interrupt)
+            executor.compute(scenarios, [("a", 0), ("a", 1)], interrupt)
         assert executor._workers == []
-        assert len(computed(executor, [("a", 2), ("a", 3)])) == 2
+        assert len(computed(executor, scenarios, [("a", 2), ("a", 3)])) == 2
 
 
 def test_a_worker_that_ended_between_stages_is_replaced() -> None:
-    with opened({"a": Stub(1)}, 1) as executor:
-        computed(executor, [("a", 0)])
+    scenarios = {"a": Stub(1)}
+    with opened(1) as executor:
+        computed(executor, scenarios, [("a", 0)])
         executor._workers[0].process.kill()
         executor._workers[0].process.join()
-        assert not computed(executor, [("a", 1)])["a", 1].error
+        assert not computed(executor, scenarios, [("a", 1)])["a", 1].error
         assert executor._endings == {}
 
 
@@ -184,15 +193,15 @@ def test_workers_that_never_begin_end_the_study() -> None:
         def __reduce__(self) -> Any:
             return os._exit, (3,)
 
-    with Processes({"a": Stub(1)}, 1, cloudpickle.dumps(Deadly())) as executor, pytest.raises(UsageError, match="exit code 3"):  # type: ignore[dict-item]
-        computed(executor, [("a", 0)])
+    with Processes(1, cloudpickle.dumps(Deadly())) as executor, pytest.raises(UsageError, match="exit code 3"):  # type: ignore[dict-item]
+        computed(executor, {"a": Stub(1)}, [("a", 0)])
 
 
 def test_scenarios_beyond_what_a_worker_holds_are_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "HELD", 250_000)
     scenarios: dict[str, Any] = {name: Stub(number, ballast=bytes(100_000)) for number, name in enumerate("abcd")}
-    with opened(scenarios) as executor:
-        found = computed(executor, [(name, number) for number in range(10) for name in "abcd"])
+    with opened() as executor:
+        found = computed(executor, scenarios, [(name, number) for number in range(10) for name in "abcd"])
     assert {key: each.figures["value"] for key, each in found.items()} == {
         (name, number): scenarios[name].seed * 1000.0 + number for number in range(10) for name in "abcd"
     }
@@ -221,9 +230,9 @@ def test_a_queue_gives_back_in_front_and_takes_no_more_than_it_must() -> None:
 
 
 def test_one_job_without_a_limit_needs_no_worker() -> None:
-    assert isinstance(open_executor({}, 1), InProcess)
-    assert isinstance(open_executor({}, 1, time_limit=1.0), Processes)
-    assert isinstance(open_executor({}, 2), Processes)
+    assert isinstance(open_executor(1), InProcess)
+    assert isinstance(open_executor(1, time_limit=1.0), Processes)
+    assert isinstance(open_executor(2), Processes)
 
 
 DRIVER = """
@@ -239,8 +248,8 @@ def run(scenario, name, replication):
         pass
 
 scenario = SimpleNamespace(seed=1, folder=sys.argv[1])
-with Processes({"a": scenario}, 2, pack(run)) as executor:
-    executor.compute([("a", 0), ("a", 1)], print)
+with Processes(2, pack(run)) as executor:
+    executor.compute({"a": scenario}, [("a", 0), ("a", 1)], print)
 """
 
 
