@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from sim.errors import Problem, ScenarioError, UsageError, nearest
 from sim.experiment.checks.factors import problems_of_factors
 from sim.experiment.checks.precise import problems_of_precision
+from sim.experiment.checks.search import problems_of_search
+from sim.experiment.checks.sensitivity import problems_of_sensitivity
 from sim.experiment.design import combinations
 from sim.experiment.factors import paths_of
 from sim.experiment.points import Study
@@ -26,8 +28,6 @@ from sim.scenario.tree import Mark, Node, follow, one_of, problem_at
 if TYPE_CHECKING:
     from sim.scenario.load import ScenarioFile
 
-CHECKS = (problems_of_factors, problems_of_precision)
-"""What the sections of an experiment file want of one another."""
 OF_DRIVERS = ("drivers", "staircase")
 _MANY = 20
 """After so many problems of points, others are not looked for."""
@@ -131,8 +131,11 @@ def _senseless(says: Experiment, root: Node, base: ScenarioFile) -> Iterator[Pro
         elif policy in (says.policies or ())[:at]:
             yield problem_at(place, path, f"'{policy}' is named twice")
     yield from unknown_figures(says.figures or (), ("figures",), root)
-    for problems_of in CHECKS:
-        yield from problems_of(says, root)
+    goals = says.goals or base.scenario().goals
+    yield from problems_of_factors(says, root)
+    yield from problems_of_precision(says, root)
+    yield from problems_of_sensitivity(says, root)
+    yield from problems_of_search(says, root, goals)
     if says.goals is not None:
         yield from _goals(says, root)
 

@@ -103,9 +103,16 @@ def study(
 def procedure_of(study: Study) -> Procedure:
     """The procedure that an experiment asks for."""
     from sim.experiment.procedures.fixed import fixed
+    from sim.experiment.procedures.search import search
+    from sim.experiment.procedures.sensitivity import sensitivity_of
     from sim.experiment.procedures.until_precise import until_precise
 
-    if study.says.precision is not None:
+    says = study.says
+    if says.sensitivity is not None:
+        return sensitivity_of(study)
+    if says.search is not None:
+        return search(study)
+    if says.precision is not None:
         return until_precise(study)
     return fixed(study)
 
