@@ -11,10 +11,12 @@ from pydantic import ValidationError
 
 from sim.errors import Problem, ScenarioError, UsageError, nearest
 from sim.experiment.checks.factors import problems_of_factors
+from sim.experiment.checks.goals import problems_of_goals
 from sim.experiment.checks.precise import problems_of_precision
 from sim.experiment.checks.search import problems_of_search
+from sim.experiment.checks.select import problems_of_select
 from sim.experiment.checks.sensitivity import problems_of_sensitivity
-from sim.experiment.design import combinations
+from sim.experiment.design import combinations, points_in
 from sim.experiment.factors import paths_of
 from sim.experiment.points import Study
 from sim.experiment.procedure import Point
@@ -131,13 +133,14 @@ def _senseless(says: Experiment, root: Node, base: ScenarioFile) -> Iterator[Pro
         elif policy in (says.policies or ())[:at]:
             yield problem_at(place, path, f"'{policy}' is named twice")
     yield from unknown_figures(says.figures or (), ("figures",), root)
-    goals = says.goals or base.scenario().goals
+    inherited = base.scenario().goals
+    points = None if says.search is not None else points_in(says.design, says.factors) * len(_policies(says, base))
     yield from problems_of_factors(says, root)
+    yield from problems_of_goals(says, root)
     yield from problems_of_precision(says, root)
     yield from problems_of_sensitivity(says, root)
-    yield from problems_of_search(says, root, goals)
-    if says.goals is not None:
-        yield from _goals(says, root)
+    yield from problems_of_search(says, root, says.goals or inherited)
+    yield from problems_of_select(says, root, inherited, points)
 
 
 def unknown_figures(figures: Sequence[str], path: tuple[str, ...], root: Node) -> Iterator[Problem]:
@@ -149,16 +152,3 @@ def unknown_figures(figures: Sequence[str], path: tuple[str, ...], root: Node) -
             member_of(figure)
         except UsageError as error:
             yield problem_at(follow(root, (*path, at)).node.mark, path, str(error))
-
-
-def _goals(says: Experiment, root: Node) -> Iterator[Problem]:
-    """Goals whose figures or units are not there."""
-    from sim.study.goals import read_goals
-
-    assert says.goals is not None
-    try:
-        read_goals(says.goals)
-    except UsageError as error:
-        path, _, message = str(error).partition(": ")
-        steps = tuple(path.split("."))
-        yield problem_at(follow(root, steps).node.mark, steps, message)

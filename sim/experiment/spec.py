@@ -35,23 +35,35 @@ class Precision(Clause):
 
 
 class Selection(Clause):
-    """Which way to run is best."""
+    """Which way to run is best: by the objective of the goals, among those that keep their limits."""
 
     by: Bound | None = Field(
         None,
-        description="least difference of the objective that matters, in its unit (the indifference zone); wanted by 'kn' and 'two_stages'",
+        description=(
+            "least difference of the objective that matters, in its unit: `5000 EUR/y` (the indifference zone); "
+            "wanted by 'kn' and 'two_stages', and not minded in the probability that 'ocba' estimates; none if left out"
+        ),
     )
     method: Literal["kn", "two_stages", "ocba"] = Field(
         "kn",
-        description="kn: fully sequential, drops who falls behind; two_stages: Rinott; ocba: spends a number of replications where they tell most",
+        description=(
+            "kn: fully sequential, drops who falls behind; two_stages: a pilot, then one number for all that its spreads ask for; "
+            "ocba: spends a number of replications where they tell most, and promises nothing"
+        ),
     )
     pilot: int = Field(10, ge=5, le=MOST_REPLICATIONS, description="replications of each before anybody is dropped")
     budget: int | None = Field(
-        None, ge=10, le=MOST_REPLICATIONS, description="replications in all, for 'ocba'; the most of 'kn' and 'two_stages'"
+        None,
+        ge=10,
+        le=MOST_REPLICATIONS,
+        description="replications in all, wanted by 'ocba'; the most of 'kn' and 'two_stages', any number if left out",
     )
     tolerance: dict[str, Bound] = Field(
         default_factory=dict,
-        description="figure of a limit -> how far from the limit nobody minds which side a way to run is put on",
+        description=(
+            "figure of a limit -> how far from the limit nobody minds which side a way to run is put on, in its unit: `0.2 %`; "
+            "wanted for every limit by 'kn' and 'two_stages'"
+        ),
     )
 
 

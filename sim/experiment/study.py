@@ -104,6 +104,7 @@ def procedure_of(study: Study) -> Procedure:
     """The procedure that an experiment asks for."""
     from sim.experiment.procedures.fixed import fixed
     from sim.experiment.procedures.search import search
+    from sim.experiment.procedures.select import select
     from sim.experiment.procedures.sensitivity import sensitivity_of
     from sim.experiment.procedures.until_precise import until_precise
 
@@ -112,6 +113,8 @@ def procedure_of(study: Study) -> Procedure:
         return sensitivity_of(study)
     if says.search is not None:
         return search(study)
+    if says.select is not None:
+        return select(study)
     if says.precision is not None:
         return until_precise(study)
     return fixed(study)

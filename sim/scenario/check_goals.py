@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.finding import Finding
+from sim.scenario.goals import Goals
 from sim.scenario.spec import Scenario
 
 
 def check_goals(scenario: Scenario) -> Iterator[Finding]:
     """One objective at most, something to judge by, and limits that can be kept together."""
-    goals = scenario.goals
-    if goals is None:
-        return
+    if scenario.goals is not None:
+        yield from senseless_goals(scenario.goals)
+
+
+def senseless_goals(goals: Goals) -> Iterator[Finding]:
+    """What every word for itself is right in, but not the whole."""
     if goals.minimise is not None and goals.maximise is not None:
         yield Finding(
             ("goals", "maximise"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,8 @@ _LIKE = {
     "h/y": "'200 h/y'",
 }
 """Unit of a figure -> how an amount of it is written; of other units a bare number will do."""
+
+MOST_DECIMALS = 6
 
 STRATEGY_COLUMNS = (
     "strategy",
@@ -96,6 +100,19 @@ def in_unit(path: str, figure: str, amount: Amount) -> float:
         return amount.number
     like = _LIKE.get(unit, f"'2 {unit}' or 2")
     raise UsageError(f"{path}.{figure}: expected an amount like {like}, found '{amount.text}'")
+
+
+def written(number: float, unit: str, currency: str, resolution: float) -> str:
+    """A number of a figure as goals are written, '1,235,000 EUR/y' or '97.3 %', with the digits that a tenth of `resolution` asks for."""
+    if not math.isfinite(number):
+        return "no data"
+    if unit == "share":
+        number, resolution, unit = 100 * number, 100 * resolution, "%"
+    unit = re.sub("^money", currency, unit)
+    usable = math.isfinite(resolution) and resolution > 0
+    decimals = min(-math.floor(math.log10(resolution) - 0.5), MOST_DECIMALS) if usable else 2
+    digits = f"{round(number, decimals) + 0.0:,.{max(decimals, 0)}f}"
+    return f"{digits} {unit}".strip()
 
 
 def judge_figures(

@@ -20,6 +20,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from sim.study.screening import Contest
 from sim.study.statistics import CONFIDENCE, Values
 
 WIDEST = 12.0
@@ -151,8 +152,8 @@ def choose(
     choice faster. With probability `confidence` the best is chosen, if it is at least `difference` better than every other. With k systems
     and n₀ = `first_stage`, η = ½[(2(1 − confidence)/(k − 1))^(−2/(n₀ − 1)) − 1] and h² = 2η(n₀ − 1); after r observations of each a system
     is dropped that is worse than a survivor by more than max{0, difference/(2r) · (h² S²/difference² − r)}, S² being the variance of the
-    pair's difference among the first n₀. Raises ValueError for fewer than two systems or pilot observations, a difference that is not
-    positive, and a confidence outside the range from 1/k, that of blind choice, to 1.
+    pair's difference among the first n₀; of two that are level for good, the one named first is kept. Raises ValueError for fewer than two
+    systems or pilot observations, a difference that is not positive, and a confidence outside the range from 1/k, that of blind choice, to 1.
     """
     names, count = list(systems), len(systems)
     if len(set(names)) < max(count, 2) or first_stage < 2:
@@ -162,29 +163,23 @@ def choose(
     if not 1 / count < confidence < 1:
         raise ValueError(f"confidence must lie between 1/{count}, that of blind choice, and 1, not {confidence}")
     sign = _sign(better)
-    eta = 0.5 * ((2 * (1 - confidence) / (count - 1)) ** (-2 / (first_stage - 1)) - 1)
-    h_squared = 2 * eta * (first_stage - 1)
-    pilot = np.array([[sign * observe(name, number) for number in range(first_stage)] for name in names])
-    variance = (pilot[:, None, :] - pilot[None, :, :]).var(axis=2, ddof=1)
-    sums, alive, dropped = pilot.sum(axis=1), list(range(count)), [0] * count
-    stage = first_stage
-    while True:
-        reach = np.maximum(0.0, (h_squared * variance / difference**2 - stage) * difference / (2 * stage))
-        means = sums / stage
-        kept = [i for i in alive if all(means[i] >= means[other] - reach[i, other] for other in alive)]
-        if len(kept) > 1 and not reach[np.ix_(kept, kept)].any():
-            kept = kept[:1]  # a tie that no further observation is entitled to break
-        for i in set(alive) - set(kept):
-            dropped[i] = stage
-        alive = kept
-        if len(alive) == 1:
-            break
-        for i in alive:
-            sums[i] += sign * observe(names[i], stage)
-        stage += 1
+    contest = Contest(count, difference=difference, first_stage=first_stage, duel_error=(1 - confidence) / (count - 1))
+    while not contest.over:
+        alive, number = set(contest.alive), contest.stage
+        contest.replicate(np.array([sign * observe(names[i], number) if i in alive else np.nan for i in range(count)]))
+    variance = contest.duels.variance
     pairs = {(names[i], names[j]): float(variance[i, j]) for i, j in itertools.permutations(range(count), 2)}
-    used = tuple(at or stage for at in dropped)
-    return Selection(names[alive[0]], stage, used, tuple(dropped), eta, h_squared, pairs)
+    used = tuple(at or contest.stage for at in contest.dropped_at)
+    h_squared = contest.duels.h_squared
+    return Selection(
+        names[contest.alive[0]],
+        contest.stage,
+        used,
+        tuple(contest.dropped_at),
+        h_squared / (2 * (first_stage - 1)),
+        h_squared,
+        pairs,
+    )
 
 
 def choose_recorded(
@@ -273,8 +268,14 @@ def allocate(means: Sequence[float], deviations: Sequence[float], runs: float, b
         raise ValueError("the best two systems have the same mean: no number of runs tells them apart")
     weight = np.zeros(len(means))
     weight[others] = (spread[others] / distance[others]) ** 2
-    weight[best] = spread[best] * math.sqrt(float(((weight / spread) ** 2).sum()))
+    weight[best] = weight_of_best(spread[best], weight[others], spread[others])
     return shared(means, deviations, (runs * weight / weight.sum()).tolist(), better)
+
+
+def weight_of_best(spread: float, weights: Values, spreads: Values) -> float:
+    """Runs of the best system beside those of the others, deviation·√Σ(runs/deviation)²; a system without spread asks for none."""
+    known = spreads > 0
+    return float(spread * math.sqrt(float(((weights[known] / spreads[known]) ** 2).sum())))
 
 
 def shared(means: Sequence[float], deviations: Sequence[float], replications: Sequence[float], better: str = "up") -> Allocation:

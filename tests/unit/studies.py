@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from sim.experiment.procedure import Findings, Point, Procedure
+from sim.experiment.procedure import Findings, Point, Procedure, Stage
 from sim.study.statistics import Values
 
 Draw = Callable[[Point, int], Mapping[str, float]]
@@ -23,15 +23,21 @@ class Replications:
         """What each stage asked for."""
         self._drawn: dict[Point, list[Mapping[str, float]]] = {}
 
-    def compute(self, point: Point, replications: int) -> None:
-        """Draw the replications of a point up to this number that are not there yet."""
+    def journal(self, point: Point, replications: int) -> None:
+        """Draw the replications of a point up to this number that are not there yet, asked for or not."""
         rows = self._drawn.setdefault(point, [])
         rows += [{} if self.failed(point, number) else self.draw(point, number) for number in range(len(rows), replications)]
-        self.asked[point] = len(rows)
+
+    def compute(self, stage: Stage) -> None:
+        """Have everything that a stage asks for."""
+        self.stages.append({ask.point: ask.replications for ask in stage})
+        for ask in stage:
+            self.journal(ask.point, ask.replications)
+            self.asked[ask.point] = max(ask.replications, self.count(ask.point))
 
     def values(self, point: Point, figure: str) -> Values:
-        """One figure of a point, replication by replication."""
-        return np.array([row.get(figure, np.nan) for row in self._drawn.get(point, [])], dtype=float)
+        """One figure of a point in the replications asked for."""
+        return np.array([row.get(figure, np.nan) for row in self._drawn.get(point, [])[: self.count(point)]], dtype=float)
 
     def count(self, point: Point) -> int:
         """Replications asked for."""
@@ -51,9 +57,7 @@ def finish(procedure: Procedure, seen: Replications) -> Findings:
     try:
         stage = next(procedure)
         while True:
-            seen.stages.append({ask.point: ask.replications for ask in stage})
-            for ask in stage:
-                seen.compute(ask.point, ask.replications)
+            seen.compute(stage)
             stage = procedure.send(seen)
     except StopIteration as end:
         findings: Findings = end.value
