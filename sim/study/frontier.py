@@ -52,14 +52,15 @@ def gap(values: Values, others: Values, confidence: float = CONFIDENCE) -> Inter
     return paired_difference(*in_common(values, others), confidence)
 
 
-def words_of(ways: Mapping[Name, Pair], aims: Aims, today: Pair, confidence: float = CONFIDENCE) -> dict[Name, str]:
+def words_of(ways: Mapping[Name, Pair], aims: Aims, reference: Pair, confidence: float = CONFIDENCE) -> dict[Name, str]:
     """What is said of each way to run; one without data in both figures is dominated.
 
-    Ways may have different numbers of replications: their means are compared as :func:`levelled` to those of today's way. Only those with the
+    Ways may have different numbers of replications: their means are compared as :func:`levelled` to those of the reference. Only those with the
     best means are tried as the one that dominates, though the risk is divided among all: nothing more than patience is lost.
     """
     means = {
-        name: [aim.sign * levelled(*each) for *each, aim in zip(pair, today, aims, strict=True)] for name, pair in ways.items()
+        name: [aim.sign * levelled(*each) for *each, aim in zip(pair, reference, aims, strict=True)]
+        for name, pair in ways.items()
     }
     known = {name: mean for name, mean in means.items() if not np.isnan(mean).any()}
     front = front_of(known)
@@ -75,16 +76,16 @@ def words_of(ways: Mapping[Name, Pair], aims: Aims, today: Pair, confidence: flo
     return found
 
 
-def levelled(values: Values, today: Values) -> float:
-    """Mean as if there were as many replications as of today's way: its own mean there, and the paired difference over what both have.
+def levelled(values: Values, reference: Values) -> float:
+    """Mean as if there were as many replications as of the reference: its own mean there, and the paired difference over what both have.
 
     A way with fewer replications has met other years on average; the difference has not. Without any pair the mean of the values alone.
     """
-    ours, theirs = in_common(values, today)
-    gap = known_values(ours - theirs)
-    if not len(gap):
+    ours, theirs = in_common(values, reference)
+    apart = known_values(ours - theirs)
+    if not len(apart):
         return mean_of(values)
-    return mean_of(today) + float(gap.mean())
+    return mean_of(reference) + float(apart.mean())
 
 
 def mean_of(values: Values) -> float:

@@ -12,7 +12,7 @@ from sim.experiment.search.local import search_locally
 from sim.experiment.search.results import findings_of
 from sim.experiment.search.space import Space, Way, decision_of, space_of
 from sim.experiment.search.theory import theory_seeds
-from sim.experiment.search.trials import LOOKS, SHARPER, Aims, Steps, Trials
+from sim.experiment.search.trials import SHARPER, Aims, Steps, Trials
 from sim.kpi import member_of
 from sim.scenario.overlay import parse_path
 from sim.study.frontier import DOMINATED
@@ -50,6 +50,8 @@ def search(study: Study) -> Procedure:
     yield from _sharpen(trials)
     finalists = trials.ranked()[: says.finalists]
     chosen = yield from _choose(trials, finalists)
+    trials.reference = chosen
+    yield from _sharpen(trials)
     return findings_of(trials, chosen, finalists, theory=len(proposed))
 
 
@@ -60,10 +62,10 @@ def _spread(space: Space, most: int, seed: int, proposed: list[Way]) -> Iterable
 
 
 def _sharpen(trials: Trials) -> Steps:
-    """Give what may lie on the frontier more replications, twice as many at a time, as often as two ways are looked at."""
-    for look in range(1, LOOKS):
-        unsure = [way for way, word in trials.standings().items() if word != DOMINATED]
-        yield from trials.run(unsure, "", 2**look * trials.replications)
+    """Give what may lie on the frontier more replications, twice as many at a time, up to those of the closest looks of the search."""
+    finest = SHARPER * trials.replications
+    while unsure := [way for way, word in trials.standings().items() if word != DOMINATED and trials.asked[way] < finest]:
+        yield from trials.run(unsure, "", min(finest, 2 * min(trials.asked[way] for way in unsure)))
 
 
 def _choose(trials: Trials, finalists: list[Way]) -> Any:

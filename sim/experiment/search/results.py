@@ -53,8 +53,8 @@ def judgement(trials: Trials, finalists: Sequence[Way]) -> Judgement:
 def tried_frame(trials: Trials, standing: dict[Way, str], chosen: Way) -> pd.DataFrame:
     """One row per way that was tried, today's first where it is none of them, and per combination that the scenario refuses.
 
-    Per figure: the mean as if all had the replications of today's way, as wide an interval as the own replications give, and the paired difference
-    to today's way with its interval.
+    Per figure: the mean as if all had the replications of the chosen way, as wide an interval as the own replications give, and the paired difference
+    to the chosen way with its interval.
     """
     import pandas as pd
 
@@ -74,7 +74,7 @@ def _row(trials: Trials, way: Way, standing: str, chosen: Way) -> dict[str, Any]
     known |= {"standing": standing, CHOSEN: way == chosen, FIRST_STATED: way == trials.today, "replications": trials.asked[way]}
     for figure in trials.aims.figures:
         mean, own = trials.mean(way, figure), interval(trials.values(way, figure), trials.study.says.confidence)
-        apart = gap(trials.values(way, figure), trials.values(trials.today, figure), trials.study.says.confidence)
+        apart = gap(trials.values(way, figure), trials.values(chosen, figure), trials.study.says.confidence)
         known |= dict(_ends(figure, mean, mean - own.half_width, mean + own.half_width))
         known |= dict(_ends(f"{figure}_difference", apart.mean, apart.low, apart.high))
     return known | {"reason": ", ".join(f"{limit.figure} {limit.side} {limit.value:g}" for limit in trials.breaks(way))}

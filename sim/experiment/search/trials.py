@@ -57,6 +57,8 @@ class Trials:
         self.start, same = space.nearest(stated)
         """The combination next to today's way."""
         self.today = self.start if same else TODAY
+        self.reference = self.today
+        """The way that all others are held against: it always has the most replications."""
         self.most = min(says.points, space.size)
         """Combinations that may be tried."""
         self.replications = says.replications
@@ -81,11 +83,11 @@ class Trials:
     def run(self, ways: Iterable[Way], origin: str, replications: int | None = None) -> Steps:
         """Try combinations, as many new ones as there is room for, with so many replications each (those of the search if None).
 
-        Today's way always has as many as any other, since all are held against it.
+        The reference always has as many as any other, since all are held against it.
         """
         wanted = self.replications if replications is None else replications
         asks = []
-        for way in dict.fromkeys([self.today, *ways]):
+        for way in dict.fromkeys([self.reference, *ways]):
             point = self._point(way, origin)
             if point is not None and self.asked.get(way, 0) < wanted:
                 self.asked[way] = wanted
@@ -114,8 +116,8 @@ class Trials:
         return self._seen.values(self.points[way], figure)
 
     def mean(self, way: Way, figure: str) -> float:
-        """Mean, levelled to the replications of today's way; NaN without data."""
-        return levelled(self.values(way, figure), self.values(self.today, figure))
+        """Mean, levelled to the replications of the reference; NaN without data."""
+        return levelled(self.values(way, figure), self.values(self.reference, figure))
 
     def excess(self, way: Way, limit: Limit) -> Values:
         """How far each replication is on the wrong side of a limit, as a share of the limit (of one unit for a limit of 0)."""
@@ -124,7 +126,7 @@ class Trials:
 
     def breaks(self, way: Way) -> dict[Limit, float]:
         """The limits that the means break, and by how much; a limit without data is broken beyond measure."""
-        found = {limit: levelled(self.excess(way, limit), self.excess(self.today, limit)) for limit in self.aims.limits}
+        found = {limit: levelled(self.excess(way, limit), self.excess(self.reference, limit)) for limit in self.aims.limits}
         return {limit: np.inf if np.isnan(excess) else excess for limit, excess in found.items() if not excess <= 1e-9}
 
     def rank(self, way: Way) -> tuple[float, float]:
@@ -140,7 +142,7 @@ class Trials:
         """What is said of each way about the frontier, but for those that break a limit on another figure."""
         aims = (self.aims.objective, self.aims.against)
         pairs = {way: self.pair(way) for way in self.points if self.eligible(way)}
-        return words_of(pairs, aims, self.pair(self.today), self.study.says.confidence)
+        return words_of(pairs, aims, self.pair(self.reference), self.study.says.confidence)
 
     def pair(self, way: Way) -> Pair:
         """Both figures of the frontier, replication by replication."""
