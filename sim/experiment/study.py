@@ -132,11 +132,12 @@ def executor_for(study: Study, jobs: int, scheduler: str | None, *, apart: bool 
 def kept_figures(study: Study) -> list[str] | None:
     """The figures that a study keeps where it names some, those that it is judged by among them; None: all."""
     from sim.experiment.procedures.fixed import chosen_figures
+    from sim.experiment.procedures.search import aims_of
 
     if study.says.figures is None:
         return None
-    against = study.says.search.against if study.says.search else None
-    return [*chosen_figures(study), *([against] if against else [])]
+    searched = aims_of(study).figures if study.says.search else []
+    return [*chosen_figures(study), *searched]
 
 
 def keep_figures(results: Results, outcome: Outcome, figures: Sequence[str] | None = None) -> None:

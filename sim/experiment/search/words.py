@@ -9,12 +9,11 @@ import numpy as np
 
 from sim.experiment.search.space import Way
 from sim.experiment.search.trials import DOUBT, LOOKS, SHARPER, Trials
+from sim.experiment.words import Said, plain, said
 from sim.kpi import member_of
 from sim.study.frontier import FRONT, OPEN, Price, gap, price_of_step
 from sim.study.limits import FAILS, MEETS, Judgement, Objective
 from sim.study.statistics import Interval, interval
-
-_PER = {"y": "a year", "h": "an hour", "call": "a call"}
 
 
 class Step(NamedTuple):
@@ -67,8 +66,8 @@ def _best(trials: Trials, chosen: Way, judged: Judgement) -> str:
     told = f"The best way of those tried is {name}, with {shown}{'; it ' + sure if sure else ''}."
     if not others:
         return told
-    few = ", ".join(others[:3]) + (f" and {len(others) - 3} more" if len(others) > 3 else "")
-    return f"{told} No detectable difference in {_label(aims.objective)} to {few}."
+    few = ", ".join(others[:2]) + (f" and {len(others) - 2} more" if len(others) > 2 else "")
+    return f"{told} No detectable difference in {plain(aims.objective.figure)} to {few}."
 
 
 def _against_today(trials: Trials, chosen: Way) -> list[str]:
@@ -78,37 +77,33 @@ def _against_today(trials: Trials, chosen: Way) -> list[str]:
     parts = []
     for aim in (trials.aims.objective, trials.aims.against):
         found = gap(trials.values(chosen, aim.figure), trials.values(trials.today, aim.figure), trials.study.says.confidence)
-        if found.low <= 0 <= found.high or not found.count or np.isnan(found.low):
-            parts.append(f"no detectable difference in {_label(aim)}")
-            continue
-        word = "more" if found.mean > 0 else "less"
-        low, high = sorted([abs(found.low), abs(found.high)])
-        unit = _unit(trials, aim, difference=True)
-        numbers = [_digits(aim, each, found.half_width) for each in (abs(found.mean), low, high)]
-        parts.append(f"{numbers[0]}{unit} {word} {_label(aim)} ({numbers[1]} to {numbers[2]})")
+        if found.low > 0 or found.high < 0:
+            shown = _said(trials, aim)
+            parts.append(
+                f"{plain(aim.figure)} {shown.difference(found.mean, found.half_width)} ({shown.between(found.low, found.high)})"
+            )
+        else:
+            parts.append(f"no detectable difference in {plain(aim.figure)}")
     return [f"Against today: {'; '.join(parts)}."]
 
 
 def _price(trials: Trials, step: Step | None) -> str:
     """What one more unit of the other figure costs."""
     aims = trials.aims
-    unit = _unit(trials, aims.against, difference=True)
-    one = f"one {unit.strip().removesuffix('s')}" if unit.strip() else "one unit"
-    less = "less" if aims.against.better == "down" else "more"
-    label = _label(aims.against)
+    label, less = plain(aims.against.figure), "less" if aims.against.better == "down" else "more"
+    share = member_of(aims.against.figure).unit == "share"
+    one = "one point" if share else f"one {_said(trials, aims.against).amount(1.0).partition(' ')[2]}".rstrip()
     if step is None:
         return f"No way on the frontier has {less} {label} than that beyond doubt; what {one} {less} would cost is not known."
-    scale = _factor(aims.against) / _factor(aims.objective)
-    sign = aims.against.sign * -aims.objective.sign
-    ends = sorted([sign * step.price.low / scale, sign * step.price.high / scale])
-    mean = sign * step.price.ratio / scale
-    half = (ends[1] - ends[0]) / 2
-    numbers = [_rounded(each, half) for each in (mean, *ends)]
-    gained = _digits(aims.against, abs(step.gained.mean), step.gained.half_width)
+    scale = aims.against.sign * -aims.objective.sign * (0.01 if share else 1.0)
+    low, high = sorted([step.price.low * scale, step.price.high * scale])
+    shown = _said(trials, aims.objective)
+    price = shown.difference(step.price.ratio * scale, (high - low) / 2).removeprefix("+")
+    gained = _said(trials, aims.against).difference(abs(step.gained.mean), step.gained.half_width).removeprefix("+")
     word = "costs" if aims.objective.better == "down" else "takes"
     return (
-        f"From there {one} {less} of {label} {word} {numbers[0]}{_unit(trials, aims.objective)} ({numbers[1]} to {numbers[2]}): "
-        f"the step along the frontier to {trials.points[step.way].name} brings {gained}{unit} {less}."
+        f"From there {one} {less} of {label} {word} {price} ({shown.between(low, high, signed=False)}): "
+        f"the step along the frontier to {trials.points[step.way].name} brings {gained} {less}."
     )
 
 
@@ -116,7 +111,7 @@ def _frontier(trials: Trials, standing: Mapping[Way, str]) -> str:
     on, unsure = (list(standing.values()).count(word) for word in (FRONT, OPEN))
     rest = f"; for {unsure} more it cannot be told" if unsure else ""
     return (
-        f"The frontier of {_label(trials.aims.objective)} against {_label(trials.aims.against)} has "
+        f"The frontier of {plain(trials.aims.objective.figure)} against {plain(trials.aims.against.figure)} has "
         f"{on} {'way' if on == 1 else 'ways'}{rest}."
     )
 
@@ -171,41 +166,11 @@ def name_of(trials: Trials, way: Way) -> str:
     return ", ".join(f"{name}={value}" for name, value in trials.space.values(way).items())
 
 
-# ---------------------------------------------------------------------- numbers as one says them
 def _shown(trials: Trials, way: Way, aim: Objective) -> str:
-    found = interval(trials.values(way, aim.figure), trials.study.says.confidence)
-    number, low, high = (_digits(aim, each, found.half_width) for each in (found.mean, found.low, found.high))
-    return f"{_label(aim)} {number}{_unit(trials, aim)} ({low} to {high})"
+    found, shown = interval(trials.values(way, aim.figure), trials.study.says.confidence), _said(trials, aim)
+    ends = shown.between(found.low, found.high, signed=False)
+    return f"{plain(aim.figure)} {shown.amount(found.mean, found.half_width)}{f' ({ends})' if ends else ''}"
 
 
-def _label(aim: Objective) -> str:
-    return aim.figure.replace("_", " ").replace(".", " of ")
-
-
-def _factor(aim: Objective) -> float:
-    return 100.0 if member_of(aim.figure).unit == "share" else 1.0
-
-
-def _unit(trials: Trials, aim: Objective, *, difference: bool = False) -> str:
-    """The unit as it stands after a number, with a blank before it."""
-    unit = member_of(aim.figure).unit
-    if unit == "share":
-        return " points" if difference else " %"
-    head, _, per = unit.partition("/")
-    head = trials.study.base.scenario().currency if head == "money" else head
-    return f" {head} {_PER.get(per, 'per ' + per) if per else ''}".rstrip()
-
-
-def _digits(aim: Objective, number: float, half_width: float) -> str:
-    """A number no finer than half of its half-width."""
-    factor = _factor(aim)
-    return _rounded(number * factor, half_width * factor)
-
-
-def _rounded(number: float, half_width: float) -> str:
-    if np.isnan(number):
-        return "no data"
-    size = half_width if half_width > 0 else abs(number) / 100
-    places = -int(np.floor(np.log10(size / 2))) if size > 0 else 0
-    text = f"{round(number, places):,.{max(places, 0)}f}"
-    return text.replace("-", "−")
+def _said(trials: Trials, aim: Objective) -> Said:
+    return said(aim.figure, trials.study.base.scenario().currency)
