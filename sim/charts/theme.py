@@ -143,6 +143,12 @@ def plain(text: str, most: int = 34) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
+def ending(text: str, most: int = 34) -> str:
+    """The same, but a long name loses its beginning: the end of a path says what it is."""
+    line = plain(text, len(text) + 1)
+    return line if len(line) <= most else "…" + line[len(line) - most + 1 :].lstrip()
+
+
 def text_colour(colour: str) -> str:
     """The colour of a mark, dark enough to read text in it on white."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))

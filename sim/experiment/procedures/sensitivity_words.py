@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import UsageError
 from sim.experiment.words import Said, plain, said
 from sim.kpi import member_of
-from sim.study.statistics import NO_DATA, UNDETECTED
+from sim.study.statistics import NEGLIGIBLE, NO_DATA, UNDETECTED
 
 if TYPE_CHECKING:
     from sim.experiment.points import Study
@@ -54,10 +55,16 @@ def _ends(rows: Sequence[Row], factor: str, how: Said) -> str:
     """'lead time': −300 EUR a year at 2 d, +1,200 EUR a year at 10 d."""
     least, most = min(rows, key=lambda row: row["difference"]), max(rows, key=lambda row: row["difference"])
     each = [
-        f"{how.difference(row['difference'], (row['high'] - row['low']) / 2)} at {row['value']}"
+        f"{how.difference(row['difference'], _half(row, 'difference', ''))} at {row['value']}"
         for row in ([least] if least is most else [least, most])
     ]
     return f"'{factor}' ({', '.join(each)})"
+
+
+def _half(row: Row, key: str, prefix: str) -> float:
+    """Half of an interval; NaN where it is no more than the rounding of sums, so that nobody reads twelve digits."""
+    half = (float(row[f"{prefix}high"]) - float(row[f"{prefix}low"])) / 2
+    return half if half > NEGLIGIBLE * abs(float(row[key])) else math.nan
 
 
 def notes_of_tornado(study: Study, rows: Sequence[Row]) -> Iterator[str]:
@@ -84,7 +91,7 @@ def of_morris(study: Study, rows: Sequence[Row]) -> Iterator[str]:
 
 def _size(how: Said, row: Row) -> str:
     """The mean size of an effect, rounded to what its interval can tell; one of a few trajectories may have none."""
-    return how.difference(row["mu_star"], (row["mu_star_high"] - row["mu_star_low"]) / 2).lstrip("+")
+    return how.difference(row["mu_star"], _half(row, "mu_star", "mu_star_")).lstrip("+")
 
 
 def _twist(row: Row) -> str:
@@ -120,7 +127,9 @@ def of_sobol(rows: Sequence[Row], splits: Sequence[Row]) -> Iterator[str]:
 
 
 def _share(row: Row, key: str) -> str:
-    return f"{100 * row[key]:.0f} % [{100 * max(row[key + '_low'], 0.0):.0f} to {100 * min(row[key + '_high'], 1.0):.0f}]"
+    """A share with its interval, cut where no share can be: '44 % [31 to 58]'."""
+    at, low, high = (100 * min(max(float(row[each]), 0.0), 1.0) for each in (key, f"{key}_low", f"{key}_high"))
+    return f"{at:.0f} % [{low:.0f} to {high:.0f}]" if high >= 1 else "under 1 %"
 
 
 def _alone(row: Row) -> str:
@@ -153,7 +162,7 @@ def of_uncertainty(study: Study, rows: Sequence[Row]) -> Iterator[str]:
         band = how.between(row["band_low"], row["band_high"], signed=False)
         yield (
             f"{_begin(plain(figure))}: {how.give_or_take(row['mean'], half)} over all that is not known"
-            + (f"; whatever the inputs really are, its mean lies within {band}." if band else ".")
+            + (f"; as far as the inputs are what is said of them, its mean lies within {band}." if band else ".")
         )
         yield from _luck(figure, row)
 
