@@ -17,6 +17,7 @@ from sim.app.planning import plan
 from sim.app.runs import check, compare, report, run
 from sim.app.screen import prepare_streams, print_json, warn
 from sim.app.staffing import staff
+from sim.app.stress import stress
 from sim.app.study import commands as study_commands
 from sim.app.verification import verify
 from sim.errors import FirstfixError, ScenarioError
@@ -41,7 +42,7 @@ def cli() -> None:
     """
 
 
-for command in (check, run, compare, *study_commands(), drivers, plan, staff, report, list_members, schema, verify):
+for command in (check, run, compare, *study_commands(), stress, drivers, plan, staff, report, list_members, schema, verify):
     cli.add_command(command)
 
 
