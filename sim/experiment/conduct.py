@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -60,7 +60,7 @@ class Memory:
             known = self._series[point, figure] = np.concatenate([known, more])
         return known
 
-    def ask(self, stage: Stage) -> list[tuple[Point, int]]:
+    def ask(self, stage: Stage) -> Iterator[tuple[Point, int]]:
         """Replications of a stage that were not asked for before: number by number, in each the points in the order of the stage."""
         wanted: dict[Point, int] = {}
         for ask in stage:
@@ -69,12 +69,12 @@ class Memory:
         for point, replications in wanted.items():
             self._asked[point] = max(replications, first[point])
         most = max(wanted.values(), default=0)
-        return [
+        return (
             (point, number)
             for number in range(min(first.values(), default=0), most)
             for point in wanted
             if first[point] <= number < wanted[point]
-        ]
+        )
 
 
 @dataclass
@@ -105,10 +105,12 @@ class Conductor:
         try:
             stage = next(procedure)
             while True:
+                for ask in stage:
+                    self.number(ask.point)
                 self._compute(memory.ask(stage))
                 if self._late():
                     break
-                if self.part[1] > 1 and self.journal.missing():
+                if self.part[1] > 1 and next(self.journal.missing(), None):
                     break  # the others have not brought theirs
                 stage = procedure.send(memory)
         except StopIteration as end:
@@ -133,16 +135,13 @@ class Conductor:
         return time.monotonic() > self.deadline
 
     def _compute(self, wanted: Iterable[tuple[Point, int]]) -> None:
-        """Number what is wanted, and compute what the journal lacks of it."""
-        runs = [Run(self._runs + place, self.number(point), number) for place, (point, number) in enumerate(wanted)]
-        if not runs:
-            return
-        self.journal.ask(runs)
-        self._runs += len(runs)
+        """Number what is wanted, and compute what the journal lacks of it; neither is ever in memory as a whole."""
+        first = self._runs
+        self._runs += self.journal.ask(Run(run, self.number(point), number) for run, (point, number) in enumerate(wanted, first))
         names = {number: point.name for point, number in self._numbers.items()}
         numbers = {name: number for number, name in names.items()}
-        todo = [run for run in self.journal.missing(runs[0].run) if run.run % self.part[1] == self.part[0] - 1]
-        self._done += len(runs) - len(todo)
+        todo = sum(1 for _ in self._missing(first))
+        self._done += self._runs - first - todo
 
         def keep(outcome: Outcome) -> None:
             self.journal.keep(numbers[outcome.policy], outcome)
@@ -152,7 +151,12 @@ class Conductor:
                 self.progress(self._done, self._runs, outcome)
 
         if todo:
-            self.executor.compute(self._scenarios, [(names[run.point], run.replication) for run in todo], keep, self._late)
+            tasks = ((names[run.point], run.replication) for run in self._missing(first))
+            self.executor.compute(self._scenarios, tasks, keep, self._late)
+
+    def _missing(self, first: int) -> Iterator[Run]:
+        """Runs from number `first` on that are for us to compute."""
+        return (run for run in self.journal.missing(first) if run.run % self.part[1] == self.part[0] - 1)
 
 
 def asks(points: Iterable[Point], replications: int) -> list[Ask]:

@@ -28,6 +28,7 @@ LOCK = "journal.lock"
 _KEPT = "replication, layout, numbers, digest, elapsed, error, traceback"
 _PATIENCE = 60.0
 """Seconds to wait while another process writes."""
+_PAGE = 1000
 _TABLES = """
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS points (
@@ -176,24 +177,28 @@ class Journal:
         with self._writing():
             self._base.execute("DELETE FROM asked")
 
-    def ask(self, runs: Iterable[Run]) -> None:
-        """A stage of the study wants these."""
+    def ask(self, runs: Iterable[Run]) -> int:
+        """A stage of the study wants these; returns how many they are."""
         with self._writing():
-            self._base.executemany("INSERT INTO asked VALUES (?, ?, ?)", runs)
+            return self._base.executemany("INSERT INTO asked VALUES (?, ?, ?)", runs).rowcount
 
     def run(self, number: int) -> Run | None:
         """A run by its number in the study."""
         found = self._base.execute("SELECT run, point, replication FROM asked WHERE run = ?", (number,)).fetchone()
         return Run(*found) if found else None
 
-    def missing(self, first: int = 0) -> list[Run]:
-        """Runs asked for, from number `first` on, that have no figures yet; failed ones are among them."""
-        rows = self._base.execute(
-            "SELECT run, point, replication FROM asked LEFT JOIN results USING (point, replication) "
-            "WHERE run >= ? AND (error IS NULL OR error != '') ORDER BY run",
-            (first,),
-        )
-        return [Run(*row) for row in rows]
+    def missing(self, first: int = 0) -> Iterator[Run]:
+        """Runs asked for, from number `first` on, that have no figures; failed ones are among them. Read page by page, as they may be many."""
+        while True:
+            page = self._base.execute(
+                "SELECT run, point, replication FROM asked LEFT JOIN results USING (point, replication) "
+                "WHERE run >= ? AND (error IS NULL OR error != '') ORDER BY run LIMIT ?",
+                (first, _PAGE),
+            ).fetchall()
+            yield from (Run(*row) for row in page)
+            if len(page) < _PAGE:
+                return
+            first = page[-1][0] + 1
 
     def counts(self) -> tuple[int, int, int]:
         """(asked for, finished with figures, failed)."""
