@@ -27,6 +27,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import dispatching  # noqa: E402
 import idiomatic_simpy  # noqa: E402
+import overhead  # noqa: E402
 import planning  # noqa: E402
 import vrptw  # noqa: E402
 
@@ -259,6 +260,13 @@ def tell_decisions(quick: bool) -> dict[str, Any]:
     return {"planning": plan, "dispatch": dispatch, "routing": routes}
 
 
+def tell_overhead(quick: bool) -> dict[str, Any]:
+    """Measure and print what a study costs beyond its replications."""
+    found = overhead.measure(*((200, 5_000) if quick else ()))
+    print(overhead.told(found), flush=True)
+    return {"study_overhead": found}
+
+
 def tell_luck(quick: bool) -> dict[str, Any]:
     """Measure and print what named luck saves, and whether the figures agree with the script's."""
     replications = 20 if quick else 200
@@ -291,7 +299,13 @@ def main() -> int:
     reader.add_argument("--out", type=Path, default=HERE.parent / "results" / "bench.json")
     wanted = reader.parse_args()
     begin = time.perf_counter()
-    content = tell_speed(wanted.quick) | tell_memory() | tell_decisions(wanted.quick) | tell_luck(wanted.quick)
+    content = (
+        tell_speed(wanted.quick)
+        | tell_memory()
+        | tell_decisions(wanted.quick)
+        | tell_overhead(wanted.quick)
+        | tell_luck(wanted.quick)
+    )
     content["seconds"] = time.perf_counter() - begin
     content["machine"] = {
         "python": platform.python_version(),

@@ -7,6 +7,7 @@ for the replication's sake: Dask gives its tasks to others, and what Dask gives 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
 import platform
@@ -14,6 +15,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from concurrent import futures
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -121,7 +123,8 @@ class Cluster:
             from distributed import Client
         except ImportError:
             raise UsageError("a cluster needs Dask: pip install 'firstfix[cluster]'") from None
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said below
+        for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is said below
         try:
             self._client = Client(self._address, timeout=CONNECT, set_as_default=False, name="firstfix")
         except (OSError, ValueError) as error:
@@ -149,42 +152,40 @@ class Cluster:
         return found
 
     def _result(self, future: Future) -> Outcome | None:
-        """The outcome; None when Dask has given it up or lost it."""
-        from concurrent.futures import CancelledError
-
+        """The outcome; None when Dask has given it up because its workers died."""
         from distributed import KilledWorker
 
-        if future.status == "cancelled":
-            self._look(now=True)
-            return None
         try:
+            if future.status == "error":
+                error = future.exception(timeout=NO_WORKERS)
+                if isinstance(error, KilledWorker):
+                    return None
+                if isinstance(error, UsageError):
+                    raise error
+                raise UsageError(f"the Dask workers cannot compute this study: {type(error).__name__}: {error}") from error
             parcel: bytes = future.result(timeout=NO_WORKERS)
-        except (KilledWorker, CancelledError, TimeoutError):
-            self._look(now=True)
-            return None
-        except UsageError:
-            raise
-        except Exception as error:
-            self._look(now=True)
-            raise UsageError(f"the Dask workers cannot compute this study: {type(error).__name__}: {error}") from error
+        except TimeoutError:
+            return None  # who had the result died, and it is computed anew
+        except (asyncio.CancelledError, futures.CancelledError, OSError):  # Dask cancels all under way when the connection breaks
+            raise self._lost() from None
         outcome: Outcome = pickle.loads(parcel)  # noqa: S301 — from our own worker
         return outcome
 
-    def _look(self, *, now: bool = False) -> None:
+    def _lost(self) -> UsageError:
+        return UsageError(
+            f"the Dask scheduler at {self._address} is lost; what is finished is kept: start it again, and then the same command"
+        )
+
+    def _look(self) -> None:
         """See that the scheduler is there and has workers; raises :class:`UsageError` otherwise."""
-        clock = time.monotonic()
         if self._client.status != "running":
-            raise UsageError(
-                f"the Dask scheduler at {self._address} is lost; what is finished is kept: start it again, and then the same command"
-            )
-        if not now and clock - self._looked < LOOK:
+            raise self._lost()
+        if time.monotonic() - self._looked < LOOK:
             return
         try:
             self._places = sum(self._client.nthreads().values())
-        except Exception as error:  # noqa: BLE001 — whatever Dask says, it comes to this
-            raise UsageError(
-                f"the Dask scheduler at {self._address} is lost ({error}); what is finished is kept: start it again, and then the same command"
-            ) from None
+        except Exception:  # noqa: BLE001 — whatever Dask says, it comes to this
+            raise self._lost() from None
         self._looked = time.monotonic()
         if self._places:
             self._last_seen = self._looked
