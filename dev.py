@@ -73,7 +73,7 @@ def set_up() -> None:
         "--quiet",
         "--disable-pip-version-check",
         "-e",
-        ".[dev,parquet,cluster]",
+        ".[dev,parquet,cluster,opt]",
         "-c",
         "constraints.txt",
     )

@@ -18,11 +18,15 @@ from studies import drive
 
 import sim
 from sim.errors import Problem, ScenarioError, UsageError
+from sim.experiment.checks.search import problems_of_search
 from sim.experiment.procedure import Findings, Point
-from sim.experiment.procedures.search import aims_of, search
+from sim.experiment.procedures.search import aims_of, search, stated
 from sim.experiment.search.space import Space, decision_of
+from sim.experiment.search.theory import theory_seeds
 from sim.experiment.search.trials import Trials
 from sim.experiment.spec import Experiment
+from sim.scenario.read import read_file
+from sim.scenario.shape import plain, shape_of
 
 COST, FIX = "cost", "first_time_fix_rate"
 TINY = Path(__file__).parents[2] / "scenarios" / "tiny.yaml"
@@ -283,3 +287,79 @@ def test_a_range_without_steps_is_tried_at_nine_values() -> None:
     found = decision_of("a", factor)
     assert found.levels == ("2 h", "3 h", "4 h", "5 h", "6 h", "7 h", "8 h", "9 h", "10 h")
     assert found.ordered
+
+
+WRONG = {
+    "decisions: {van: [1, 2]}\ngoals: {minimise: cost}": [
+        "2:1 decisions: decisions are for a search; state 'search: {}' too, or call them 'factors'"
+    ],
+    "search: {}\ngoals: {minimise: cost}": [
+        "2:1 search: a search needs 'decisions': path in the scenario -> the values to choose from"
+    ],
+    "search: {}\ndecisions: {van: [1]}\ngoals: {minimise: cost}": [
+        "3:1 decisions: there is nothing to decide: every decision has one value only"
+    ],
+    "search: {}\ndecisions: {van: {uniform: {low: 1, high: 2}}}\ngoals: {minimise: cost}": [
+        "3:13 decisions.van: a decision is made, not drawn: give a list or a range, not a distribution"
+    ],
+    "search: {}\ndecisions: {van: [1, 2]}\nfactors: {depot: [1, 2]}\npolicies: [a, b]": [
+        "4:1 factors: factors and a search exclude each other; what is to be chosen is a decision",
+        "5:1 policies: a search runs under one policy; name one, or none for the baseline",
+        "2:1 search: a search needs something to make small or large: state 'goals: {minimise: cost}' or the like",
+    ],
+    "search: {against: cost}\ndecisions: {van: [1, 2]}\ngoals: {minimise: cost}": [
+        "2:19 search.against: 'cost' is the objective itself; name another figure that it is traded against"
+    ],
+    "search: {against: availabilty}\ndecisions: {van: [1, 2]}\ngoals: {minimise: cost}": [
+        "2:19 search.against: there is no figure 'availabilty'; did you mean 'availability'?"
+    ],
+    "search: {against: technician_utilisation}\ndecisions: {van: [1, 2]}\ngoals: {minimise: cost}": [
+        "2:19 search.against: of 'technician_utilisation' neither more nor less is better; set a limit on it, or name another figure"
+    ],
+    "search: {against: technician_utilisation}\ndecisions: {van: [1, 2]}\ngoals: {minimise: cost, at_most: {technician_utilisation: 80 %}}": [],
+    "search: {method: nsga2}\ndecisions: {van: [1, 2]}\ngoals: {minimise: cost}": ["2:18 search.method: 'nsga2' needs optuna"],
+}
+
+
+@pytest.mark.parametrize("text", WRONG, ids=range(len(WRONG)))
+def test_what_does_not_go_together_is_told_with_its_place(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.experiment.checks.search.find_spec", lambda name: None)
+    file = tmp_path / "x.yaml"
+    file.write_text(f"scenario: tiny.yaml\n{text}\n", encoding="utf-8")
+    root, _ = read_file(file, "x.yaml", [])
+    says = Experiment.model_validate(plain(root, shape_of(Experiment)), context={"currency": "EUR"})
+    found = [f"{each.line}:{each.column} {each.path}: {each.message}" for each in problems_of_search(says, root, says.goals)]
+    assert [each[: len(wanted)] for each, wanted in zip(found, WRONG[text], strict=True)] == WRONG[text]
+
+
+class Shelves(Study):
+    """A study of a real scenario, of which the values are laid over it."""
+
+    def scenario(self, point: Point) -> Any:
+        return sim.load(TINY, overrides=[f"{factor}={value}" for factor, value in point.values]).scenario()
+
+
+def test_theory_begins_with_stock_levels_along_its_curve_and_leaves_the_rest_as_it_is() -> None:
+    van, depot, speed = "technicians.anna.van.seal", "locations.depot.stock.seal.level", "travel.straight_line.speed"
+    says = {
+        "decisions": {
+            depot: {"from": 0, "to": 8},
+            speed: ["50 km/h", "60 km/h", "70 km/h"],
+            f"{van}.bin": {"from": 1, "to": 4},
+        },
+        "goals": {"minimise": COST},
+        "search": {},
+    }
+    study = Shelves(says)
+    space = Space([decision_of(name, factor) for name, factor in study.says.decisions.items()])
+    today, same = space.nearest(stated(study))
+    assert (space.values(today), same) == ({depot: 4, speed: "60 km/h", f"{van}.bin": 1}, True)
+    seeds = theory_seeds(study, space, today)
+    assert len(seeds) > 2
+    assert {seed[1] for seed in seeds} == {1}, "theory of stock says nothing of speed"
+    levels = [seed[0] + 2 * seed[2] for seed in seeds]
+    assert levels == sorted(levels), "from little money to much"
+    assert levels[0] == 0 < levels[-1]
+    del says["decisions"][depot], says["decisions"][f"{van}.bin"]
+    alone = Shelves(says)
+    assert theory_seeds(alone, Space([decision_of(speed, alone.says.decisions[speed])]), (1,)) == []

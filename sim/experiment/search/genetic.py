@@ -7,7 +7,7 @@ search that was broken off goes on where it was.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -16,9 +16,6 @@ from sim.experiment.checks.search import NO_OPTUNA
 from sim.experiment.search.local import anywhere
 from sim.experiment.search.space import Way
 from sim.experiment.search.trials import Steps, Trials
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 _SMALLEST, _LARGEST = 8, 50
 """Ways in a generation; a sixth of those that may be tried, within these."""
@@ -64,7 +61,7 @@ def _suggested(trial: Any, trials: Trials) -> Way:
     )
 
 
-def _optuna() -> ModuleType:
+def _optuna() -> Any:
     """The package that does it; raises :class:`UsageError` with the command that installs it where it is missing."""
     try:
         import optuna

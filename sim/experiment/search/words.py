@@ -91,11 +91,11 @@ def _price(trials: Trials, step: Step | None) -> str:
     """What one more unit of the other figure costs."""
     aims = trials.aims
     label, less = plain(aims.against.figure), "less" if aims.against.better == "down" else "more"
-    share = member_of(aims.against.figure).unit == "share"
-    one = "one point" if share else f"one {_said(trials, aims.against).amount(1.0).partition(' ')[2]}".rstrip()
+    unit = _unit(trials, aims.against)
+    one = _said(trials, aims.against).difference(unit).removeprefix("+").replace("1.00 points", "one point")
     if step is None:
-        return f"No way on the frontier has {less} {label} than that beyond doubt; what {one} {less} would cost is not known."
-    scale = aims.against.sign * -aims.objective.sign * (0.01 if share else 1.0)
+        return f"No way on the frontier has {less} {label} than that beyond doubt, so that what {one} {less} would cost is not known."
+    scale = aims.against.sign * -aims.objective.sign * unit
     low, high = sorted([step.price.low * scale, step.price.high * scale])
     shown = _said(trials, aims.objective)
     price = shown.difference(step.price.ratio * scale, (high - low) / 2).removeprefix("+")
@@ -105,6 +105,14 @@ def _price(trials: Trials, step: Step | None) -> str:
         f"From there {one} {less} of {label} {word} {price} ({shown.between(low, high, signed=False)}): "
         f"the step along the frontier to {trials.points[step.way].name} brings {gained} {less}."
     )
+
+
+def _unit(trials: Trials, aim: Objective) -> float:
+    """What a price is said for: a point of a share, else the power of ten next below a tenth of what the figure is today."""
+    size = abs(trials.mean(trials.today, aim.figure))
+    if member_of(aim.figure).unit == "share" or not size > 0:
+        return 0.01
+    return float(10.0 ** np.floor(np.log10(size / 10)))
 
 
 def _frontier(trials: Trials, standing: Mapping[Way, str]) -> str:
