@@ -55,8 +55,8 @@ def gap(values: Values, others: Values, confidence: float = CONFIDENCE) -> Inter
 def words_of(ways: Mapping[Name, Pair], aims: Aims, reference: Pair, confidence: float = CONFIDENCE) -> dict[Name, str]:
     """What is said of each way to run; one without data in both figures is dominated.
 
-    Ways may have different numbers of replications: their means are compared as :func:`levelled` to those of the reference. Only those with the
-    best means are tried as the one that dominates, though the risk is divided among all: nothing more than patience is lost.
+    Ways may have different numbers of replications: their means are compared as :func:`levelled` to those of the reference. Only those on the
+    frontier with better means are tried as the one that dominates, though the risk is divided among all: nothing more than patience is lost.
     """
     means = {
         name: [aim.sign * levelled(*each) for *each, aim in zip(pair, reference, aims, strict=True)]
@@ -69,7 +69,9 @@ def words_of(ways: Mapping[Name, Pair], aims: Aims, reference: Pair, confidence:
     for name, pair in ways.items():
         if name in front:
             found[name] = FRONT
-        elif name not in known or any(dominates(ways[other], pair, aims, each) for other in front):
+        elif name not in known or any(
+            dominates(ways[other], pair, aims, each) for other in front if np.greater_equal(known[other], known[name]).all()
+        ):
             found[name] = DOMINATED
         else:
             found[name] = OPEN
@@ -108,8 +110,13 @@ def front_of(means: Mapping[Name, Sequence[float]]) -> list[Name]:
 
 def dominates(one: Pair, other: Pair, aims: Aims, confidence: float) -> bool:
     """Whether one is better in one figure and not worse in the other, each for sure: by a one-sided bound of that confidence."""
-    worst = [_worst(gap(ours, theirs, 2 * confidence - 1), aim) for ours, theirs, aim in zip(one, other, aims, strict=True)]
-    return all(bound >= 0 for bound in worst) and any(bound > 0 for bound in worst)
+    better = False
+    for ours, theirs, aim in zip(one, other, aims, strict=True):
+        bound = _worst(gap(ours, theirs, 2 * confidence - 1), aim)
+        if not bound >= 0:
+            return False
+        better |= bound > 0
+    return better
 
 
 def _worst(difference: Interval, aim: Objective) -> float:

@@ -363,3 +363,20 @@ def test_theory_begins_with_stock_levels_along_its_curve_and_leaves_the_rest_as_
     del says["decisions"][depot], says["decisions"][f"{van}.bin"]
     alone = Shelves(says)
     assert theory_seeds(alone, Space([decision_of(speed, alone.says.decisions[speed])]), (1,)) == []
+
+
+def test_the_finalists_are_chosen_among_as_the_file_says() -> None:
+    """KN with an indifference zone: the promise comes from there, with its table, and the best of the finalists is the one it names."""
+    says = shelves(points=40)
+    says["goals"] = {"minimise": COST}
+    says["select"] = {"by": "5 EUR/y", "pilot": 10}
+    findings, asked = drive(search(Study(says)), noisy())
+    assert set(findings.tables) >= {"tried", "frontier", "selection"}
+    [named] = findings.tables["selection"].query("verdict == 'chosen'")["point"]
+    assert chosen(findings)["point"] == named
+    assert len(findings.tables["selection"]) == 5
+    assert any(sentence.startswith(f"Of the finalists: {named} has the lowest cost") for sentence in findings.says)
+    assert any("Kim & Nelson" in note for note in findings.notes)
+    counts = {each.name: count for each, count in asked.items()}
+    tried = findings.tables["tried"]
+    assert dict(zip(tried["point"], tried["replications"], strict=True)) == counts

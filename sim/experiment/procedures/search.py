@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import UsageError
 from sim.experiment.factors import paths_of
+from sim.experiment.procedures.question import CHOSEN, LEFT
+from sim.experiment.procedures.select import select
 from sim.experiment.search.genetic import search_genetically
 from sim.experiment.search.local import search_locally
 from sim.experiment.search.results import findings_of
@@ -21,7 +23,7 @@ from sim.study.limits import Better, Limit, Objective
 
 if TYPE_CHECKING:
     from sim.experiment.points import Study
-    from sim.experiment.procedure import Procedure
+    from sim.experiment.procedure import Findings, Procedure, Seen, Stage
     from sim.experiment.spec import Experiment
 
 FIX, COST = "first_time_fix_rate", "cost"
@@ -49,10 +51,10 @@ def search(study: Study) -> Procedure:
     yield from find(trials, starts, says.seed)
     yield from _sharpen(trials)
     finalists = trials.ranked()[: says.finalists]
-    chosen = yield from _choose(trials, finalists)
+    chosen, selection = yield from _choose(trials, finalists)
     trials.reference = chosen
     yield from _sharpen(trials)
-    return findings_of(trials, chosen, finalists, theory=len(proposed))
+    return findings_of(trials, chosen, finalists, selection, theory=len(proposed))
 
 
 def _spread(space: Space, most: int, seed: int, proposed: list[Way]) -> Iterable[Way]:
@@ -68,10 +70,19 @@ def _sharpen(trials: Trials) -> Steps:
         yield from trials.run(unsure, "", min(finest, 2 * min(trials.asked[way] for way in unsure)))
 
 
-def _choose(trials: Trials, finalists: list[Way]) -> Any:
-    """Which of the finalists is best: the only place that knows how that is chosen."""
-    yield from trials.run([trials.today, *finalists], "", 2 * SHARPER * trials.replications)
-    return trials.ranked(finalists)[0]
+def _choose(trials: Trials, finalists: list[Way]) -> Generator[Stage, Seen, tuple[Way, Findings | None]]:
+    """Which of the finalists is best: as the file's section `select` says, else by the means of as many replications of each."""
+    if trials.study.says.select is None:
+        yield from trials.run([trials.today, *finalists], "", 2 * SHARPER * trials.replications)
+        return trials.ranked(finalists)[0], None
+    found = yield from select(trials.study, [trials.points[way] for way in finalists])
+    table = found.tables["selection"].set_index("point")
+    for way in finalists:
+        trials.asked[way] = max(trials.asked[way], int(table["replications"][trials.points[way].name]))
+    named = [way for way in finalists if table["verdict"][trials.points[way].name] in {CHOSEN, LEFT}]
+    best = trials.ranked(named or finalists)[0]
+    yield from trials.run([trials.today], "", trials.asked[best])
+    return best, found
 
 
 def aims_of(study: Study) -> Aims:

@@ -21,8 +21,8 @@ BREAKS, REFUSED = "breaks a limit", "refused"
 CHOSEN = "chosen"
 
 
-def findings_of(trials: Trials, chosen: Way, finalists: Sequence[Way], *, theory: int) -> Findings:
-    """Tables and sentences."""
+def findings_of(trials: Trials, chosen: Way, finalists: Sequence[Way], selection: Findings | None, *, theory: int) -> Findings:
+    """Tables and sentences; with what a selection among the finalists found, if there was one."""
     aims = (trials.aims.objective, trials.aims.against)
     standing: dict[Way, str] = dict.fromkeys(trials.points, BREAKS) | trials.standings()
     tried = tried_frame(trials, standing, chosen)
@@ -30,12 +30,13 @@ def findings_of(trials: Trials, chosen: Way, finalists: Sequence[Way], *, theory
         [aims[0].figure, aims[1].figure], ascending=[each.better == "down" for each in aims], kind="stable"
     )
     judged = judgement(trials, finalists)
+    chose = selection or Findings("selection")
     step = words.next_step(trials, chosen, [way for way, word in standing.items() if word == FRONT])
     return Findings(
         "search",
-        says=words.says(trials, chosen, judged, standing, step),
-        tables={"frontier": frontier.reset_index(drop=True), "tried": tried},
-        notes=words.notes(trials, finalists, theory),
+        says=words.says(trials, chosen, judged, standing, step, chose.says),
+        tables={"frontier": frontier.reset_index(drop=True), "tried": tried, **chose.tables},
+        notes=[*words.notes(trials, finalists, theory), *chose.notes],
     )
 
 

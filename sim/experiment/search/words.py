@@ -41,10 +41,13 @@ def next_step(trials: Trials, chosen: Way, front: Sequence[Way]) -> Step | None:
     return min(steps, key=lambda step: (step.price.high - step.price.low) / (abs(step.price.ratio) or 1.0), default=None)
 
 
-def says(trials: Trials, chosen: Way, judged: Judgement, standing: Mapping[Way, str], step: Step | None) -> list[str]:
-    """The answer, the most important first."""
+def says(
+    trials: Trials, chosen: Way, judged: Judgement, standing: Mapping[Way, str], step: Step | None, selected: Sequence[str]
+) -> list[str]:
+    """The answer, the most important first; `selected` is what a selection among the finalists said, if there was one."""
     return [
-        _best(trials, chosen, judged),
+        _best(trials, chosen, judged, alone=bool(selected)),
+        *(f"Of the finalists: {sentence}" for sentence in selected[:1]),
         *_against_today(trials, chosen),
         _price(trials, step),
         _frontier(trials, standing),
@@ -52,7 +55,7 @@ def says(trials: Trials, chosen: Way, judged: Judgement, standing: Mapping[Way, 
     ]
 
 
-def _best(trials: Trials, chosen: Way, judged: Judgement) -> str:
+def _best(trials: Trials, chosen: Way, judged: Judgement, *, alone: bool) -> str:
     """Which way is best of what was tried, with its figures, and how sure that is."""
     name, aims = trials.points[chosen].name, trials.aims
     shown = " and ".join(_shown(trials, chosen, aim) for aim in (aims.objective, aims.against))
@@ -64,7 +67,7 @@ def _best(trials: Trials, chosen: Way, judged: Judgement) -> str:
     if aims.limits and standing.word != MEETS:
         sure = "keeps its limits by its mean, which is not beyond doubt"
     told = f"The best way of those tried is {name}, with {shown}{'; it ' + sure if sure else ''}."
-    if not others:
+    if alone or not others:
         return told
     few = ", ".join(others[:2]) + (f" and {len(others) - 2} more" if len(others) > 2 else "")
     return f"{told} No detectable difference in {plain(aims.objective.figure)} to {few}."
