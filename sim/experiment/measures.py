@@ -14,15 +14,15 @@ FINENESS = 4
 
 
 def _single(value: Any) -> Any:
-    """Refuse what is no single value; a whole scenario below a path is the business of policies."""
-    if isinstance(value, (str, bool, int)) or (isinstance(value, float) and math.isfinite(value)):
+    """Refuse what is no value of a scenario's key; nothing takes away what stands there."""
+    if value is None or isinstance(value, (str, bool, int, dict)) or (isinstance(value, float) and math.isfinite(value)):
         return value
-    expected = "a word, a number or a quantity like '4 h' (say anything larger as a policy)"
+    expected = "a word, a number, a quantity like '4 h', or a rule like {rule: base_stock, level: 2}"
     raise PydanticCustomError("single", "expected {expected}, found {found}", {"expected": expected, "found": repr(value)[:40]})
 
 
-Value = Annotated[str | int | float | bool, BeforeValidator(_single)]
-"""What a factor puts into the scenario: a word, a quantity as text, a number, yes or no."""
+Value = Annotated[str | int | float | bool | dict[str, Any] | None, BeforeValidator(_single)]
+"""What a factor puts into the scenario: a word, a quantity as text, a number, yes or no, a rule or law; nothing takes away what stands there."""
 
 _MEASURE = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S.*?)?\s*")
 _EXPECTED = "a number, with its unit where the scenario wants one, like 4, '4 h', '5 %' or '120 EUR'"

@@ -115,10 +115,10 @@ def _scenario(root: Node, path: Path, problems: list[Problem]) -> ScenarioFile |
 
 
 def _policies(says: Experiment, base: ScenarioFile) -> list[str]:
-    """The policies to run, the baseline first."""
+    """The policies to run; the first one is what the others are held against."""
     if says.policies is None:
         return base.policies[:1] if says.factors or says.decisions else base.policies
-    return [base.policies[0], *(policy for policy in says.policies if policy != base.policies[0])]
+    return says.policies
 
 
 def _senseless(says: Experiment, root: Node, base: ScenarioFile) -> Iterator[Problem]:
@@ -133,6 +133,10 @@ def _senseless(says: Experiment, root: Node, base: ScenarioFile) -> Iterator[Pro
         elif policy in (says.policies or ())[:at]:
             yield problem_at(place, path, f"'{policy}' is named twice")
     yield from unknown_figures(says.figures or (), ("figures",), root)
+    if says.compare is not None and says.compare not in {*says.factors, "policy"}:
+        named = [*says.factors, "policy"]
+        message = f"there is no factor '{says.compare}'; there is {one_of(named)}"
+        yield problem_at(follow(root, ("compare",)).node.mark, ("compare",), message, nearest(says.compare, named))
     inherited = base.scenario().goals
     points = None if says.search is not None else points_in(says.design, says.factors) * len(_policies(says, base))
     yield from problems_of_factors(says, root)

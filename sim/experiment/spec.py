@@ -125,11 +125,17 @@ class Experiment(Clause):
     policies: list[str] | None = Field(
         None,
         min_length=1,
-        description="policies or strategies of the scenario; all policies if left out, the baseline alone where there are factors",
+        description="policies or strategies of the scenario, the first one is what others are held against; "
+        "all policies if left out, the baseline alone where there are factors or decisions",
     )
     factors: dict[str, Factor] = Field(
         default_factory=dict,
         description="path in the scenario -> values, range or distribution; several paths may share one factor",
+    )
+    compare: str | None = Field(
+        None,
+        description="factor (or `policy`) whose values are held against its first one, all else being equal; `policy` where there are policies and "
+        "factors, the first of all ways to run otherwise",
     )
     design: Design = Field(FULL_FACTORIAL, description="which combinations of the factors are run")
     figures: list[str] | None = Field(

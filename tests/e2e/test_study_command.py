@@ -22,7 +22,7 @@ scenario: small.yaml
 name: Vans or depot
 replications: 2
 figures: [cost, first_time_fix_rate]
-policies: [roomy_van]
+policies: [baseline, roomy_van]
 factors:
   locations.depot.stock.seal.level: [1, 3]
   wait: {paths: [locations.factory.lead_time], from: 2 d, to: 6 d, by: 4 d}

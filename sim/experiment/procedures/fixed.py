@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.procedure import Ask, Findings
+from sim.experiment.procedures.groups import groups_of, told_by_group
 from sim.experiment.words import Said, plain, said
 from sim.study.statistics import NO_DATA, UNDETECTED, compare_figures
 
@@ -41,20 +42,32 @@ def chosen_figures(study: Study) -> list[str]:
 
 
 def compare(study: Study, seen: Seen, figures: Sequence[str]) -> pd.DataFrame:
-    """Every figure of every point, and its paired difference to the first point; columns as in `sim.study.statistics.COLUMNS`, points as policies."""
+    """Every figure of every point, and its paired difference to the one it is held `against`; columns as in `sim.study.statistics.COLUMNS`."""
     import pandas as pd
 
-    columns = [(point.name, figure, seen.values(point, figure)) for figure in figures for point in study.points]
-    long = pd.DataFrame(
-        [(name, number, figure, value) for name, figure, values in columns for number, value in enumerate(values.tolist())],
-        columns=["policy", "replication", "figure", "value"],
+    tables = []
+    for group in groups_of(study):
+        columns = [(point.name, figure, seen.values(point, figure)) for figure in figures for point in group.points]
+        long = pd.DataFrame(
+            [(name, number, figure, value) for name, figure, values in columns for number, value in enumerate(values.tolist())],
+            columns=["policy", "replication", "figure", "value"],
+        )
+        names = [point.name for point in group.points]
+        table = compare_figures(long, names[0], names, confidence=study.says.confidence)
+        table["against"] = names[0]
+        tables.append(table)
+    places = {figure: place for place, figure in enumerate(figures)}
+    return pd.concat(tables, ignore_index=True).sort_values(
+        "figure", key=lambda names: names.map(places), kind="stable", ignore_index=True
     )
-    names = [point.name for point in study.points]
-    return compare_figures(long, names[0], names, confidence=study.says.confidence)
 
 
 def told(study: Study, table: pd.DataFrame) -> Iterator[str]:
     """The comparison in sentences, figure by figure; figures without data say nothing."""
+    groups = groups_of(study)
+    if len(groups) > 1:
+        yield from told_by_group(study, groups, table)
+        return
     first, *others = (point.name for point in study.points)
     for figure in dict.fromkeys(table["figure"]):
         rows: dict[str, Row] = {str(row["policy"]): row for row in table[table["figure"] == figure].to_dict("records")}
@@ -106,7 +119,8 @@ def _begin(text: str) -> str:
 
 def _notes(study: Study, replications: int, table: pd.DataFrame) -> Iterator[str]:
     """How it was found, and what was missing."""
-    confidence, others = study.says.confidence, len(study.points) - 1
+    groups = groups_of(study)
+    confidence, others = study.says.confidence, max(len(group.points) for group in groups) - 1
     yield (
         f"{replications} replications of each way to run. Means have t intervals of {percent(confidence)} (Student 1908)"
         + ("; one replication has none." if replications == 1 else ".")
@@ -120,7 +134,9 @@ def _notes(study: Study, replications: int, table: pd.DataFrame) -> Iterator[str
                 if others > 1
                 else ""
             )
-            + ". There is no correction for the number of figures that are looked at."
+            + ". There is no correction for the number of figures"
+            + (f", nor for the {len(groups)} groups" if len(groups) > 1 else "")
+            + " that are looked at."
         )
     yield from missing(table)
 
