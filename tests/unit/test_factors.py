@@ -182,8 +182,8 @@ def problems(text: str) -> list[Problem]:
         ("factors: {a: {path: b}}", "x.yaml:2:11: factors.a: there are no values; say one of values, from, uniform,"),
         ("factors: {a: [1, 2, 1]}", "factors.a: a value is named twice"),
         (
-            "factors: {a: [1, {b: 2}]}",
-            "XX",
+            "factors: {a: [1, [2]]}",
+            "expected a word, a number, a quantity like '4 h', or a rule like {rule: base_stock, level: 2}, found",
         ),
         ("factors: {a: {normal: {mean: 1 h, sd: 0 h}}}", "factors.a.normal: the standard deviation must be above 0, not 0 h"),
         ("factors: {a: {discrete: {values: [1], weights: [1, 2]}}}", "factors.a.discrete: there are 1 values and 2 weights"),
