@@ -23,8 +23,9 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Self
 
 from sim.errors import UsageError
-from sim.study.executors import TRIES, Keep, Parcels, Processes, Queue, never, seed_of
+from sim.study.executors import TRIES, Processes
 from sim.study.outcome import Outcome
+from sim.study.tasks import Keep, Parcels, Queue, never, seed_of
 from sim.study.workers import Recent, Task
 
 if TYPE_CHECKING:

@@ -7,35 +7,27 @@ One that takes longer than it may is stopped. The others go on.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from sim.errors import UsageError
-from sim.study.outcome import Outcome, observe
-from sim.study.workers import Observe, Recent, Task, Worker, pack
+from sim.study.outcome import observe
+from sim.study.tasks import Keep, Parcels, Queue, Stage, never
+from sim.study.workers import Observe, Task, Worker, pack
 from sim.units import describe_hours
 
 if TYPE_CHECKING:
     from sim.scenario.spec import Scenario
     from sim.study.plan import Plan
 
-Keep = Callable[[Outcome], None]
 TRIES = 3
 """Workers that a replication may cost before it is given up."""
 AHEAD = 0.05
 """Seconds of work that wait at a worker, so that it need not wait for us."""
 MOST_AHEAD = 8
-
-
-def never() -> bool:
-    """Nobody wants to stop."""
-    return False
 
 
 class Executor(Protocol):
@@ -96,70 +88,6 @@ class InProcess:
             if stop():
                 return
             keep(self._observe(scenarios[name], name, replication))
-
-
-class Parcels:
-    """Scenarios as they travel, each pickled once; the longest unused are let go."""
-
-    def __init__(self) -> None:
-        self._packed: Recent[bytes] = Recent()
-
-    def of(self, scenarios: Mapping[str, Scenario | bytes], name: str) -> bytes:
-        """The parcel of one of the scenarios; one that came as a parcel stays it."""
-        if name not in self._packed:
-            import cloudpickle
-
-            scenario = scenarios[name]
-            parcel = scenario if isinstance(scenario, bytes) else cloudpickle.dumps(scenario)
-            self._packed.put(name, parcel, len(parcel))
-        return self._packed.use(name)
-
-
-def seed_of(scenarios: Mapping[str, Scenario | bytes], name: str) -> int:
-    """Seed of a scenario; 0 of one that came as a parcel, which is for the sender to say."""
-    return getattr(scenarios[name], "seed", 0)
-
-
-@dataclass
-class Stage:
-    """What is computed at present."""
-
-    scenarios: Mapping[str, Scenario | bytes]
-    queue: Queue
-    keep: Keep
-
-    def fail(self, task: Task, error: str, traceback: str = "", elapsed: float = 0.0) -> None:
-        """Tell that a replication has no results."""
-        seed = seed_of(self.scenarios, task[0])
-        self.keep(Outcome(*task, seed, error=error, traceback=traceback, elapsed=elapsed))
-
-
-class Queue:
-    """Tasks to be given out: first those that came back from a worker that ended, then the rest; none once the study is to stop."""
-
-    def __init__(self, tasks: Iterable[Task], stop: Callable[[], bool]) -> None:
-        self._rest, self._stop = iter(tasks), stop
-        self._next: deque[Task] = deque()
-        self._stopped = False
-
-    def has(self, count: int = 1) -> bool:
-        """True when that many tasks are still to be given out."""
-        self._stopped = self._stopped or self._stop()
-        self._next.extend(islice(self._rest, max(count - len(self._next), 0)))
-        return len(self._next) >= count and not self._stopped
-
-    @property
-    def head(self) -> Task:
-        """The next task, which is there."""
-        return self._next[0]
-
-    def pop(self) -> Task:
-        """Take the next task."""
-        return self._next.popleft()
-
-    def give_back(self, tasks: Iterable[Task]) -> None:
-        """These come next, in their order."""
-        self._next.extendleft(reversed(list(tasks)))
 
 
 class Processes:
@@ -231,23 +159,29 @@ class Processes:
     def _hear(self, stage: Stage) -> None:
         """Wait for the next word of any worker, or the end of its time or life."""
         busy = [worker for worker in self._workers if worker.tasks or not worker.ready]
-        places = {place: worker for worker in busy for place in (worker.pipe, worker.process.sentinel)}
-        heard = {id(places[place]) for place in wait(list(places), self._patience_with(busy))}  # type: ignore[index]
+        places = [place for worker in busy for place in (worker.pipe, worker.process.sentinel)]
+        heard = set(wait(places, self._patience_with(busy)))
         for worker in busy:
-            if id(worker) in heard:
-                try:
-                    outcome = worker.listen()
-                except EOFError:
-                    self._bury(worker, stage)
-                    continue
-                if outcome is None:
-                    self._stillborn = 0
-                    continue
-                self._endings.pop(outcome.key, None)
-                self._pace = max(outcome.elapsed, 0.7 * self._pace, 0.001)
-                stage.keep(outcome)
+            if worker.pipe in heard:
+                self._listen(worker, stage)
+            elif worker.process.sentinel in heard:
+                self._bury(worker, stage)
             elif self._limit is not None and worker.busy_for() > self._limit and not worker.pipe.poll():
                 self._break_off(worker, stage)
+
+    def _listen(self, worker: Worker, stage: Stage) -> None:
+        """Keep the outcome that a worker has sent."""
+        try:
+            outcome = worker.listen()
+        except EOFError:
+            self._bury(worker, stage)
+            return
+        if outcome is None:
+            self._stillborn = 0
+            return
+        self._endings.pop(outcome.key, None)
+        self._pace = max(outcome.elapsed, 0.7 * self._pace, 0.001)
+        stage.keep(outcome)
 
     def _patience_with(self, busy: Sequence[Worker]) -> float | None:
         """Seconds until the first of them has taken too long; None when they may take any time."""

@@ -105,10 +105,8 @@ class Worker:
             self.pipe.send((name, replication, parcel, forget))
 
     def listen(self) -> Outcome | None:
-        """Its next word, after it stirred: the outcome of the task in work, None when it has just started; EOFError when it has died."""
+        """Its next word: the outcome of the task in work, None when it has just started; EOFError when it has died."""
         try:
-            if not self.pipe.poll():
-                raise EOFError
             word = pickle.loads(self.pipe.recv_bytes())  # noqa: S301 — from our own worker
         except OSError as error:
             raise EOFError from error

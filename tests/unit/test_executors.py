@@ -17,8 +17,9 @@ import pytest
 
 from sim.errors import UsageError
 from sim.study import workers
-from sim.study.executors import Executor, InProcess, Processes, Queue, open_executor
+from sim.study.executors import Executor, InProcess, Processes, open_executor
 from sim.study.outcome import Outcome, observe
+from sim.study.tasks import Queue
 from sim.study.workers import Observe, Recent, pack
 
 ROOT = Path(__file__).parents[2]
