@@ -40,6 +40,8 @@ class Study:
     """Where the file speaks of each of them."""
     points: list[Point] = field(default_factory=list)
     """What the policies and factors name, the baseline first."""
+    always: Mapping[str, Any] = field(default_factory=dict)
+    """Values that every point has besides its own, such as a warm-up that was found."""
     _files: dict[Point, ScenarioFile] = field(default_factory=dict, repr=False)
 
     @property
@@ -62,7 +64,10 @@ class Study:
         known = self.base.policies[0] if policy is None else policy
         words = ", ".join(f"{factor}={text_of(value)}" for factor, value in values.items())
         parts = [known] if not words else [words] if policy in {None, self.base.policies[0]} else [known, words]
-        point = Point(": ".join(parts), known, tuple((factor, _fixed(value)) for factor, value in values.items()))
+        behind = ", ".join(f"{factor}={text_of(value)}" for factor, value in self.always.items())
+        values = {**values, **self.always}
+        name = ": ".join(parts) + (f" ({behind})" if behind else "")
+        point = Point(name, known, tuple((factor, _fixed(value)) for factor, value in values.items()))
         if point not in self._files:
             self._files[point] = self.base.vary(list(self._changes(values)), known)
         return point

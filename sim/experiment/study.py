@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.conduct import Conducted, Conductor
+from sim.experiment.courses import Stretches
 from sim.experiment.journal import Journal
 from sim.experiment.points import Study
 from sim.experiment.read import read_study
@@ -61,7 +62,7 @@ def carry_out(
     deadline = float("inf") if max_seconds is None else time.monotonic() + max_seconds
     with Journal(path) as journal, journal.alone(), executor_for(study, jobs or usual_jobs(), scheduler, apart=apart) as executor:
         journal.note(experiment=study.text, name=study.name, command=command, figures=" ".join(study.figures), ended="")
-        conductor = Conductor(study, journal, executor, progress, deadline, fingerprint(), part)
+        conductor = Conductor(study, journal, executor, progress, deadline, fingerprint() + stretches_of(study).key, part)
         conducted = conductor.conduct(procedure_of(study))
         content = write_study(study, conducted, journal, path, command)
         journal.note(ended="complete" if content["complete"] else "")
@@ -102,6 +103,14 @@ def study(
 
 def procedure_of(study: Study) -> Procedure:
     """The procedure that an experiment asks for."""
+    from sim.experiment.procedures.warm import warmed
+
+    return _answer(study) if study.says.warm_up is None else warmed(study, _answer)
+
+
+def _answer(study: Study) -> Procedure:
+    """The procedure, once it is known how long a start is left out."""
+    from sim.experiment.procedures.batched import batched
     from sim.experiment.procedures.fixed import fixed
     from sim.experiment.procedures.search import search
     from sim.experiment.procedures.select import select
@@ -109,6 +118,8 @@ def procedure_of(study: Study) -> Procedure:
     from sim.experiment.procedures.until_precise import until_precise
 
     says = study.says
+    if says.batches is not None:
+        return batched(study)
     if says.sensitivity is not None:
         return sensitivity_of(study)
     if says.search is not None:
@@ -122,7 +133,7 @@ def procedure_of(study: Study) -> Procedure:
 
 def executor_for(study: Study, jobs: int, scheduler: str | None, *, apart: bool = False) -> Executor:
     """Where the replications of a study are computed, see `open_executor`."""
-    watch = partial(observe, keep=partial(keep_figures, figures=kept_figures(study)))
+    watch = partial(observe, keep=partial(keep_figures, figures=kept_figures(study), stretches=stretches_of(study)))
     limit = study.says.time_limit
     return open_executor(
         jobs, observe=watch, time_limit=None if limit is None else 3600 * limit, scheduler=scheduler, apart=apart
@@ -140,8 +151,19 @@ def kept_figures(study: Study) -> list[str] | None:
     return [*chosen_figures(study), *searched]
 
 
-def keep_figures(results: Results, outcome: Outcome, figures: Sequence[str] | None = None) -> None:
+def stretches_of(study: Study) -> Stretches:
+    """What is kept of a replication besides figures."""
+    from sim.experiment.procedures.batched import batch_figures
+
+    return Stretches(study.says.warm_up, study.says.batches, batch_figures(study))
+
+
+def keep_figures(
+    results: Results, outcome: Outcome, figures: Sequence[str] | None = None, stretches: Stretches | None = None
+) -> None:
     """Keep the digest and the figures wanted, or all; those that are broken down go with the figure that they break down."""
     outcome.digest = results.digest
     found = results.figures
     outcome.figures = found if figures is None else {name: value for name, value in found.items() if name in figures}
+    if stretches is not None:
+        outcome.figures |= stretches.of(results.tables, outcome.replication)

@@ -46,12 +46,13 @@ class Said:
         """What stands behind the ±, with its unit."""
         return self._with_unit(self._digits(half_width, self._decimals(half_width, half_width)), difference=True)
 
-    def between(self, low: float, high: float, *, signed: bool = True) -> str:
+    def between(self, low: float, high: float, *, signed: bool = True, unit: bool = False) -> str:
         """'−4,100 to −2,700', as stands in brackets behind a difference; empty when there is no interval."""
         if not (math.isfinite(low) and math.isfinite(high)):
             return ""
         decimals = self._decimals(max(abs(low), abs(high)), (high - low) / 2)
-        return f"{self._digits(low, decimals, signed=signed)} to {self._digits(high, decimals, signed=signed)}"
+        end = self._digits(high, decimals, signed=signed)
+        return f"{self._digits(low, decimals, signed=signed)} to {self._with_unit(end, difference=True) if unit else end}"
 
     @property
     def _factor(self) -> float:
@@ -98,3 +99,9 @@ def plain(figure: str) -> str:
     """A figure's name in a sentence: 'first time fix rate', 'time to restoration (p95)'."""
     name, _, suffix = figure.partition(".")
     return name.replace("_", " ") + (f" ({suffix.replace('_', ' ')})" if suffix else "")
+
+
+def span(hours: float) -> str:
+    """'35 days', '6 hours'."""
+    number, unit = (hours / 24, "day") if hours >= 48 else (hours, "hour")
+    return f"{number:,.4g} {unit}{'' if number == 1 else 's'}"

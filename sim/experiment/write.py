@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import UsageError
+from sim.experiment.courses import is_stretch
 from sim.experiment.journal import NAME as JOURNAL
 from sim.study.write import as_json, claim, describe, put, versions
 
@@ -46,7 +47,7 @@ def write_study(study: Study, conducted: Conducted, journal: Journal, path: Path
     stream(path / "runs.csv", lambda: run_rows(journal, points))
     put(path / "experiment.yaml", study.text)
     put(path / "scenario.yaml", study.base.resolved_text())
-    put(path / "figures.json", as_json(describe(journal.figures())))
+    put(path / "figures.json", as_json(describe(shown_figures(journal))))
     for name in set(before) - set(content["tables"]):
         (path / f"{name}.csv").unlink(missing_ok=True)
     if conducted.findings:
@@ -121,19 +122,28 @@ def figure_rows(journal: Journal, points: list[PointRow]) -> Iterator[list[Any]]
     for point in sorted(points, key=lambda each: each.name):
         for kept in journal.results(point.point):
             if not kept.error:
-                yield from ([point.name, kept.replication, name, number(kept.figures[name])] for name in sorted(kept.figures))
+                yield from (
+                    [point.name, kept.replication, name, number(kept.figures[name])]
+                    for name in sorted(kept.figures)
+                    if not is_stretch(name)
+                )
 
 
 def run_rows(journal: Journal, points: list[PointRow]) -> Iterator[list[Any]]:
     """One row for each replication: its number in the study, the point with its factors, seed, digest of its records and every figure."""
     factors = list(dict.fromkeys(factor for each in points for factor in each.factors))
-    names, known = journal.figures(), {each.point: each for each in points}
+    names, known = shown_figures(journal), {each.point: each for each in points}
     yield ["run", "point", "policy", *factors, "replication", "seed", "digest", "error", *names]
     for run, kept in journal.every_result():
         point = known[run.point]
         own = [point.factors.get(factor, "") for factor in factors]
         row = [run.run, point.name, point.policy, *own, run.replication, point.seed, kept.digest, kept.error]
         yield row + [number(kept.figures.get(name)) for name in names]
+
+
+def shown_figures(journal: Journal) -> list[str]:
+    """Names of all figures that are kept, without courses and batches."""
+    return [name for name in journal.figures() if not is_stretch(name)]
 
 
 def number(value: float | None) -> float | str:
@@ -165,7 +175,7 @@ def export(journal: Journal, target: Path) -> None:
 
     columns, *rows = run_rows(journal, points)
     frame = pd.DataFrame(rows, columns=columns)
-    for figure in journal.figures():
+    for figure in shown_figures(journal):
         frame[figure] = pd.to_numeric(frame[figure], errors="coerce")
     try:
         frame.to_parquet(target, index=False)

@@ -50,6 +50,13 @@ class Tables:
         self._frames: dict[str, pd.DataFrame] = {}
         self._kept: dict[Any, Any] = {}
 
+    def since(self, warm_up: float) -> Tables:
+        """The same run read with another warm-up (h): figures of it are about the hours from there to the horizon."""
+        again = Tables(self._record)
+        again.warm_up = again.facts["warm_up"] = warm_up
+        again._rows, again._frames = self._rows, self._frames  # records do not depend on the warm-up
+        return again
+
     @property
     def window(self) -> tuple[float, float]:
         """(warm-up, horizon): the hours that figures are about."""

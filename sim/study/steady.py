@@ -15,6 +15,8 @@ from sim.study.statistics import CONFIDENCE, Interval, Numbers, Values, interval
 
 ONE_SIDED = 1.6448536269514722
 """Normal quantile of 95 %."""
+LEAST_LEFT = 5
+"""Batches, and parts of all batches (a fifth), that a late cut must leave: the spread of fewer is an accident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,9 @@ class Truncation:
     """The least squared standard error found, of the mean over the batches kept."""
     mean: float
     """Mean of the observations kept."""
+    too_short: bool
+    """A cut in the second half would have left less than half of the squared standard error: the series had hardly settled when it ended, or has
+    not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,9 @@ def truncate(series: Numbers, batch: int = 5) -> Truncation:
     """Cut the warm-up where the standard error of what remains is least (MSER; MSER-5 with batches of five).
 
     With b₁ … b_k the means of successive batches, the number d of batches to cut minimises Σ_{i>d}(b_i − mean)² / (k − d)², over d below
-    k/2: a minimum in the second half says that the run is too short. Observations behind the last full batch count in `mean` alone.
+    k/2: a value less than half of the least in the second half, where at least five batches and a fifth of them are left, says that the run is
+    too short (a line that rises to the end has two fifths of it there; noise that is so small by chance is rare). Observations behind the last
+    full batch count in `mean` alone.
     Raises ValueError for fewer than two full batches.
     """
     values = _series(series)
@@ -81,9 +88,28 @@ def truncate(series: Numbers, batch: int = 5) -> Truncation:
     if count < 2:
         raise ValueError(f"{len(values)} observations do not fill two batches of {batch}")
     means = values[: count * batch].reshape(count, batch).mean(axis=1)
-    statistics = [float(means[cut:].var()) / (count - cut) for cut in range(count // 2)]
-    best = int(np.argmin(statistics))
-    return Truncation(best, best * batch, statistics[best], float(values[best * batch :].mean()))
+    latest = max(count // 2, count - max(LEAST_LEFT, math.ceil(count / LEAST_LEFT)) + 1)
+    statistics = [float(means[cut:].var()) / (count - cut) for cut in range(latest)]
+    best = int(np.argmin(statistics[: count // 2]))
+    late = min(statistics) < statistics[best] / 2
+    return Truncation(best, best * batch, statistics[best], float(values[best * batch :].mean()), late)
+
+
+def moving_average(series: Numbers, reach: int) -> Values:
+    """Mean of each observation and its neighbours up to `reach` steps away on either side, near the beginning of fewer on both; the last `reach`
+    observations have none (NaN).
+
+    Welch's (1983) way to see through noise where a course settles. Raises ValueError for a negative reach.
+    """
+    values = _series(series)
+    if reach < 0:
+        raise ValueError(f"reach must not be negative, not {reach}")
+    places = np.arange(max(len(values) - reach, 0))
+    sides = np.minimum(places, reach)
+    summed = np.concatenate([[0.0], np.cumsum(values)])
+    averages: Values = np.full(len(values), np.nan)
+    averages[places] = (summed[places + sides + 1] - summed[places - sides]) / (2 * sides + 1)
+    return averages
 
 
 def batch_means(series: Numbers, batches: int = 10, warm_up: int = 0, confidence: float = CONFIDENCE) -> BatchMeans:

@@ -29,6 +29,7 @@ def problems(text: str) -> list[Problem]:
         ("precision:\n  half_widths: {cost: 5 EUR/y}\n  relative:\n    cost: 1 %", 5, "state one of them"),
         ("precision:\n  relative: {cost: 1 %}\n  pilot: 30\n  most: 20", 5, "no less than the pilot of 30, found 20"),
         ("policies: [lean]\nprecision:\n  relative: {cost: 1 %}\n  of: differences", 5, "one policy has no differences"),
+        ("warm_up: {figure: open_cals}", 2, "there is no course 'open_cals'"),
         ("replications: 5\nprecision: {relative: {cost: 1 %}}", 2, "either 'replications' or 'precision'"),
     ],
 )

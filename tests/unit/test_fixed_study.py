@@ -27,7 +27,7 @@ def test_what_can_be_told_from_luck_is_told_with_its_interval() -> None:
     findings, asked = drive(fixed(study), luck)
     assert set(asked.values()) == {30}
     assert findings.kind == "comparison"
-    response, availability, cost = findings.says
+    cost, response, availability = findings.says
     row = findings.tables["comparison"].set_index(["figure", "policy"]).loc[("cost", "lean")]
     assert cost.startswith("Cost: 'lean' is better than 'today': −")
     assert "EUR a year (−" in cost
@@ -59,7 +59,7 @@ def test_what_is_missing_is_said() -> None:
     study = study_of("today", "lean", figures=["cost", "time_to_restoration"], replications=10)
     findings, _ = drive(fixed(study), luck, lambda point, number: point.name == "lean" and number < 3)
     assert any("'time_to_restoration' has no data anywhere" in note for note in findings.notes)
-    assert any("'cost' has data in 7 replications only at 'lean'" in note for note in findings.notes)
+    assert any("'cost' has data in 7 of 10 replications at 'lean'" in note for note in findings.notes)
 
 
 @pytest.mark.parametrize(

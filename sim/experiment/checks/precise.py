@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
+from sim.kpi.batches import can_batch, what_can
+from sim.kpi.courses import course_of
 from sim.scenario.tree import Node, follow, problem_at
 from sim.study.goals import in_unit, unit_of
 
@@ -13,10 +15,16 @@ if TYPE_CHECKING:
     from sim.errors import Problem
     from sim.experiment.spec import Experiment, Precision
 
-Path = tuple[str, ...]
+Path = tuple[str | int, ...]
 
 
 def problems_of_precision(says: Experiment, root: Node) -> Iterator[Problem]:
+    """What is wrong with precision, warm-up and batches."""
+    yield from _precision(says, root)
+    yield from _steady(says, root)
+
+
+def _precision(says: Experiment, root: Node) -> Iterator[Problem]:
     """Unknown figures, amounts in a wrong unit, widths of nothing, and precision wanted of nothing."""
     precision, at = says.precision, "precision"
     if precision is None:
@@ -38,7 +46,7 @@ def _widths(precision: Precision, root: Node) -> Iterator[Problem]:
     for figure, amount in precision.half_widths.items():
         path = (at, "half_widths", figure)
         try:
-            width = in_unit(".".join(path[:2]), figure, amount)
+            width = in_unit("precision.half_widths", figure, amount)
         except UsageError as error:
             yield _problem(root, path, str(error).partition(": ")[2])
             continue
@@ -47,7 +55,7 @@ def _widths(precision: Precision, root: Node) -> Iterator[Problem]:
     for figure, share in precision.relative.items():
         path = (at, "relative", figure)
         try:
-            unit_of(".".join(path[:2]), figure)
+            unit_of("precision.relative", figure)
         except UsageError as error:
             yield _problem(root, path, str(error).partition(": ")[2])
         if share == 0:
@@ -56,5 +64,29 @@ def _widths(precision: Precision, root: Node) -> Iterator[Problem]:
             yield _problem(root, path, f"'{figure}' is in 'half_widths' too; state one of them")
 
 
+def _steady(says: Experiment, root: Node) -> Iterator[Problem]:
+    """A course that is not there, a warm-up that is stated and looked for, batches beside replications."""
+    if says.warm_up is not None:
+        try:
+            course_of(says.warm_up.figure)
+        except UsageError as error:
+            yield _problem(root, ("warm_up", "figure"), str(error))
+    if says.batches is None:
+        return
+    for section in ("replications", "precision", "select", "search", "sensitivity"):
+        if getattr(says, section) is not None:
+            yield _problem(
+                root, ("batches",), f"batches are of one long run instead of replications; they do not go with '{section}'"
+            )
+    for at, figure in enumerate(says.figures or ()):
+        try:
+            told = can_batch(figure)
+        except UsageError:
+            continue  # it is not there, which is said of the figure itself
+        if not told:
+            yield _problem(root, ("figures", at), f"'{figure}' cannot be told by batch; {what_can()}")
+
+
 def _problem(root: Node, path: Path, message: str) -> Problem:
-    return problem_at(follow(root, path).node.mark, path, message)
+    shown = path[:-1] if isinstance(path[-1], int) else path
+    return problem_at(follow(root, path).node.mark, shown, message)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.experiment.procedure import Ask, Findings
 from sim.experiment.procedures.groups import groups_of, told_by_group
-from sim.experiment.words import Said, plain, said
+from sim.experiment.words import Said, plain, said, span
 from sim.study.statistics import NO_DATA, UNDETECTED, compare_figures
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def fixed(study: Study) -> Procedure:
     replications = says.replications or study.baseline.replications
     seen = yield [Ask(point, replications) for point in study.points]
     table = compare(study, seen, chosen_figures(study))
-    return Findings("comparison", list(told(study, table)), {"comparison": table}, list(_notes(study, replications, table)))
+    return Findings("comparison", list(told(study, table)), {"comparison": table}, list(_notes(study, seen, replications, table)))
 
 
 def chosen_figures(study: Study) -> list[str]:
@@ -92,6 +92,7 @@ def _difference(figure: str, row: Row, first: str, how: Said) -> str:
     if row["difference_low"] == row["difference_high"] == 0.0:
         return f"{_begin(plain(figure))}: the same at '{name}' as at '{first}' in every replication."
     if verdict == UNDETECTED:
+        span = how.between(row["difference_low"], row["difference_high"], unit=True)
         return f"{_begin(plain(figure))}: no detectable difference between '{name}' and '{first}'" + (
             f" ({span})." if span else "."
         )
@@ -117,7 +118,7 @@ def _begin(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _notes(study: Study, replications: int, table: pd.DataFrame) -> Iterator[str]:
+def _notes(study: Study, seen: Seen, replications: int, table: pd.DataFrame) -> Iterator[str]:
     """How it was found, and what was missing."""
     groups = groups_of(study)
     confidence, others = study.says.confidence, max(len(group.points) for group in groups) - 1
@@ -138,18 +139,31 @@ def _notes(study: Study, replications: int, table: pd.DataFrame) -> Iterator[str
             + (f", nor for the {len(groups)} groups" if len(groups) > 1 else "")
             + " that are looked at."
         )
-    yield from missing(table)
+    yield declared(study)
+    yield from missing(study, seen, table)
 
 
-def missing(table: pd.DataFrame) -> Iterator[str]:
+def declared(study: Study) -> str:
+    """Whether a run is looked at from its start or in its steady state."""
+    scenario = study.scenario(study.points[0])
+    if scenario.warm_up > 0:
+        return f"Declared steady state: of runs of {span(scenario.horizon)} the first {span(scenario.warm_up)} are left out of the figures."
+    return f"Terminating: runs of {span(scenario.horizon)} are looked at from their start, and nothing is left out."
+
+
+def missing(study: Study, seen: Seen, table: pd.DataFrame) -> Iterator[str]:
     """Figures that no way to run has, or that some replications lack."""
-    most = int(table["replications"].max()) if len(table) else 0
+    asked = {point.name: seen.count(point) for point in study.points}
     for figure, rows in table.groupby("figure", sort=False):
+        gaps = [(asked[row["policy"]] - row["replications"], row) for row in rows.to_dict("records")]
+        lacking, least = max(gaps, key=lambda gap: gap[0])
         if not rows["replications"].any():
             yield f"'{figure}' has no data anywhere; where it is a family of figures, one of them is named like 'time_to_restoration.p95'."
-        elif (rows["replications"] < most).any():
-            least = min(rows.to_dict("records"), key=lambda row: row["replications"])
-            yield f"'{figure}' has data in {least['replications']} replications only at '{least['policy']}'; the others are left out."
+        elif lacking:
+            yield (
+                f"'{figure}' has data in {least['replications']} of {asked[least['policy']]} replications at '{least['policy']}'; "
+                "the others are left out."
+            )
 
 
 def percent(share: float) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.experiment.procedure import Ask, Findings, Point
-from sim.experiment.procedures.fixed import chosen_figures, compare, missing, percent, told
+from sim.experiment.procedures.fixed import chosen_figures, compare, declared, missing, percent, told
 from sim.experiment.words import plain, said
 from sim.study.goals import in_unit
 from sim.study.sequential import Width, next_replications, stopped_interval
@@ -89,7 +89,7 @@ def until_precise(study: Study) -> Procedure:
         "precision",
         [*_told(study, known, counts), *(told(study, comparison) if len(study.points) > 1 else ())],
         {"precision": _table(known), "comparison": comparison},
-        [*_notes(study, precision, len(wishes), confidence), *missing(comparison)],
+        [*_notes(study, precision, len(wishes), confidence), *missing(study, seen, comparison)],
     )
 
 
@@ -171,3 +171,4 @@ def _notes(study: Study, precision: Precision, wishes: int, confidence: float) -
             + ("; differences are held against the figure at the first way to run." if precision.of == "differences" else ".")
         )
     yield "The intervals of the comparison are the usual ones, not widened."
+    yield declared(study)
