@@ -345,7 +345,7 @@ def test_a_study_fills_its_items(directory: Path) -> None:
         "confidence 90 %",
         "The seed is 77",
         "simulates 2 y from 2026-01-05",
-        "The first 10 d of each run",
+        "the first 10 d of each run",
         "n=3, replication 4: out of luck",
         "- It pays.",
         "- Means have t intervals.",

@@ -33,7 +33,7 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; the first column names its rows."""
+    """A table; the first column names its rows. Its title may be empty below a heading."""
 
     title: str
     columns: Sequence[str]

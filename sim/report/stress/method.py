@@ -137,7 +137,7 @@ def _initialisation(content: Content) -> list[Block]:
         blocks.append(Text("There is no warm-up time: all of the run counts (terminating simulation)."))
         return blocks
     found = (content.study or {}).get("warm_up", "")
-    blocks.append(Text(f"The first {warm_up} of each run are cut off before figures are computed (warm-up)."))
+    blocks.append(Text(f"Warm-up: the first {warm_up} of each run, cut off before figures are computed."))
     blocks.append(Text(found) if found else Blank("how the length of the warm-up was found."))
     return blocks
 
@@ -145,7 +145,7 @@ def _initialisation(content: Content) -> list[Block]:
 def _run_length(content: Content) -> list[Block]:
     start = (content.study or {}).get("start") or content.value("start")
     horizon, warm_up = _hours(content, "horizon_hours", "horizon"), _hours(content, "warm_up_hours", "warm_up")
-    cut = f", of which {warm_up} are warm-up" if warm_up else ""
+    cut = f", with {warm_up} of warm-up in it" if warm_up else ""
     return [Text(f"Each replication simulates {horizon} from {start} on{cut}.")]
 
 

@@ -24,6 +24,7 @@ PROCEDURES = {
     "tornado": "find which inputs move the figures, one at a time",
     "morris": "find which inputs move the figures, by elementary effects (Morris)",
     "sobol": "find which inputs move the figures, by shares of the variance (Sobol)",
+    "uncertainty": "tell what everything that is not known does to the figures together, beside chance",
     "steady_state": "estimate figures of the long run by batch means",
 }
 
@@ -156,7 +157,7 @@ def _policy(name: str, policy: Policy, content: Content) -> list[Block]:
     changes = [(path, _value(value)) for path, value in policy.overlay.items()]
     blocks: list[Block] = [
         Heading(f"Policy: {show(name)}"),
-        Table(f"What '{show(name)}' changes", ("Parameter", "Value"), changes[:_CHANGES]),
+        Table("", ("What it changes", "To"), changes[:_CHANGES]),
     ]
     if len(changes) > _CHANGES:
         blocks.append(Text(f"... and {len(changes) - _CHANGES:,} more changes; the scenario file has all {len(changes):,}."))

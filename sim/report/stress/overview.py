@@ -62,7 +62,7 @@ def overview(content: Content) -> Overview:
         name = listed(direct).capitalize()
         boxes[name] = (boxes["Dispatch queue"][0], _CALLS + 1)
         arrows.append((name, "Dispatch queue", "call"))
-        ways.append(f"{name}: to the dispatch queue without the desk.")
+        ways.append(f"{name}: straight to the dispatch queue.")
     part = _places(content)
     if part:
         end = boxes[visit][0] if visit else float(len(part) - 1)

@@ -106,7 +106,7 @@ def _markdown(block: Block) -> list[str]:  # noqa: PLR0911 — one kind of block
         case Table():
             head = "| " + " | ".join(block.columns) + " |"
             rows = ["| " + " | ".join(_cell(each) for each in row) + " |" for row in block.rows]
-            return [f"**{_line(block.title)}**", "", head, "|" + " --- |" * len(block.columns), *rows]
+            return [*([f"**{_line(block.title)}**", ""] if block.title else []), head, "|" + " --- |" * len(block.columns), *rows]
         case _:
             return [_line(block.text)]
 
