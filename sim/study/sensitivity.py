@@ -88,10 +88,14 @@ def indices(outcomes: Values, *, confidence: float = CONFIDENCE, seed: int = 0) 
     own, other = outcomes[0], outcomes[1]
     found = []
     for mixed in outcomes[2:]:
-        at = np.array(_indices(own, other, mixed))
-        ends = np.quantile([_indices(own[draw], other[draw], mixed[draw]) for draw in draws], tails, axis=0) - at
+        each = _products_of(own, other, mixed)
+        at = _ratios(each)
+        ends = np.quantile(_ratios(each[:, draws]), tails, axis=1) - at
         if replications > 1:
-            left = [_indices(*(np.delete(each, run, axis=1) for each in (own, other, mixed))) for run in range(replications)]
+            left = [
+                _ratios(_products_of(*(np.delete(block, run, axis=1) for block in (own, other, mixed))))
+                for run in range(replications)
+            ]
             luckily = t_quantile(replications - 1, tails[1]) * np.std(left, axis=0) * math.sqrt(replications - 1)
             ends = np.array([[-1.0], [1.0]]) * np.sqrt(ends**2 + luckily**2)
         low, high = at + ends
@@ -107,26 +111,34 @@ def _balanced(samples: int, width: int, seed: int) -> Values:
     return np.stack([drawn[:, :width], drawn[:, width:]])
 
 
-def _indices(own: Values, other: Values, mixed: Values) -> tuple[float, float]:
-    """First-order (Saltelli 2010) and total index (Jansen 1999) of the input that `mixed` takes from `other` and the rest from `own`.
+def _ratios(each: Values) -> Values:
+    """First-order and total index from the products of each sample, the last axis; NaN where nothing varies."""
+    first, total, variance = each.mean(axis=-1)
+    variance = np.where(variance > 0, variance, NOTHING)
+    return np.stack([first / variance, total / (2 * variance)])
 
-    Rows are samples, columns replications.
+
+def _products_of(own: Values, other: Values, mixed: Values) -> Values:
+    """What each sample adds to the first-order effect (Saltelli 2010), the total (twice, Jansen 1999) and the variance.
+
+    `mixed` takes one input from `other` and the rest from `own`; rows are samples, columns replications.
     """
     both = np.concatenate([own, other])
     centre = both.mean(axis=0)
-    variance = _product(both - centre, both - centre)
-    if not variance > (NEGLIGIBLE * float(np.abs(both).max())) ** 2:
-        return NOTHING, NOTHING
     step = mixed - own
-    return _product(other - centre, step) / variance, _product(step, step) / (2 * variance)
+    variance = (_products(own - centre, own - centre) + _products(other - centre, other - centre)) / 2
+    if not variance.mean() > (NEGLIGIBLE * float(np.abs(both).max())) ** 2:
+        variance = np.full(len(own), NOTHING)
+    return np.stack([_products(other - centre, step), _products(step, step), variance])
 
 
-def _product(first: Values, second: Values) -> float:
-    """Mean over samples of the product of two means over replications, less what their luck adds to it: cov / replications."""
+def _products(first: Values, second: Values) -> Values:
+    """Of each sample the product of two means over replications, less what their luck adds to it: cov / replications."""
     replications = first.shape[1]
     means = first.mean(axis=1), second.mean(axis=1)
-    product = float((means[0] * means[1]).mean())
+    found: Values = means[0] * means[1]
     if replications == 1:
-        return product
+        return found
     rest = ((first - means[0][:, None]) * (second - means[1][:, None])).sum(axis=1) / (replications - 1)
-    return float(product - rest.mean() / replications)
+    less: Values = found - rest / replications
+    return less

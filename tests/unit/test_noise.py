@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import f_oneway
 
 from sim.study.noise import complete, split, squares
-from sim.study.statistics import Values
+from sim.study.statistics import Values, t_quantile
 
 
 def crossed(luck: np.random.Generator, points: int, replications: int, *, inputs: float, common: float, rest: float) -> Values:
@@ -66,6 +66,7 @@ def test_luck_that_all_points_share_widens_the_mean_and_no_verdict() -> None:
     quiet = crossed(luck, 30, 10, inputs=1, common=0, rest=0.5)
     loud = quiet + 3 * luck.normal(size=(1, 10))
     assert split(loud).mean.half_width > 2 * split(quiet).mean.half_width
+    assert split(loud).mean.half_width == pytest.approx(t_quantile(9, 0.975) * 3 / math.sqrt(10), rel=0.5)
     assert split(loud).p_value == pytest.approx(split(quiet).p_value)
     assert split(loud).band_high - split(loud).band_low > 1.1 * (split(quiet).band_high - split(quiet).band_low)
 
