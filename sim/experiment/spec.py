@@ -137,7 +137,7 @@ class Experiment(Clause):
         description="factor (or `policy`) whose values are held against its first one, all else being equal; `policy` where there are policies and "
         "factors, the first of all ways to run otherwise",
     )
-    design: Design = Field(FULL_FACTORIAL, description="which combinations of the factors are run")
+    design: Design = Field(FULL_FACTORIAL, description="which combinations of the factors are run; full_factorial if left out")
     figures: list[str] | None = Field(
         None,
         min_length=1,

@@ -96,7 +96,7 @@ def _size(how: Said, row: Row) -> str:
 
 def _twist(row: Row) -> str:
     """What the spread of the effects says."""
-    return ", depending on where the others are or on where it is itself" if row["sigma"] > 0.5 * row["mu_star"] else ""
+    return ", not the same everywhere" if row["sigma"] > 0.5 * row["mu_star"] else ""
 
 
 def notes_of_morris(study: Study, rows: Sequence[Row], samples: int) -> Iterator[str]:
@@ -109,8 +109,8 @@ def notes_of_morris(study: Study, rows: Sequence[Row], samples: int) -> Iterator
     yield (
         f"An effect is detectable if its mean over replications is not zero (t), or if effects differ between trajectories by more than luck (F); "
         f"the risk of {risk:.3g} % is shared by both tests and all factors of a figure (Bonferroni). The F test takes luck to be alike everywhere; where "
-        "it is not, it errs up to twice as often. mu* cannot be below the column 'noise' by much: that is what luck alone would bring. It is a screening: "
-        "the factors it names deserve a closer look with sobol or a full factorial."
+        "it is not, it errs two or three times as often. mu* cannot be below the column 'noise' by much: that is what luck alone would bring. "
+        "It is a screening: the factors it names deserve a closer look with sobol or a full factorial."
     )
     yield from _lacking([row["replications"] for row in rows], study)
 
