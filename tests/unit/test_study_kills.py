@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from sim.experiment.study import carry_out
 
 ROOT = Path(__file__).parents[2]
 SCENARIO = ROOT / "scenarios" / "tiny.yaml"
-PATIENCE = 120.0
+PATIENCE = 400.0
 """Seconds within which something must happen, also on a busy machine."""
 Row = tuple[int, int, str, float]
 
@@ -36,10 +37,10 @@ class Victim:
     folder: Path
     replications: int
     more: tuple[str, ...] = ("--jobs", "2")
+    lines: str = ""
+    """More lines of the experiment's file."""
     process: subprocess.Popen[bytes] | None = None
     starts: int = 0
-    codes: list[int] = field(default_factory=list)
-    """Exit codes of starts that ended by themselves."""
     kept: set[Row] = field(default_factory=set)
     """Results that the journal had when the study was looked at."""
 
@@ -50,7 +51,7 @@ class Victim:
     def experiment(self) -> Path:
         """The experiment's file."""
         path = self.folder / "study.yaml"
-        path.write_text(f"scenario: {SCENARIO}\nreplications: {self.replications}\n", encoding="utf-8")
+        path.write_text(f"scenario: {SCENARIO}\nreplications: {self.replications}\n{self.lines}", encoding="utf-8")
         return path
 
     def start(self) -> None:
@@ -59,13 +60,13 @@ class Victim:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
         self.starts += 1
 
+    def log(self) -> str:
+        """What it said."""
+        return (self.folder / "log.txt").read_text(encoding="utf-8")
+
     def alive(self) -> bool:
-        """True while the driver runs; starts it again where it gave up."""
-        assert self.process is not None
-        code = self.process.poll()
-        if code is not None:
-            self.codes.append(code)
-        return code is None
+        """True while the driver runs."""
+        return self.process is not None and self.process.poll() is None
 
     def results(self) -> set[Row]:
         """What the journal has: point, replication, when it was finished, and how long it took."""
@@ -81,11 +82,11 @@ class Victim:
         self.kept |= self.results()
         goal, end = len(self.kept) + by, time.monotonic() + PATIENCE
         while len(self.results()) < goal:
-            if self.process is None or not self.alive():
+            if not self.alive():
                 self.start()
-            assert time.monotonic() < end, (self.folder / "log.txt").read_text(encoding="utf-8")
+            assert time.monotonic() < end, self.log()
             time.sleep(0.01)
-        if self.process is None or not self.alive():
+        if not self.alive():
             self.start()
 
     def kill_driver(self) -> None:
@@ -102,7 +103,7 @@ class Victim:
     def finish(self) -> int:
         """Let it end, and start it once more where a lost scheduler made it give up; its exit code."""
         for _ in range(2):
-            if self.process is None or not self.alive():
+            if not self.alive():
                 self.start()
             assert self.process is not None
             if self.process.wait(PATIENCE) == 0:
@@ -147,7 +148,7 @@ def hold(victim: Victim, kills: list[Callable[[], None]], chance: random.Random)
         kill()
     victim.kept |= victim.results()
     assert 0 < len(victim.kept) < 2 * victim.replications
-    assert victim.finish() == 0, (victim.folder / "log.txt").read_text(encoding="utf-8")
+    assert victim.finish() == 0, victim.log()
     assert victim.kept <= victim.results()
     assert len(victim.results()) == 2 * victim.replications
 
@@ -187,3 +188,51 @@ def test_a_study_on_a_cluster_of_which_everything_is_killed_in_turn_ends_as_if_u
         hold(victim, kills, chance)
     assert victim.starts > 3
     assert victim.tables() == undisturbed(tmp_path / "calm", 60)
+
+
+POISON = """
+import os, signal, time
+import sim
+
+@sim.kpi(unit="count")
+def poisoned(tables):
+    '''Breaks in four ways.'''
+    if tables.facts["policy"] == "roomy_van":
+        number = tables.facts["replication"]
+        if number == 1:
+            raise ValueError("sour milk")
+        if number == 2:
+            os._exit(9)
+        if number == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        while number == 4:
+            time.sleep(0.01)
+    return 1.0
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["here", "cluster"])
+def test_poisoned_replications_are_told_with_seed_and_traceback_and_the_study_ends_incomplete(tmp_path: Path, where: str) -> None:
+    plugin = tmp_path / "poison.py"
+    plugin.write_text(POISON, encoding="utf-8")
+    with ExitStack() as stack:
+        more: tuple[str, ...] = ("--jobs", "1")
+        if where == "cluster":
+            pytest.importorskip("distributed")
+            more = ("--scheduler", stack.enter_context(LocalCluster(tmp_path)).address)
+        study = Victim(tmp_path, 6, (*more, "--plugin", str(plugin)), "time_limit: 15 s\n")
+        study.start()
+        assert study.process is not None
+        assert study.process.wait(PATIENCE) == 3, study.log()
+    about = json.loads((study.out / "study.json").read_text(encoding="utf-8"))
+    told = {each["replication"]: each for each in about["failures"]}
+    assert (about["complete"], about["finished"], about["failed"]) == (False, 8, 4)
+    assert {(each["point"], each["seed"]) for each in told.values()} == {("roomy_van", about["seed"])}
+    assert "sour milk" in told[1]["error"]
+    assert "in poisoned" in told[1]["traceback"]
+    assert "exit code 9" in told[2]["error"]
+    assert "SIGKILL" in told[3]["error"]
+    assert told[4]["error"] == "took longer than 15 s"
+    assert "in poisoned" in told[4]["traceback"]
+    assert "traceback in" in study.log()
