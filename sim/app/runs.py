@@ -203,6 +203,7 @@ def compare(
 def report(directory: Path, as_json: bool) -> None:
     """Draw the report of an out directory DIR anew from its files."""
     from sim.errors import UsageError
+    from sim.experiment.write import MARK as STUDY
     from sim.study.write import MARK, is_ours
     from sim.study.write_experiment import MARK as EXPERIMENT
 
@@ -210,10 +211,10 @@ def report(directory: Path, as_json: bool) -> None:
         from sim.report.drivers import write
 
         page = write(directory)
-    elif is_ours(directory):
+    elif is_ours(directory) or is_ours(directory, STUDY):
         page = draw(directory)
     else:
-        raise UsageError(f"{directory} has no {MARK}; it is not a directory that firstfix compare, run or drivers left")
+        raise UsageError(f"{directory} has no {MARK}; it is not a directory that firstfix compare, run, study or drivers left")
     if as_json:
         print_json({"report": str(page)})
     else:

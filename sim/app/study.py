@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.app.runs import INCOMPLETE, command_line, json_option, plugin_option, print_figures
+from sim.app.runs import INCOMPLETE, command_line, draw, json_option, plugin_option, print_figures
 from sim.app.screen import print_json, print_table, progress_bar, warn
 
 if TYPE_CHECKING:
@@ -95,10 +95,12 @@ def study(
             command=command_line(),
             apart=True,
         )
+    page = draw(folder)
     if as_json:
-        print_json({"out": str(folder)} | finished.about)
+        print_json({"out": str(folder), "report": str(page)} | finished.about)
     else:
         _tell(finished, folder)
+        click.echo(f"The report is {page}")
     for failure in finished.about["failures"][:_FEW]:
         warn(
             f"run {failure['run']} (replication {failure['replication']} of '{failure['point']}', seed {failure['seed']}) failed: {failure['error']}; "

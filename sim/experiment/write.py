@@ -6,21 +6,27 @@ import csv
 import json
 import math
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import UsageError
 from sim.experiment.courses import is_stretch
 from sim.experiment.journal import NAME as JOURNAL
+from sim.experiment.procedures.fixed import chosen_figures
+from sim.study.statistics import compare_figures
 from sim.study.write import as_json, claim, describe, put, versions
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.experiment.conduct import Conducted
     from sim.experiment.journal import Journal, PointRow
     from sim.experiment.points import Study
 
 MARK = "study.json"
+MOST_COMPARED = 500
+"""Points that are compared where the procedure does not do it itself; of more, runs.csv has every replication."""
 KEPT = (JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", MARK)
 """What a study that goes on finds there."""
 
@@ -40,7 +46,8 @@ def claim_for_study(directory: str | Path) -> Path:
 def write_study(study: Study, conducted: Conducted, journal: Journal, path: Path, command: str) -> dict[str, Any]:
     """Write every table and `study.json`, whole or not at all each; returns what study.json says."""
     points = journal.points()
-    content = about(study, conducted, journal, points, command)
+    tables = tables_of(study, conducted, journal, points)
+    content = about(study, conducted, journal, points, tables, command)
     before = tables_before(path)
     put(path / MARK, as_json(content | {"complete": False, "tables": sorted({*before, *content["tables"]})}))
     stream(path / "figures.csv", lambda: figure_rows(journal, points))
@@ -50,11 +57,33 @@ def write_study(study: Study, conducted: Conducted, journal: Journal, path: Path
     put(path / "figures.json", as_json(describe(shown_figures(journal))))
     for name in set(before) - set(content["tables"]):
         (path / f"{name}.csv").unlink(missing_ok=True)
-    if conducted.findings:
-        for name, frame in conducted.findings.tables.items():
-            put(path / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
+    for name, frame in tables.items():
+        put(path / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
     put(path / MARK, as_json(content))
     return content
+
+
+def tables_of(study: Study, conducted: Conducted, journal: Journal, points: list[PointRow]) -> dict[str, pd.DataFrame]:
+    """The tables of what was found; with a comparison of the points, as far as they have come, where the procedure itself makes none."""
+    tables = dict(conducted.findings.tables) if conducted.findings else {}
+    if "comparison" not in tables and any(journal.replications().values()):
+        tables["comparison"] = compared(study, journal, points[:MOST_COMPARED])
+    return tables
+
+
+def compared(study: Study, journal: Journal, points: Sequence[PointRow]) -> pd.DataFrame:
+    """Every figure of the page at every point, and its paired difference to the first point; columns as in `sim.study.statistics.COLUMNS`."""
+    import pandas as pd
+
+    rows = [
+        (point.name, number, figure, value)
+        for figure in chosen_figures(study)
+        for point in points
+        for number, value in enumerate(journal.series(point.point, figure, 0, journal.last(point.point) + 1).tolist())
+    ]
+    long = pd.DataFrame(rows, columns=["policy", "replication", "figure", "value"])
+    names = [point.name for point in points]
+    return compare_figures(long, names[0], names, confidence=study.says.confidence)
 
 
 def tables_before(path: Path) -> list[str]:
@@ -63,7 +92,9 @@ def tables_before(path: Path) -> list[str]:
     return [name for name in known if isinstance(name, str) and name.isidentifier()]
 
 
-def about(study: Study, conducted: Conducted, journal: Journal, points: list[PointRow], command: str) -> dict[str, Any]:
+def about(
+    study: Study, conducted: Conducted, journal: Journal, points: list[PointRow], tables: Iterable[str], command: str
+) -> dict[str, Any]:
     """What was studied, how far it came and what was found, for machines and for the page."""
     asked, finished, failed = journal.counts()
     first, found, says = study.baseline, conducted.findings, study.says
@@ -95,7 +126,7 @@ def about(study: Study, conducted: Conducted, journal: Journal, points: list[Poi
         "failures": failures,
         "says": found.says if found else [],
         "notes": found.notes if found else [],
-        "tables": list(found.tables) if found else [],
+        "tables": list(tables),
         "points": [
             {"name": each.name, "policy": each.policy, "factors": each.factors, "replications": counts.get(each.point, 0)}
             for each in points

@@ -14,13 +14,15 @@ __all__ = ["write"]
 
 
 def write(out_dir: str | PathLike[str]) -> Path:
-    """Write charts/*.svg, charts/*.png and report.html into an out directory, from its files alone; return the page's path.
+    """Write charts/*.svg, charts/*.png and report.html into an out directory of a comparison or a study, from its files alone; return the page's path.
 
     Raises :class:`sim.errors.UsageError` when the directory lacks what a report needs or cannot be written to.
     """
-    from sim.report.page import write as write_page
+    from sim.report import page, study
+    from sim.report.study_files import MARK
 
-    return write_page(Path(out_dir))
+    path = Path(out_dir)
+    return study.write(path) if (path / MARK).is_file() else page.write(path)
 
 
 class _Writer(ModuleType):

@@ -60,7 +60,7 @@ def read_directory(path: Path) -> Directory:
     """Read an out directory; raises :class:`UsageError` when it holds no comparison."""
     if not path.is_dir():
         raise UsageError(f"there is no directory '{path}'")
-    run = _json(path / "run.json", required=True)
+    run = read_json(path / "run.json", required=True)
     frame = _table(path / "comparison.csv")
     missing = [name for name in ("figure", "policy", "mean", "low", "high", "difference", "verdict") if name not in frame]
     if missing:
@@ -68,10 +68,11 @@ def read_directory(path: Path) -> Directory:
     comparison = read_comparison(frame.to_dict("records"), run)  # type: ignore[arg-type]
     profiles = {name: _profile(path / "profiles" / f"{name}.csv", columns) for name, columns in _PROFILES.items()}
     judged = {name: _profile(path / f"{name}.csv", columns) for name, columns in _JUDGED.items()}
-    return Directory(path, run, _json(path / "figures.json", required=False), frame, comparison, **profiles, **judged)
+    return Directory(path, run, read_json(path / "figures.json", required=False), frame, comparison, **profiles, **judged)
 
 
-def _json(path: Path, *, required: bool) -> dict[str, Any]:
+def read_json(path: Path, *, required: bool) -> dict[str, Any]:
+    """A table of names and values; empty where the file is not there and not `required`. Raises :class:`UsageError` for anything else."""
     if not path.is_file():
         if required:
             raise UsageError(f"'{path.parent}' is not an out directory: it has no {path.name}")

@@ -1,0 +1,209 @@
+"""The page of a study: the answer first, then the picture of it, the numbers, and how it was found; from the files of its directory alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from sim.charts.scale import Scale, scale_for
+from sim.errors import UsageError
+from sim.report.page import shown, tied
+from sim.report.study_files import StudyFiles, read_study_files
+from sim.report.study_pictures import MOST_FIGURES, draw_study
+from sim.report.words import figure_title, listed, show
+from sim.units import describe_hours
+
+PAGE = "report.html"
+MOST_POINTS = 30
+"""Points, and rows of any table, that are on the page; all are in the files beside it."""
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def write(folder: Path) -> Path:
+    """Draw the pictures and the page of a study's directory, however far it has come; return the page's path."""
+    files = read_study_files(folder)
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["tied"] = tied
+    page = folder / PAGE
+    try:
+        page.write_text(environment.get_template("study.html.j2").render(**contents(files)), encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise UsageError(f"cannot write to '{folder}': {fault.strerror}") from fault
+    return page
+
+
+def contents(files: StudyFiles) -> dict[str, Any]:
+    """What the page shows; the pictures are drawn on the way."""
+    about, comparison = files.about, files.comparison
+    pictures, points = draw_study(files), ordered(files)
+    says = [files.prose(str(sentence)) for sentence in about.get("says") or []]
+    figures = files.figures[: MOST_FIGURES + 1]
+    return {
+        "title": str(about.get("name") or "A study"),
+        "question": str(about.get("question") or ""),
+        "answer": says[0] if says else no_answer(about),
+        "more": " ".join(says[1:]),
+        "incomplete": incomplete(about),
+        "failures": [
+            (each["run"], files.name(str(each["point"])), each["replication"], each["seed"], each["error"])
+            for each in (about.get("failures") or [])[:MOST_POINTS]
+        ],
+        "first": pictures[0] if pictures else None,
+        "pictures": pictures[1:],
+        "headings": [figure_title(figure) for figure in figures],
+        "points": [
+            (files.name(str(each["name"])), each.get("replications") or 0, [shown(comparison, figure, str(each["name"])) for figure in figures])
+            for each in points[:MOST_POINTS]
+        ],
+        "all_points": len(points),
+        "reading": reading(files),
+        "confidence": f"{100 * float(about.get('confidence') or 0.95):.4g} %",
+        "notes": [files.prose(str(note)) for note in about.get("notes") or []],
+        "facts": list(facts(files)),
+        "tables": [(name, *printed(files, name)) for name in files.tables if name != "comparison"],
+        "experiment": text_of(files.path / "experiment.yaml"),
+        "definitions": [(figure_title(figure), figure, files.definition(figure)) for figure in files.figures if files.definition(figure)],
+    }  # fmt: skip
+
+
+def ordered(files: StudyFiles) -> list[Mapping[str, Any]]:
+    """The points in the order of the table that ranks them, where there is one; else as they were asked for, if they have figures."""
+    points = {str(each["name"]): each for each in files.points}
+    ranked = next((table for name, table in files.tables.items() if name != "comparison" and "point" in table), None)
+    first = [name for name in dict.fromkeys(ranked["point"]) if name in points] if ranked is not None else []
+    compared = set(files.comparison.policies)
+    return [points[name] for name in dict.fromkeys([*first, *points]) if name in compared]
+
+
+def no_answer(about: Mapping[str, Any]) -> str:
+    """What stands where the answer will."""
+    if not about.get("finished"):
+        return "There is no answer yet: nothing has been computed."
+    return f"There is no answer yet: {about['finished']:,} replications are finished. The figures below are what is known so far."
+
+
+def incomplete(about: Mapping[str, Any]) -> str:
+    """A warning where replications failed or the study has not come to its end; empty for a whole one."""
+    if about.get("complete"):
+        return ""
+    asked, finished, failed = (int(about.get(name) or 0) for name in ("runs", "finished", "failed"))
+    causes = [f"{failed:,} of {asked:,} replications failed"] if failed else []
+    if about.get("interrupted"):
+        causes.append("it was interrupted")
+    elif about.get("out_of_time"):
+        causes.append("its time was over")
+    if not about.get("kind") or finished + failed < asked:
+        causes.append(f"{finished:,} of the {asked:,} replications asked for so far are finished")
+    return f"This study is not complete: {listed(causes) or 'it has only been begun'}. The same command goes on from here."
+
+
+def reading(files: StudyFiles) -> str:
+    """How to read a cell of the table of points."""
+    if not files.comparison.others:
+        return "Mean over the replications, its interval in brackets."
+    first = files.name(files.comparison.baseline)
+    first = "the baseline" if first == "baseline" else f"“{first}”"
+    return f"Mean over the replications, its interval in brackets; below, the difference to {first} under the same luck, with an interval of its own."
+
+
+def facts(files: StudyFiles) -> Iterator[tuple[str, str]]:
+    """How much was computed and with what, as (what, how much)."""
+    about = files.about
+    if about.get("scenario_name"):
+        yield "Scenario", f"{about['scenario_name']} ({about.get('scenario') or 'scenario.yaml'})"
+    counts = [int(each.get("replications") or 0) for each in files.points]
+    if counts:
+        each = f"{min(counts):,}" if min(counts) == max(counts) else f"{min(counts):,} to {max(counts):,}"
+        yield "Replications", f"{sum(counts):,}: {each} of each of {len(counts):,} ways to run, the same luck for all"
+    if about.get("horizon_hours"):
+        warm_up = float(about.get("warm_up_hours") or 0.0)
+        cut = f", the first {describe_hours(warm_up)} cut off as warm-up" if warm_up else ", all of it measured"
+        yield "Simulated time", f"{describe_hours(float(about['horizon_hours']))} per replication from {about.get('start')}{cut}"
+    if about.get("computing") is not None:
+        clock = duration(float(about.get("elapsed") or 0.0))
+        yield "Computing time", f"{duration(float(about['computing']))} of one core; {clock} on the clock for the last start"
+    for name, what in (("seed", "Seed"), ("scenario_hash", "Scenario hash"), ("command", "Command")):
+        if about.get(name) not in {None, ""}:
+            yield what, str(about[name])
+    versions = about.get("versions")
+    if isinstance(versions, Mapping) and versions:
+        yield "Versions", ", ".join(f"{name} {version}" for name, version in versions.items())
+
+
+def duration(seconds: float) -> str:
+    """'0.3 s', '42 s', '3.5 min', '2.1 h'."""
+    if seconds < 100:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    return f"{seconds / 60:.1f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+
+
+def text_of(path: Path) -> str:
+    """A file's text; empty where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+# ---------------------------------------------------------------------- tables of the findings
+_AMOUNTS = {"mean", "low", "high", "base", "limit", "tolerance", "half_width", "wanted", "band_low", "band_high"}
+_GAPS = {"difference", "difference_low", "difference_high"}
+_NAMES = {"point", "policy", "against", "behind"}
+_FIGURES = {"figure", "objective"}
+
+
+def printed(files: StudyFiles, name: str) -> tuple[list[str], list[list[str]], int]:
+    """(headings, rows, number of all rows) of a table; amounts in the unit that its row says, other numbers to four digits."""
+    table = files.tables[name]
+    kept = [column for column in table if column not in {"unit", "better"} and (table[column].astype(str) != "").any()]
+    rows: list[dict[Any, Any]] = table.head(MOST_POINTS).to_dict("records")
+    headings = [show(str(column))[:1].upper() + show(str(column))[1:] for column in kept]
+    return headings, [[_cell(files, row, str(column)) for column in kept] for row in rows], len(table)
+
+
+def _cell(files: StudyFiles, row: Mapping[Any, Any], column: str) -> str:
+    value = row[column]
+    if column in _NAMES and value:
+        return files.name(str(value))
+    if column in _FIGURES and value:
+        return figure_title(str(value))
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return {"True": "yes", "False": "no"}.get(str(value), str(value))
+    if math.isnan(value):
+        return ""
+    scale = _scale(files, row, column)
+    if scale is not None:
+        signed = column in _GAPS
+        return (
+            scale.difference(value, signed=signed)
+            if signed or column in {"half_width", "wanted", "tolerance"}
+            else scale.amount(value)
+        )
+    return f"{value:,.0f}" if float(value).is_integer() and abs(value) < 1e15 else f"{value:,.4g}"
+
+
+def _scale(files: StudyFiles, row: Mapping[Any, Any], column: str) -> Scale | None:
+    """How a number of a row is printed: in the unit of its figure, whole or difference alike; None for what is no amount of it."""
+    unit = str(row.get("unit") or "") if column in _AMOUNTS | _GAPS else _unit_of(files, column)
+    if not unit:
+        return None
+    numbers = [float(row[name]) for name in (column, "mean") if isinstance(row.get(name), (int, float))]
+    ends = [float(row[name]) for name in ("low", "high") if isinstance(row.get(name), (int, float))]
+    return scale_for(unit, numbers, files.currency).resolving(
+        (ends[1] - ends[0]) / 2 if len(ends) == 2 and column in _AMOUNTS else 0.0
+    )
+
+
+def _unit_of(files: StudyFiles, column: str) -> str:
+    """Unit of a column that is named after a figure, such as cost_low or cost_difference."""
+    for end in ("", "_low", "_high", "_difference", "_difference_low", "_difference_high"):
+        figure = column.removesuffix(end)
+        if figure in files.definitions and column == figure + end:
+            return str(files.definition(figure).get("unit") or "")
+    return ""

@@ -1,0 +1,106 @@
+"""The files of a study's directory, read for its page, and names of the ways to run as prose."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.errors import UsageError
+from sim.report.comparison import Comparison, read_comparison
+from sim.report.directory import read_json
+from sim.report.words import show
+
+MARK = "study.json"
+_TEXT = {"figure", "policy", "point", "against", "behind", "verdict", "unit", "better", "factor", "value", "side", "objective"}
+
+
+@dataclass(frozen=True)
+class StudyFiles:
+    """What a study left, as its page needs it."""
+
+    path: Path
+    about: Mapping[str, Any]
+    """study.json."""
+    definitions: Mapping[str, Mapping[str, Any]]
+    """Figure -> unit, better, formula, clock, denominator, meaning."""
+    tables: Mapping[str, pd.DataFrame] = field(repr=False)
+    """Tables of the findings by name; 'comparison' compares all points with the first one."""
+    comparison: Comparison = field(repr=False)
+    """The same comparison as the report thinks of it; empty where nothing has been computed."""
+    names: Mapping[str, str] = field(repr=False)
+    """Point -> its name as prose."""
+
+    @property
+    def points(self) -> list[Mapping[str, Any]]:
+        """name, policy, factors and replications of each point, in the order in which they were asked for."""
+        return list(self.about.get("points") or [])
+
+    @property
+    def figures(self) -> list[str]:
+        """Figures with data: those that the study is about, then those that it looked at besides."""
+        wished = [str(figure) for figure in self.about.get("figures") or []]
+        return [figure for figure in dict.fromkeys([*wished, *self.comparison.figures]) if self.comparison.has(figure)]
+
+    @property
+    def currency(self) -> str:
+        """What money is counted in."""
+        return self.comparison.currency
+
+    def definition(self, figure: str) -> Mapping[str, Any]:
+        """What is known of a figure, or of the family it belongs to."""
+        return self.definitions.get(figure) or self.definitions.get(figure.partition(".")[0]) or {}
+
+    def name(self, point: str) -> str:
+        """A point as prose."""
+        return self.names.get(point) or show(point)
+
+    def prose(self, sentence: str) -> str:
+        """A sentence with the points that it quotes named as prose."""
+        for point in sorted(self.names, key=len, reverse=True):
+            sentence = sentence.replace(f"'{point}'", f"“{self.names[point]}”")
+        return sentence
+
+
+def read_study_files(path: Path) -> StudyFiles:
+    """Read a study's directory, finished or not; raises :class:`UsageError` where it is none."""
+    about = read_json(path / MARK, required=True)
+    tables = {str(name): _table(path / f"{name}.csv") for name in about.get("tables") or [] if (path / f"{name}.csv").is_file()}
+    rows: list[dict[Any, Any]] = tables["comparison"].to_dict("records") if "comparison" in tables else []
+    points = about.get("points") or []
+    counts = {each["name"]: each.get("replications") or 0 for each in points}
+    compared = [name for name in counts if not rows or name in {row["policy"] for row in rows}]
+    run = {"policies": compared, "currency": about.get("currency"), "replications": max(counts.values(), default=0)}
+    return StudyFiles(
+        path, about, read_json(path / "figures.json", required=False), tables, read_comparison(rows, run), names_of(points)
+    )
+
+
+def names_of(points: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Point -> policy and factors as prose; the policy is left out where all have the same. Names that would be the same stay as they are."""
+    several = len({each["policy"] for each in points}) > 1
+    found = {str(each["name"]): name_of(each, several=several) for each in points}
+    return found if len(set(found.values())) == len(found) else {name: show(name) for name in found}
+
+
+def name_of(point: Mapping[str, Any], *, several: bool) -> str:
+    """'two bin vans, lead time 5 d'."""
+    factors = [f"{show(str(factor))} {show(str(value))}" for factor, value in (point.get("factors") or {}).items()]
+    return ", ".join([*([show(str(point["policy"]))] if several or not factors else []), *factors])
+
+
+def _table(path: Path) -> pd.DataFrame:
+    """A CSV where columns that hold nothing but numbers, and none of the names above, are numbers; 'NA' is a name, not a gap."""
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except (OSError, ValueError, pd.errors.ParserError) as fault:
+        raise UsageError(f"'{path}' cannot be read as CSV: {fault}") from None
+    for name in frame.columns.difference(list(_TEXT)):
+        numbers = pd.to_numeric(frame[name].where(frame[name] != "", math.nan), errors="coerce")
+        if not (numbers.isna() & (frame[name] != "")).any():
+            frame[name] = numbers
+    return frame
