@@ -34,7 +34,7 @@ def plot_widths(
         ax.barh(range(len(names)), cut, height=0.5, color=colours)
         for at, (width, word, colour) in enumerate(zip(cut, words, colours, strict=True)):
             ax.annotate(
-                plain(word, 40), (max(width, 1.0 if width > 0.9 else width), at), xytext=(5, 0), textcoords="offset points",
+                plain(word, 40), (width if width < 0.5 else max(width, 1.0), at), xytext=(5, 0), textcoords="offset points",
                 va="center", fontsize=8, color=colour,
             )  # fmt: skip
         ax.axvline(1.0, color=INK, linewidth=1.2)

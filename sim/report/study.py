@@ -11,15 +11,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sim.charts.scale import Scale, scale_for
 from sim.errors import UsageError
-from sim.report.page import shown, tied
+from sim.report.comparison import Comparison
+from sim.report.page import Shown, shown, tied
 from sim.report.study_files import StudyFiles, read_study_files
-from sim.report.study_pictures import MOST_FIGURES, draw_study
+from sim.report.study_findings import MOST_FIGURES
+from sim.report.study_pictures import draw_study
 from sim.report.words import figure_title, listed, show
 from sim.units import describe_hours
 
 PAGE = "report.html"
 MOST_POINTS = 30
 """Points, and rows of any table, that are on the page; all are in the files beside it."""
+SAMPLED, MOST_SAMPLED = ("morris", "sobol", "uncertainty"), 10
+"""Kinds whose points are a sample of all that may be: none of them is the first one, and ten show what they are like."""
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -43,7 +47,7 @@ def contents(files: StudyFiles) -> dict[str, Any]:
     about, comparison = files.about, files.comparison
     pictures, points = draw_study(files), ordered(files)
     says = [files.prose(str(sentence)) for sentence in about.get("says") or []]
-    figures = files.figures[: MOST_FIGURES + 1]
+    figures, sampled = files.figures[: MOST_FIGURES + 1], about.get("kind") in SAMPLED
     return {
         "title": str(about.get("name") or "A study"),
         "question": str(about.get("question") or ""),
@@ -58,8 +62,9 @@ def contents(files: StudyFiles) -> dict[str, Any]:
         "pictures": pictures[1:],
         "headings": [figure_title(figure) for figure in figures],
         "points": [
-            (files.name(str(each["name"])), each.get("replications") or 0, [shown(comparison, figure, str(each["name"])) for figure in figures])
-            for each in points[:MOST_POINTS]
+            (files.name(name), each.get("replications") or 0, [_shown(comparison, figure, name, sampled=sampled) for figure in figures])
+            for each in points[: MOST_SAMPLED if sampled else MOST_POINTS]
+            for name in [str(each["name"])]
         ],
         "all_points": len(points),
         "reading": reading(files),
@@ -70,6 +75,12 @@ def contents(files: StudyFiles) -> dict[str, Any]:
         "experiment": text_of(files.path / "experiment.yaml"),
         "definitions": [(figure_title(figure), figure, files.definition(figure)) for figure in files.figures if files.definition(figure)],
     }  # fmt: skip
+
+
+def _shown(comparison: Comparison, figure: str, point: str, *, sampled: bool) -> Shown:
+    """A figure of a point; a point of a sample is not held against the first one, which is a point like any other."""
+    cell = shown(comparison, figure, point)
+    return Shown(cell.heading, cell.amount, cell.interval, "", (), "none") if sampled else cell
 
 
 def ordered(files: StudyFiles) -> list[Mapping[str, Any]]:
@@ -105,7 +116,7 @@ def incomplete(about: Mapping[str, Any]) -> str:
 
 def reading(files: StudyFiles) -> str:
     """How to read a cell of the table of points."""
-    if not files.comparison.others:
+    if not files.comparison.others or files.about.get("kind") in SAMPLED:
         return "Mean over the replications, its interval in brackets."
     first = files.name(files.comparison.baseline)
     first = "the baseline" if first == "baseline" else f"“{first}”"
@@ -169,14 +180,15 @@ def printed(files: StudyFiles, name: str) -> tuple[list[str], list[list[str]], i
 
 def _cell(files: StudyFiles, row: Mapping[Any, Any], column: str) -> str:
     value = row[column]
-    if column in _NAMES and value:
-        return files.name(str(value))
-    if column in _FIGURES and value:
-        return figure_title(str(value))
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
-        return {"True": "yes", "False": "no"}.get(str(value), str(value))
-    if math.isnan(value):
-        return ""
+    if value is None or isinstance(value, bool):
+        return {True: "yes", False: "no", None: ""}[value]
+    if isinstance(value, (int, float)):
+        return "" if math.isnan(value) else _number(files, row, column, value)
+    return files.name(value) if column in _NAMES and value else figure_title(value) if column in _FIGURES else str(value)
+
+
+def _number(files: StudyFiles, row: Mapping[Any, Any], column: str, value: float) -> str:
+    """A number of a row: an amount with its unit, a difference with its sign, a count, anything else to four digits."""
     scale = _scale(files, row, column)
     if scale is not None:
         signed = column in _GAPS

@@ -60,9 +60,12 @@ class StudyFiles:
         return self.names.get(point) or show(point)
 
     def prose(self, sentence: str) -> str:
-        """A sentence with the points that it quotes named as prose."""
-        for point in sorted(self.names, key=len, reverse=True):
-            sentence = sentence.replace(f"'{point}'", f"“{self.names[point]}”")
+        """A sentence with the points and factors that it names as prose; out of quotes only points that cannot be anything else, such as 'stock=3'."""
+        factors = {str(factor): show(str(factor)) for factor in self.about.get("factors") or []}
+        for word, said in sorted((factors | dict(self.names)).items(), key=lambda each: len(each[0]), reverse=True):
+            sentence = sentence.replace(f"'{word}'", f"“{said}”")
+            if "=" in word:
+                sentence = sentence.replace(word, said)
         return sentence
 
 
@@ -100,6 +103,9 @@ def _table(path: Path) -> pd.DataFrame:
     except (OSError, ValueError, pd.errors.ParserError) as fault:
         raise UsageError(f"'{path}' cannot be read as CSV: {fault}") from None
     for name in frame.columns.difference(list(_TEXT)):
+        if set(frame[name]) <= {"True", "False", ""} != {""}:
+            frame[name] = frame[name].map({"True": True, "False": False, "": None})
+            continue
         numbers = pd.to_numeric(frame[name].where(frame[name] != "", math.nan), errors="coerce")
         if not (numbers.isna() & (frame[name] != "")).any():
             frame[name] = numbers

@@ -12,15 +12,16 @@ import pandas as pd
 from sim.charts.forest import plot_differences
 from sim.charts.levels import numbers_of, plot_levels
 from sim.charts.widths import plot_widths
+from sim.report import study_findings
 from sim.report.comparison import DETECTABLE
 from sim.report.pictures import Picture, Sketch
 from sim.report.staircase import picture_of
 from sim.report.study_files import StudyFiles
+from sim.report.study_findings import MOST_FIGURES
 from sim.report.words import figure_title, listed, show
 
 Drawing = Callable[[StudyFiles], Iterator[Sketch]]
 
-MOST_FIGURES = 4
 _MOST_ROWS, _MOST_LINES, _MOST_PANELS = 20, 8, 6
 _BELOW = "The numbers are in the tables below."
 
@@ -166,9 +167,10 @@ def _samples(files: StudyFiles, varied: Mapping[str, Sequence[str]]) -> Iterator
             continue
         frame, scale = pd.DataFrame(rows), files.comparison.scale(figure)
         panels = list(dict.fromkeys(frame["panel"]))
-        title = extremes(files, [figure])
+        means = [cell.mean for cell in files.comparison.row(figure)]
+        title = f"{figure_title(figure)}: {scale.digits(min(means))} to {scale.amount(max(means))} over {len(means)} ways to run"
         ax = plot_levels(
-            frame, scales=dict.fromkeys(panels, scale), below={panel: panel for panel in panels}, together=True, joined=False, title=title
+            frame, scales=dict.fromkeys(panels, scale), below=dict.fromkeys(panels, ""), together=True, joined=False, title=title
         )  # fmt: skip
         caption = (
             "Each point is a way to run, with the interval of its mean, drawn once for each factor; the other factors vary as well, so that points above one "
@@ -176,6 +178,11 @@ def _samples(files: StudyFiles, varied: Mapping[str, Sequence[str]]) -> Iterator
         )
         name = "samples" if not at else f"samples_{figure}".replace(".", "_")
         yield Sketch(name, f"{figure_title(figure)} against each factor", title, caption, ax)
+
+
+def sampled(files: StudyFiles) -> Iterator[Sketch]:
+    """A sample of factors that are not known, each by itself."""
+    yield from _samples(files, varied_in(files))
 
 
 def _differences(files: StudyFiles) -> Iterator[Sketch]:
@@ -239,6 +246,12 @@ def _share(row: Mapping[Any, Any]) -> float:
 KINDS: Mapping[str, Sequence[Drawing]] = {
     "comparison": (compared,),
     "precision": (known_well_enough, compared),
+    "selection": (compared,),
+    "search": (study_findings.frontier,),
+    "tornado": (study_findings.one_at_a_time,),
+    "morris": (study_findings.elementary_effects,),
+    "uncertainty": (sampled,),
+    "sobol": (study_findings.shares_of_variance,),
 }
 """Kind of findings -> what is drawn, the most telling picture first; other kinds have tables only."""
 EXTRA: Mapping[str, Drawing] = {}

@@ -44,6 +44,12 @@ def test_two_lines_give_what_compare_gives(here: Path) -> None:
     assert (here / "results/two/figures.csv").read_bytes() == (here / "compared/figures.csv").read_bytes()
     told = json.loads(study.stdout)
     assert (told["runs"], told["finished"], told["failed"], told["complete"]) == (6, 6, 0, True)
+    page = here / told["report"]
+    first = page.read_bytes()
+    page.unlink()
+    assert inside("report", "results/two", cwd=here).returncode == 0
+    assert page.read_bytes() == first
+    assert told["says"][0].partition(":")[0].encode() in first
 
 
 def test_factors_are_laid_over_policies_and_stand_in_the_table(here: Path) -> None:

@@ -1,0 +1,83 @@
+"""Pictures of what the procedures of studies leave: searches and sensitivity analyses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.charts import importance, tornado
+from sim.charts.frontier import frontier_title, plot_frontier
+from sim.report.pictures import Sketch
+from sim.report.study_files import StudyFiles
+from sim.report.words import figure_title, noun, show
+
+MOST_FIGURES = 4
+_HOLLOW = "Hollow: not told from luck."
+
+
+def frontier(files: StudyFiles) -> Iterator[Sketch]:
+    """What was tried by a search: the figure that is made small or large against the one that it is traded for."""
+    tried = files.tables.get("tried")
+    if tried is None:
+        return
+    figures = [column.removesuffix("_difference") for column in map(str, tried.columns) if column.endswith("_difference")]
+    if len(figures) < 2 or not tried["chosen"].eq(True).any():
+        return
+    x, y = figures[:2]
+    frame = tried.assign(point=tried["point"].map(files.name))
+    title = frontier_title(frame, x=x, y=y, currency=files.currency)
+    ax = plot_frontier(frame, x=x, y=y, x_label=figure_title(x), y_label=figure_title(y), currency=files.currency, title=title)
+    caption = (
+        "Each point is a way to run that was tried. The line joins those that no other beats in both figures by its means; hollow: it cannot be told whether "
+        "another one does. Whiskers: intervals of the differences to the chosen way under the same luck."
+    )
+    yield Sketch("frontier", f"{figure_title(x).removesuffix(' per year')} against {noun(y)}", title, caption, ax)
+
+
+def one_at_a_time(files: StudyFiles) -> Iterator[Sketch]:
+    """A tornado per figure."""
+    table = files.tables["tornado"].assign(factor=lambda frame: frame["factor"].map(show))
+    caption = (
+        "Each bar is what changes in the figure when one factor alone takes the value beside it and all else stays as it is; the line in it is the interval of "
+        f"that change, corrected for the number of bars. {_HOLLOW}"
+    )
+    for figure in _figures(files, "tornado", "difference"):
+        rows = table[(table["figure"] == figure) & table["difference"].notna()]
+        title = tornado.finding(rows, noun(figure))
+        ax = tornado.plot_tornado(table, figure=figure, label=noun(figure), currency=files.currency, title=title)
+        yield Sketch(_name("tornado", figure), f"What moves {noun(figure)}", title, caption, ax)
+
+
+def elementary_effects(files: StudyFiles) -> Iterator[Sketch]:
+    """Sizes of elementary effects per figure."""
+    table = files.tables["morris"].assign(factor=lambda frame: frame["factor"].map(show))
+    caption = (
+        "Blue: by how much the figure changes on average over a factor's whole range, wherever the others are, with its interval. Orange: how much that "
+        f"depends on where the others, or the factor itself, are. Dashed: what luck alone would make of it. {_HOLLOW}"
+    )
+    for figure in _figures(files, "morris", "mu_star"):
+        title = importance.finding(table[(table["figure"] == figure) & table["mu_star"].notna()], noun(figure), "mu_star")
+        ax = importance.plot_effects(table, figure=figure, label=noun(figure), currency=files.currency, title=title)
+        yield Sketch(_name("morris", figure), f"What moves {noun(figure)}", title, caption, ax)
+
+
+def shares_of_variance(files: StudyFiles) -> Iterator[Sketch]:
+    """Shares of the variance per figure."""
+    table = files.tables["sobol"].assign(factor=lambda frame: frame["factor"].map(show))
+    caption = (
+        "How much of what varies in the figure, luck aside, would be gone if the factor were known (dark: by itself; light: together with others), with the "
+        f"interval of the whole bar. {_HOLLOW}"
+    )
+    for figure in _figures(files, "sobol", "total"):
+        title = importance.finding(table[(table["figure"] == figure) & table["total"].notna()], noun(figure), "total")
+        ax = importance.plot_shares(table, figure=figure, noise=files.tables.get("noise"), label=noun(figure), title=title)
+        yield Sketch(_name("sobol", figure), f"What moves {noun(figure)}", title, caption, ax)
+
+
+def _figures(files: StudyFiles, table: str, column: str) -> list[str]:
+    """Figures of a table that have data, in its order."""
+    frame = files.tables[table]
+    return list(dict.fromkeys(frame.loc[frame[column].notna(), "figure"]))[:MOST_FIGURES]
+
+
+def _name(table: str, figure: str) -> str:
+    return f"{table}_{figure}".replace(".", "_")
