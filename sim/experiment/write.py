@@ -72,7 +72,7 @@ def tables_of(study: Study, conducted: Conducted, journal: Journal, points: list
 
 
 def compared(study: Study, journal: Journal, points: Sequence[PointRow]) -> pd.DataFrame:
-    """Every figure of the page at every point, and its paired difference to the first point; columns as in `sim.study.statistics.COLUMNS`."""
+    """Every figure of the page at every point, and its paired difference to the first point; columns as the comparison of a fixed study has them."""
     import pandas as pd
 
     rows = [
@@ -83,7 +83,7 @@ def compared(study: Study, journal: Journal, points: Sequence[PointRow]) -> pd.D
     ]
     long = pd.DataFrame(rows, columns=["policy", "replication", "figure", "value"])
     names = [point.name for point in points]
-    return compare_figures(long, names[0], names, confidence=study.says.confidence)
+    return compare_figures(long, names[0], names, confidence=study.says.confidence).assign(against=names[0])
 
 
 def tables_before(path: Path) -> list[str]:

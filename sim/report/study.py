@@ -78,9 +78,10 @@ def contents(files: StudyFiles) -> dict[str, Any]:
 
 
 def _shown(comparison: Comparison, figure: str, point: str, *, sampled: bool) -> Shown:
-    """A figure of a point; a point of a sample is not held against the first one, which is a point like any other."""
-    cell = shown(comparison, figure, point)
-    return Shown(cell.heading, cell.amount, cell.interval, "", (), "none") if sampled else cell
+    """A figure of a point; what others are held against stands alone, and so do points of a sample, of which none is the first."""
+    cell, known = shown(comparison, figure, point), comparison.cell(figure, point)
+    alone = sampled or known is None or known.verdict == "baseline"
+    return Shown(cell.heading, cell.amount, cell.interval, "", (), "none") if alone else cell
 
 
 def ordered(files: StudyFiles) -> list[Mapping[str, Any]]:
@@ -118,9 +119,10 @@ def reading(files: StudyFiles) -> str:
     """How to read a cell of the table of points."""
     if not files.comparison.others or files.about.get("kind") in SAMPLED:
         return "Mean over the replications, its interval in brackets."
-    first = files.name(files.comparison.baseline)
-    first = "the baseline" if first == "baseline" else f"“{first}”"
-    return f"Mean over the replications, its interval in brackets; below, the difference to {first} under the same luck, with an interval of its own."
+    return (
+        f"Mean over the replications, its interval in brackets; below, the difference to {files.held_against} under the same luck, with an interval of "
+        "its own."
+    )
 
 
 def facts(files: StudyFiles) -> Iterator[tuple[str, str]]:

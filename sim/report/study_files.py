@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ import pandas as pd
 from sim.errors import UsageError
 from sim.report.comparison import Comparison, read_comparison
 from sim.report.directory import read_json
-from sim.report.words import show
+from sim.report.words import listed, show
 
 MARK = "study.json"
 _TEXT = {"figure", "policy", "point", "against", "behind", "verdict", "unit", "better", "factor", "value", "side", "objective"}
@@ -51,6 +52,18 @@ class StudyFiles:
         """What money is counted in."""
         return self.comparison.currency
 
+    @property
+    def held_against(self) -> str:
+        """What the differences are to, as prose: 'the baseline', '“stock 1”', or where there are several 'the same with today'."""
+        table = self.tables.get("comparison")
+        firsts = list(dict.fromkeys(table["against"])) if table is not None and "against" in table else [self.comparison.baseline]
+        if len(firsts) > 1:
+            there = [each for each in self.points if each["name"] in firsts]
+            common = [show(str(each)) for each in _shared(there)]
+            return f"the same with {listed(common)}" if common else "what each is held against"
+        name = self.name(firsts[0])
+        return "the baseline" if name == "baseline" else f"“{name}”"
+
     def definition(self, figure: str) -> Mapping[str, Any]:
         """What is known of a figure, or of the family it belongs to."""
         return self.definitions.get(figure) or self.definitions.get(figure.partition(".")[0]) or {}
@@ -60,12 +73,13 @@ class StudyFiles:
         return self.names.get(point) or show(point)
 
     def prose(self, sentence: str) -> str:
-        """A sentence with the points and factors that it names as prose; out of quotes only points that cannot be anything else, such as 'stock=3'."""
-        factors = {str(factor): show(str(factor)) for factor in self.about.get("factors") or []}
-        for word, said in sorted((factors | dict(self.names)).items(), key=lambda each: len(each[0]), reverse=True):
+        """A sentence with the points, policies and factors that it names as prose; out of quotes only names that cannot be anything else."""
+        words = [*(self.about.get("factors") or []), *(point["policy"] for point in self.points)]
+        names = {str(word): show(str(word)) for word in words} | dict(self.names)
+        for word, said in sorted(names.items(), key=lambda each: len(each[0]), reverse=True):
             sentence = sentence.replace(f"'{word}'", f"“{said}”")
-            if "=" in word:
-                sentence = sentence.replace(word, said)
+            if "=" in word or "_" in word:
+                sentence = re.sub(rf"(?<![\w.]){re.escape(word)}(?![\w.]*\w)", said.replace("\\", r"\\"), sentence)
         return sentence
 
 
@@ -88,6 +102,15 @@ def names_of(points: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     several = len({each["policy"] for each in points}) > 1
     found = {str(each["name"]): name_of(each, several=several) for each in points}
     return found if len(set(found.values())) == len(found) else {name: show(name) for name in found}
+
+
+def _shared(points: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What the first points of all groups have in common: the policy, where it is one, and levels of factors."""
+    rows = [
+        {"": str(each["policy"])} | {f"{show(str(name))} ": str(value) for name, value in each["factors"].items()}
+        for each in points
+    ]
+    return [f"{name}{value}" for name, value in rows[0].items() if all(row.get(name) == value for row in rows)] if rows else []
 
 
 def name_of(point: Mapping[str, Any], *, several: bool) -> str:

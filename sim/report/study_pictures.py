@@ -190,10 +190,9 @@ def _differences(files: StudyFiles) -> Iterator[Sketch]:
     frame = files.tables["comparison"].assign(policy=lambda table: table["policy"].map(files.name))
     if not figures or not frame["difference_low"].notna().any():
         return
-    cells = [cell for figure in figures for cell in files.comparison.row(figure) if cell.policy != files.comparison.baseline]
+    cells = [cell for figure in figures for cell in files.comparison.row(figure) if cell.verdict != "baseline"]
     known = sum(cell.verdict in DETECTABLE for cell in cells)
-    first = files.name(files.comparison.baseline)
-    first = "the baseline" if first == "baseline" else f"“{first}”"
+    first = files.held_against
     title = (
         f"No difference to {first} is detectable"
         if not known
