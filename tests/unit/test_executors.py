@@ -125,11 +125,12 @@ def test_who_takes_its_worker_along_is_tried_three_times_and_nobody_else_is(tmp_
 
 
 def test_who_takes_too_long_is_stopped_and_says_where_it_was(tmp_path: Path) -> None:
-    scenarios = {"a": Stub(7, {1: "for ever"}, str(tmp_path))}
+    scenarios = {"a": Stub(7, {20: "for ever"}, str(tmp_path))}
     with opened(1, time_limit=0.5) as executor:
-        found = computed(executor, scenarios, [("a", number) for number in range(20)])
-    assert [key for key, each in found.items() if each.error] == [("a", 1)]
-    late = found["a", 1]
+        found = computed(executor, scenarios, [("a", number) for number in range(40)])
+    assert len(found) == 40
+    assert [key for key, each in found.items() if each.error] == [("a", 20)]
+    late = found["a", 20]
     assert (late.error, late.seed) == ("took longer than 0.5 s", 7)
     assert "in run_for_ever" in late.traceback
     assert set(begun(tmp_path).values()) == {1}
