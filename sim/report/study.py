@@ -71,7 +71,7 @@ def contents(files: StudyFiles) -> dict[str, Any]:
         "confidence": f"{100 * float(about.get('confidence') or 0.95):.4g} %",
         "notes": [files.prose(str(note)) for note in about.get("notes") or []],
         "facts": list(facts(files)),
-        "tables": [(name, *printed(files, name)) for name in files.tables if name != "comparison"],
+        "tables": [(name, *printed(files, name)) for name in files.tables if name not in {"comparison", "courses"}],
         "experiment": text_of(files.path / "experiment.yaml"),
         "definitions": [(figure_title(figure), figure, files.definition(figure)) for figure in files.figures if files.definition(figure)],
     }  # fmt: skip
@@ -135,8 +135,7 @@ def facts(files: StudyFiles) -> Iterator[tuple[str, str]]:
         each = f"{min(counts):,}" if min(counts) == max(counts) else f"{min(counts):,} to {max(counts):,}"
         yield "Replications", f"{sum(counts):,}: {each} of each of {len(counts):,} ways to run, the same luck for all"
     if about.get("horizon_hours"):
-        warm_up = float(about.get("warm_up_hours") or 0.0)
-        cut = f", the first {describe_hours(warm_up)} cut off as warm-up" if warm_up else ", all of it measured"
+        cut = f", the first {describe_hours(files.warm_up)} cut off as warm-up" if files.warm_up else ", all of it measured"
         yield "Simulated time", f"{describe_hours(float(about['horizon_hours']))} per replication from {about.get('start')}{cut}"
     if about.get("computing") is not None:
         clock = duration(float(about.get("elapsed") or 0.0))

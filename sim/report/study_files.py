@@ -53,6 +53,14 @@ class StudyFiles:
         return self.comparison.currency
 
     @property
+    def warm_up(self) -> float:
+        """Hours at the start of each run that no figure looks at: what the study found, else what the scenario says."""
+        found = self.tables.get("warm_up")
+        return (
+            float(found["warm_up"].max()) if found is not None and len(found) else float(self.about.get("warm_up_hours") or 0.0)
+        )
+
+    @property
     def held_against(self) -> str:
         """What the differences are to, as prose: 'the baseline', '“stock 1”', or where there are several 'the same with today'."""
         table = self.tables.get("comparison")

@@ -1,4 +1,4 @@
-"""Pictures of what the procedures of studies leave: searches and sensitivity analyses."""
+"""Pictures of what the procedures of studies leave: searches, sensitivity analyses, warm-ups."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from sim.charts import importance, tornado
 from sim.charts.frontier import frontier_title, plot_frontier
+from sim.charts.welch import plot_welch
 from sim.report.pictures import Sketch
 from sim.report.study_files import StudyFiles
 from sim.report.words import figure_title, noun, show
+from sim.units import describe_hours
 
 MOST_FIGURES = 4
 _HOLLOW = "Hollow: not told from luck."
@@ -71,6 +73,23 @@ def shares_of_variance(files: StudyFiles) -> Iterator[Sketch]:
         title = importance.finding(table[(table["figure"] == figure) & table["total"].notna()], noun(figure), "total")
         ax = importance.plot_shares(table, figure=figure, noise=files.tables.get("noise"), label=noun(figure), title=title)
         yield Sketch(_name("sobol", figure), f"What moves {noun(figure)}", title, caption, ax)
+
+
+def settling(files: StudyFiles) -> Iterator[Sketch]:
+    """The course over time in which a warm-up was looked for, and where it was cut."""
+    found, courses = files.tables.get("warm_up"), files.tables["courses"]
+    if found is None or not len(found) or not len(courses):
+        return
+    cuts = {files.name(str(row["policy"])): float(row["warm_up"]) for row in found.to_dict("records")}
+    warm_up, course = files.warm_up, show(str(found["course"].iloc[0]))
+    title = f"{course[:1].upper()}{course[1:]}: " + (
+        f"the first {describe_hours(warm_up)} are left out" if warm_up else "nothing is left out"
+    )
+    ax = plot_welch(
+        courses.assign(policy=courses["policy"].map(files.name)), cuts=cuts, warm_up=warm_up, label=course, title=title
+    )
+    caption = "Mean over the pilot's replications and its moving average (Welch 1983). What is shaded is left out of all figures."
+    yield Sketch("warm_up", "When the start is forgotten", title, caption, ax)
 
 
 def _figures(files: StudyFiles, table: str, column: str) -> list[str]:

@@ -246,6 +246,7 @@ KINDS: Mapping[str, Sequence[Drawing]] = {
     "comparison": (compared,),
     "precision": (known_well_enough, compared),
     "selection": (compared,),
+    "batches": (compared,),
     "search": (study_findings.frontier,),
     "tornado": (study_findings.one_at_a_time,),
     "morris": (study_findings.elementary_effects,),
@@ -253,5 +254,5 @@ KINDS: Mapping[str, Sequence[Drawing]] = {
     "sobol": (study_findings.shares_of_variance,),
 }
 """Kind of findings -> what is drawn, the most telling picture first; other kinds have tables only."""
-EXTRA: Mapping[str, Drawing] = {}
+EXTRA: Mapping[str, Drawing] = {"courses": study_findings.settling}
 """Table -> what is drawn of it in any study that has it, such as the course that a warm-up is found in."""

@@ -114,6 +114,20 @@ def test_what_is_not_complete_says_so_and_shows_what_is_known(about: dict[str, A
     assert ("There is no answer yet" in page.text) == (about.get("says") == [])
 
 
+def test_a_warm_up_that_was_found_is_shown_in_any_study(tmp_path: Path) -> None:
+    hours = [24.0 * at for at in range(1, 31)]
+    courses = pd.DataFrame(
+        {"policy": "today", "hour": hours, "mean": [30 / hour for hour in hours], "smooth": [30 / hour for hour in hours]}
+    )
+    cut = pd.DataFrame(
+        {"policy": ["today"], "course": ["open_calls"], "every": [24.0], "warm_up": [240.0], "mean": [1.0], "replications": [5]}
+    )
+    page = page_of(write_study_out(tmp_path, POLICIES, tables={"warm_up": cut, "courses": courses}))
+    assert "the first 10 d are left out" in (page.all("img")[1]["alt"] or "")
+    assert "the first 10 d cut off as warm-up" in page.text
+    assert (tmp_path / "charts/warm_up.svg").is_file()
+
+
 def test_a_study_that_has_only_begun_has_a_page(tmp_path: Path) -> None:
     (tmp_path / "study.json").write_text('{"complete": false}', encoding="utf-8")
     page = page_of(tmp_path)
