@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from sim.charts import importance, tornado
+from sim.charts.forest import plot_differences
 from sim.charts.frontier import frontier_title, plot_frontier
 from sim.charts.welch import plot_welch
 from sim.report.pictures import Sketch
@@ -13,6 +16,7 @@ from sim.report.words import figure_title, noun, show
 from sim.units import describe_hours
 
 MOST_FIGURES = 4
+_MOST_ROWS = 21
 _HOLLOW = "Hollow: not told from luck."
 
 
@@ -33,6 +37,26 @@ def frontier(files: StudyFiles) -> Iterator[Sketch]:
         "another one does. Whiskers: intervals of the differences to the chosen way under the same luck."
     )
     yield Sketch("frontier", f"{figure_title(x).removesuffix(' per year')} against {noun(y)}", title, caption, ax)
+
+
+def chosen(files: StudyFiles) -> Iterator[Sketch]:
+    """How far the others lie behind the one that was chosen, in what is made small or large."""
+    table = files.tables.get("selection")
+    if table is None or not 1 < len(table) <= _MOST_ROWS or table["difference"].notna().iloc[0]:
+        return
+    first, figure = files.name(str(table["point"].iloc[0])), str(table["objective"].iloc[0])
+    rows = table[table["difference"].notna()]
+    away = (rows["difference_low"] > 0) | (rows["difference_high"] < 0)
+    up = (rows["difference"] > 0) == (rows["better"] == "up")
+    words = np.where(away, np.where(up, "better", "worse"), "no detectable difference")
+    frame = rows.assign(policy=rows["point"].map(files.name), figure=figure, verdict=words)
+    title = f"{figure_title(figure)}: {int(away.sum())} of {len(rows)} others differ from “{first}” by more than luck"
+    ax = plot_differences(frame, figures=[figure], labels={figure: figure_title(figure)}, currency=files.currency, title=title)
+    caption = (
+        f"Difference to “{first}” under the same luck, with its interval, each by itself; the promise of the choice is in the answer above and does not rest "
+        "on these. Filled: detectable; hollow: the interval contains zero."
+    )
+    yield Sketch("selection", f"The others against “{first}”", title, caption, ax)
 
 
 def one_at_a_time(files: StudyFiles) -> Iterator[Sketch]:

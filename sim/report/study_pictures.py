@@ -245,7 +245,7 @@ def _share(row: Mapping[Any, Any]) -> float:
 KINDS: Mapping[str, Sequence[Drawing]] = {
     "comparison": (compared,),
     "precision": (known_well_enough, compared),
-    "selection": (compared,),
+    "selection": (study_findings.chosen, compared),
     "batches": (compared,),
     "search": (study_findings.frontier,),
     "tornado": (study_findings.one_at_a_time,),

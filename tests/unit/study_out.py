@@ -84,6 +84,17 @@ def precision_table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def selection_table() -> pd.DataFrame:
+    """selection.csv: one is chosen, one is behind for sure, one is not."""
+    gaps = [(None, None, None), (2e4, 1e4, 3e4), (1e3, -2e3, 4e3)]
+    rows = [
+        (name, "cost", "money/y", "down", 1.2e6, *gap)
+        for name, gap in zip(("lean_vans", "today", "roomy_vans"), gaps, strict=True)
+    ]
+    columns = ["point", "objective", "unit", "better", "mean", "difference", "difference_low", "difference_high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def tornado_table() -> pd.DataFrame:
     """tornado.csv of two factors, one of which does nothing that could not be luck."""
     rows = [

@@ -28,7 +28,7 @@ CHAIN = [point("today"), *(point("today", stock=str(level)) for level in (1, 2, 
 KINDS: Mapping[str, tuple[list[dict[str, Any]], dict[str, pd.DataFrame], str]] = {
     "comparison": (POLICIES, {}, "differences"),
     "precision": (POLICIES, {"precision": study_out.precision_table()}, "precision"),
-    "selection": (POLICIES, {}, "differences"),
+    "selection": (POLICIES, {"selection": study_out.selection_table()}, "selection"),
     "search": (CHAIN, {"frontier": study_out.tried_table(CHAIN), "tried": study_out.tried_table(CHAIN)}, "frontier"),
     "tornado": (CHAIN, {"tornado": study_out.tornado_table()}, "tornado_cost"),
     "morris": (CHAIN, {"morris": study_out.morris_table()}, "morris_cost"),
