@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from studies import drive
 
 import sim
 from sim.experiment.procedure import Point
@@ -15,7 +16,6 @@ from sim.experiment.procedures.search import search
 from sim.experiment.read import read_study
 from sim.kpi import figures
 from sim.study.statistics import paired_difference
-from studies import drive
 
 SCENARIO = Path(__file__).parents[2] / "scenarios" / "stories" / "what_pays.yaml"
 YEARS = 40
@@ -46,9 +46,7 @@ def test_the_best_of_all_ways_is_found_in_a_third_of_the_replications(tmp_path: 
     assert sum(asked.values()) < 0.3 * 35 * YEARS, "less than a third of what all of them would take"
 
     every = [study.point({"van": van, "depot": depot}) for van, depot in product(range(2, 7), range(12, 19))]
-    costs = {
-        each.name: np.array([year(each, number)["cost"] for number in range(YEARS)]) for each in every
-    }
+    costs = {each.name: np.array([year(each, number)["cost"] for number in range(YEARS)]) for each in every}
     best = min(costs, key=lambda name: float(costs[name].mean()))
     [row] = tried[tried["chosen"]].to_dict("records")
     found = study.point({"van": row["van"], "depot": row["depot"]}).name

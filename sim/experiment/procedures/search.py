@@ -45,7 +45,9 @@ def search(study: Study) -> Procedure:
     proposed = theory_seeds(study, space, trials.start) if says.seeds else []
     starts = list(dict.fromkeys([trials.start, *proposed, *_spread(space, trials.most, says.seed, proposed)]))
 
-    yield from trials.run([trials.today], "today", 2 * SHARPER * says.replications)  # all are levelled to it: is this a good year?
+    yield from trials.run(
+        [trials.today], "today", 2 * SHARPER * says.replications
+    )  # all are levelled to it: is this a good year?
     yield from trials.run(proposed, "theory")
     find = search_locally if says.method == "local" else search_genetically
     yield from find(trials, starts, says.seed)
