@@ -25,6 +25,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+import decision  # noqa: E402
 import dispatching  # noqa: E402
 import idiomatic_simpy  # noqa: E402
 import overhead  # noqa: E402
@@ -267,6 +268,13 @@ def tell_overhead(quick: bool) -> dict[str, Any]:
     return {"study_overhead": found}
 
 
+def tell_time_to_decision(quick: bool) -> dict[str, Any]:
+    """Measure and print how soon two policies are told apart."""
+    found = decision.measure(decision.CHOICES[:1] if quick else decision.CHOICES)
+    print(decision.told(found), flush=True)
+    return {"time_to_decision": found}
+
+
 def tell_luck(quick: bool) -> dict[str, Any]:
     """Measure and print what named luck saves, and whether the figures agree with the script's."""
     replications = 20 if quick else 200
@@ -304,6 +312,7 @@ def main() -> int:
         | tell_memory()
         | tell_decisions(wanted.quick)
         | tell_overhead(wanted.quick)
+        | tell_time_to_decision(wanted.quick)
         | tell_luck(wanted.quick)
     )
     content["seconds"] = time.perf_counter() - begin
