@@ -141,7 +141,7 @@ class Experiment(Clause):
     figures: list[str] | None = Field(
         None,
         min_length=1,
-        description="figures that the page shows and that are kept; the scenario's headline, and all are kept, if left out",
+        description="figures that page and tables show; if left out, the scenario's headline on the page, and all in the tables",
     )
     replications: int | None = Field(
         None, ge=1, le=MOST_REPLICATIONS, description="replications of everything; the scenario's if left out"

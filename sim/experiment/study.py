@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from os import PathLike
@@ -62,6 +61,7 @@ def carry_out(
     deadline = float("inf") if max_seconds is None else time.monotonic() + max_seconds
     with Journal(path) as journal, journal.alone(), executor_for(study, jobs or usual_jobs(), scheduler, apart=apart) as executor:
         journal.note(experiment=study.text, name=study.name, command=command, figures=" ".join(study.figures), ended="")
+        journal.note(shown=" ".join(shown_figures(study)))
         conductor = Conductor(study, journal, executor, progress, deadline, fingerprint() + stretches_of(study).key, part)
         conducted = conductor.conduct(procedure_of(study))
         content = write_study(study, conducted, journal, path, command)
@@ -134,20 +134,20 @@ def _answer(study: Study) -> Procedure:
 
 def executor_for(study: Study, jobs: int, scheduler: str | None, *, apart: bool = False) -> Executor:
     """Where the replications of a study are computed, see `open_executor`."""
-    watch = partial(observe, keep=partial(keep_figures, figures=kept_figures(study), stretches=stretches_of(study)))
+    watch = partial(observe, keep=partial(keep_figures, stretches=stretches_of(study)))
     limit = study.says.time_limit
     return open_executor(
         jobs, observe=watch, time_limit=None if limit is None else 3600 * limit, scheduler=scheduler, apart=apart
     )
 
 
-def kept_figures(study: Study) -> list[str] | None:
-    """The figures that a study keeps where it names some, those that it is judged by among them; None: all."""
+def shown_figures(study: Study) -> list[str]:
+    """The figures in the tables of a study that names some, those that it is judged by among them; none: all. The journal keeps all in any case."""
     from sim.experiment.procedures.fixed import chosen_figures
     from sim.experiment.procedures.search import aims_of
 
     if study.says.figures is None:
-        return None
+        return []
     searched = aims_of(study).figures if study.says.search else []
     return [*chosen_figures(study), *searched]
 
@@ -159,12 +159,7 @@ def stretches_of(study: Study) -> Stretches:
     return Stretches(study.says.warm_up, study.says.batches, batch_figures(study))
 
 
-def keep_figures(
-    results: Results, outcome: Outcome, figures: Sequence[str] | None = None, stretches: Stretches | None = None
-) -> None:
-    """Keep the digest and the figures wanted, or all; those that are broken down go with the figure that they break down."""
+def keep_figures(results: Results, outcome: Outcome, stretches: Stretches) -> None:
+    """Keep the digest, all figures, and what the study wants of stretches of the run."""
     outcome.digest = results.digest
-    found = results.figures
-    outcome.figures = found if figures is None else {name: value for name, value in found.items() if name in figures}
-    if stretches is not None:
-        outcome.figures |= stretches.of(results.tables, outcome.replication)
+    outcome.figures = results.figures | stretches.of(results.tables, outcome.replication)

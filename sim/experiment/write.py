@@ -150,13 +150,12 @@ def about(
 def figure_rows(journal: Journal, points: list[PointRow]) -> Iterator[list[Any]]:
     """Every figure of every replication: policy (or point), replication, figure, value, sorted by them."""
     yield ["policy", "replication", "figure", "value"]
+    names = sorted(shown_figures(journal))
     for point in sorted(points, key=lambda each: each.name):
         for kept in journal.results(point.point):
             if not kept.error:
                 yield from (
-                    [point.name, kept.replication, name, number(kept.figures[name])]
-                    for name in sorted(kept.figures)
-                    if not is_stretch(name)
+                    [point.name, kept.replication, name, number(kept.figures[name])] for name in names if name in kept.figures
                 )
 
 
@@ -173,8 +172,10 @@ def run_rows(journal: Journal, points: list[PointRow]) -> Iterator[list[Any]]:
 
 
 def shown_figures(journal: Journal) -> list[str]:
-    """Names of all figures that are kept, without courses and batches."""
-    return [name for name in journal.figures() if not is_stretch(name)]
+    """Names of the figures that the study names, or of all; courses and batches are none."""
+    wanted = journal.about.get("shown", "").split()
+    known = (name for name in journal.figures() if not is_stretch(name))
+    return [name for name in known if not wanted or name in wanted or name.partition(".")[0] in wanted]
 
 
 def number(value: float | None) -> float | str:

@@ -95,6 +95,9 @@ def test_more_replications_keep_those_that_are_there_and_another_scenario_keeps_
     carry_out(read_study(here / "two.yaml"), here / "out", jobs=1)
     (here / "two.yaml").write_text(TWO_LINES.replace("3", "5"), encoding="utf-8")
     assert carry_out(read_study(here / "two.yaml"), here / "out", jobs=1).conducted.computed == 4
+    (here / "two.yaml").write_text(TWO_LINES.replace("3", "5") + "figures: [cost]\n", encoding="utf-8")
+    assert carry_out(read_study(here / "two.yaml"), here / "out", jobs=1).conducted.computed == 0
+    assert set(pd.read_csv(here / "out/figures.csv")["figure"]) == {"cost"}
     (here / "small.yaml").write_text(SMALL.replace("mtbf: 10 d", "mtbf: 9 d"), encoding="utf-8")
     assert carry_out(read_study(here / "two.yaml"), here / "out", jobs=1).conducted.computed == 10
     (here / "small.yaml").write_text(SMALL + "# a comment moves no figure\n", encoding="utf-8")
