@@ -12,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 from studies import Draw, drive
 
-from sim.errors import Problem
+from sim.errors import Problem, ScenarioError
 from sim.experiment.checks.sensitivity import problems_of_sensitivity
 from sim.experiment.points import Study
 from sim.experiment.procedure import Findings, Point
@@ -180,6 +180,22 @@ def test_failed_replications_are_left_out_and_told() -> None:
         assert any(line == "Nothing: no data." for line in found.says), method
         assert not any("nan" in line for line in [*found.says, *found.notes]), method
     assert any("'a'" in line for line in found.says) or method == "uncertainty"
+
+
+@pytest.mark.parametrize("method", ["tornado", "morris", "sobol", "uncertainty"])
+def test_what_the_scenario_does_not_allow_is_told_of_all_factors_at_once(method: str) -> None:
+    fake = Fake(LINES, 2, ["cost"], method=method)
+
+    def refuse(values: Mapping[str, Any], policy: str | None = None) -> Point:
+        wrong = [name for name in values if name != "a"]
+        if wrong:
+            raise ScenarioError([Problem("x.yaml", 1, 1, name, "no") for name in wrong])
+        return Point(f"{policy} {values}", "baseline", tuple(values.items()))
+
+    fake.point = refuse  # type: ignore[method-assign]
+    with pytest.raises(ScenarioError) as caught:
+        analysed(fake, noisy(slope, 1, 1))
+    assert {problem.path for problem in caught.value.problems} == {"b", "c"}
 
 
 def problems(text: str) -> list[Problem]:

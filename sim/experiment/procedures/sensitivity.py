@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.errors import Problem, ScenarioError
 from sim.experiment.factors import HIGH, LOW, Factor, drawn
 from sim.experiment.procedure import Ask, Findings
 from sim.experiment.procedures import sensitivity_words as words
@@ -27,6 +28,9 @@ SAMPLES: Mapping[str, int] = {"tornado": 0, "morris": 10, "sobol": 128, "uncerta
 """Samples of each method where the experiment says none."""
 MOVES = "moves it"
 """Verdict on a factor whose effect cannot be luck."""
+
+_MANY = 20
+"""After so many problems of points, others are not looked for."""
 
 Row = dict[str, Any]
 
@@ -52,9 +56,10 @@ def tornado(study: Study) -> Procedure:
 
     Differences to the scenario as it stands are paired. Of the K differences of a figure each has confidence 1 − α/K.
     """
-    base = _point(study, {})
-    tried = [(name, value, _point(study, {name: value})) for name, factor in study.says.factors.items() for value in factor.looks]
-    seen = yield _stage(study, [base, *(point for _, _, point in tried)])
+    looks = [(name, value) for name, factor in study.says.factors.items() for value in factor.looks]
+    base, *points = _points(study, [{}, *({name: value} for name, value in looks)])
+    tried = [(*look, point) for look, point in zip(looks, points, strict=True)]
+    seen = yield _stage(study, [base, *points])
     confidence = 1 - (1 - study.says.confidence) / max(len(tried), 1)
     rows = []
     for figure in study.figures:
@@ -76,12 +81,13 @@ def morris(study: Study) -> Procedure:
     """Elementary effects along trajectories through the ranges of all factors; of distributions, from the 10 % to the 90 % quantile."""
     factors, asked = study.says.factors, study.says.sensitivity
     places, order = elementary.trajectories(_samples(study), len(factors), asked.seed if asked else 1)
-    points: list[Point] = []
+    combinations: list[dict[str, Value]] = []
     for row in np.ndindex(places.shape[:2]):
         values = {}
         for at, (name, factor) in enumerate(factors.items()):
             values[name], places[(*row, at)] = on_grid(factor, float(places[(*row, at)]))
-        points.append(_point(study, values))
+        combinations.append(values)
+    points = _points(study, combinations)
     seen = yield _stage(study, points)
     rows: list[Row] = []
     for figure in study.figures:
@@ -122,7 +128,7 @@ def sobol(study: Study) -> Procedure:
     factors, asked, confidence = study.says.factors, study.says.sensitivity, study.says.confidence
     shares = sensitivity.plan(_samples(study), len(factors), asked.seed if asked else 1)
     blocks, samples, width = shares.shape
-    points = [_point(study, drawn(factors, dict(zip(factors, row, strict=True)))) for row in shares.reshape(-1, width).tolist()]
+    points = _points(study, (drawn(factors, dict(zip(factors, row, strict=True))) for row in shares.reshape(-1, width).tolist()))
     seen = yield _stage(study, points)
     rows, splits = list[Row](), list[Row]()
     for figure in study.figures:
@@ -169,7 +175,7 @@ def uncertainty(study: Study) -> Procedure:
 
     factors, asked = study.says.factors, study.says.sensitivity
     shares = LatinHypercube(len(factors), seed=asked.seed if asked else 1).random(_samples(study)).tolist()
-    points = [_point(study, drawn(factors, dict(zip(factors, row, strict=True)))) for row in shares]
+    points = _points(study, (drawn(factors, dict(zip(factors, row, strict=True))) for row in shares))
     seen = yield _stage(study, points)
     rows = [
         _about(figure) | _split(noise.split(_matrix(seen, points, figure), study.says.confidence)) for figure in study.figures
@@ -202,9 +208,21 @@ def _samples(study: Study) -> int:
     return (asked.samples or SAMPLES[asked.method]) if asked else 0
 
 
-def _point(study: Study, values: Mapping[str, Value]) -> Point:
-    """A point under the one policy that the experiment names, or the baseline."""
-    return study.point(values, study.says.policies[0] if study.says.policies else None)
+def _points(study: Study, values: Iterable[Mapping[str, Value]]) -> list[Point]:
+    """A point for each, under the one policy that the experiment names, or the baseline; raises :class:`ScenarioError` with the faults of all."""
+    policy = study.says.policies[0] if study.says.policies else None
+    found: list[Point] = []
+    problems: list[Problem] = []
+    for each in values:
+        try:
+            found.append(study.point(each, policy))
+        except ScenarioError as error:
+            problems += error.problems
+        if len(problems) >= _MANY:
+            break
+    if problems:
+        raise ScenarioError(problems)
+    return found
 
 
 def _stage(study: Study, points: Iterable[Point]) -> Stage:
