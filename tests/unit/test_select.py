@@ -160,17 +160,31 @@ def test_ocba_spends_its_budget_where_it_tells() -> None:
     assert "with 95 %" not in found.says[0]
 
 
-def test_shares_without_limits_are_those_of_ocba() -> None:
+def alone(point: Point, replication: int) -> Mapping[str, float]:
+    """Luck of the point's own, in pairs of opposite sign, so that nothing is shared by chance either."""
+    at = POINTS.index(point)
+    return {"cost": COST[at] + (30 + at) * (1 if replication >> at & 1 else -1)}
+
+
+def test_shares_without_limits_and_without_shared_luck_are_those_of_ocba() -> None:
     asking = question("ocba", limits=False, by=0.0)
-    seen = Replications(draw)
-    seen.compute([Ask(point, 40) for point in POINTS])
-    found = look(asking, seen)  # type: ignore[arg-type]
+    seen = Replications(alone)
+    seen.compute([Ask(point, 64) for point in POINTS])
+    found = look(asking, seen)
     weights = shares(found)
     wanted = allocate(found.means[:, 0].tolist(), found.deviations[:, 0].tolist(), 1000.0).replications
     assert weights / weights.sum() * 1000 == pytest.approx(wanted)
-    more = divided(found, [40] * 5, 77)
+    more = divided(found, [64] * 5, 77)
     assert sum(more) == 77
     assert min(more) >= 0
+
+
+def test_a_leader_is_not_given_more_than_its_rivals_can_be_paired_with() -> None:
+    asking = question("ocba", limits=False, by=0.0)
+    seen = Replications(draw)
+    seen.compute([Ask(point, 40) for point in POINTS])
+    weights = shares(look(asking, seen))
+    assert weights[0] == max(weights[1:]) == weights[1]
 
 
 def test_the_same_seen_is_asked_and_answered_the_same() -> None:

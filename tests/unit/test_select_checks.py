@@ -82,6 +82,13 @@ def test_a_choice_that_lacks_nothing_is_let_through(tmp_path: Path) -> None:
             ],
         ),
         (
+            "goals: {minimise: cost}\nbatches: 10\nselect: {by: 1 EUR/y}\nsensitivity: {}\n",
+            [
+                "e.yaml:4:1: select: a sensitivity analysis chooses nothing; ask in two experiments",
+                "e.yaml:3:10: batches: a choice looks at replications, not at batches of one long run; state one of the two",
+            ],
+        ),
+        (
             "goals:\n  maximise: cost\nselect: {by: 1 EUR/y}\n",
             ["e.yaml:3:13: goals.maximise: of 'cost' less is better; did you mean 'minimise'?"],
         ),

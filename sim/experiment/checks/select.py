@@ -64,11 +64,17 @@ def _effort(says: Experiment, chosen: Selection, root: Node, points: int | None)
     """Something to choose among, one word on the number of replications, a budget where one is wanted, pilots that it pays for."""
     if points == 1:
         yield problem_of(root, ("select",), "there is only one way to run, so nothing to choose; name policies or factors")
-    for other in ("replications", "precision"):
-        if getattr(says, other) is not None and says.search is None:
+    for other in () if says.search is not None else ("replications", "precision"):
+        if getattr(says, other) is not None:
             yield problem_of(
                 root, (other,), f"either '{other}' or 'select' says how many replications there are; state one of them"
             )
+    if says.sensitivity is not None:
+        yield problem_of(root, ("select",), "a sensitivity analysis chooses nothing; ask in two experiments")
+    if says.batches is not None:
+        yield problem_of(
+            root, ("batches",), "a choice looks at replications, not at batches of one long run; state one of the two"
+        )
     if chosen.budget is None:
         if chosen.method == "ocba":
             yield problem_of(root, ("select",), "'ocba' needs a 'budget', the replications that it may spend in all")

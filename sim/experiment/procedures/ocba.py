@@ -2,8 +2,9 @@
 
 Who is worse than the leader gets replications in proportion to (deviation/distance)², the leader as many as Chen, Lin, Yücesan & Chick (2000)
 say. Beside limits a point may also be ruled out by breaking one, whichever is easier to see (OCBA-CO, Lee, Pujowidianto, Li, Chen & Yap
-2012, IEEE Transactions on Automatic Control 57). Both take points as independent; where they share their luck the division is not the best
-one, but the estimated probability counts the luck that is shared.
+2012, IEEE Transactions on Automatic Control 57). Both take points as independent. Where a rival shares so much luck with the leader that their
+difference spreads less than the rival alone, that spread counts, and the leader gets as many replications as the neediest such rival: more would
+be without its partner. The estimated probability counts the luck that is shared.
 """
 
 from __future__ import annotations
@@ -115,22 +116,33 @@ def shares(found: Look) -> Values:
     weights, leader = np.zeros(len(found.usable)), found.leader
     if leader is None:
         return weights
-    by_objective = np.zeros(len(weights), dtype=bool)
+    apart, together = np.zeros(len(weights), dtype=bool), 0.0
     for i, able in enumerate(found.usable):
         if not able or i == leader or _twins(found, i, leader):
             continue
         gaps = np.append(found.means[leader, 0] - found.means[i, 0], -found.means[i, 1:])
-        spread = found.deviations[i]
+        spread, paired = found.deviations[i].copy(), _paired_deviation(found, leader, i)
+        shares_luck = paired < spread[0]
+        spread[0] = min(spread[0], paired)
         away = np.where(gaps > 0, gaps, 0.0)  # how far beyond what would let it be chosen, in each way
         ratio = np.divide(away, spread, out=np.where(away > 0, np.inf, 0.0), where=spread > 0)
         weights[i] = 1 / max(float(ratio.max()), LEAST_RATIO) ** 2 if spread.any() else 0.0
-        by_objective[i] = ratio.argmax() == 0
+        if ratio.argmax() == 0:
+            apart[i] = not shares_luck
+            together = max(together, weights[i]) if shares_luck else together
     spread = found.deviations[leader]
-    weights[leader] = weight_of_best(float(spread[0]), weights[by_objective], found.deviations[by_objective, 0])
     near = np.abs(found.means[leader, 1:]) / np.where(spread[1:] > 0, spread[1:], np.inf)
     limits = [1 / max(float(ratio), LEAST_RATIO) ** 2 for ratio, wide in zip(near, spread[1:], strict=True) if wide > 0]
-    weights[leader] = max(weights[leader], *limits) if limits else weights[leader]
+    weights[leader] = max(together, weight_of_best(float(spread[0]), weights[apart], found.deviations[apart, 0]), *limits)
     return weights
+
+
+def _paired_deviation(found: Look, one: int, other: int) -> float:
+    """Deviation of the difference of two objectives, replication by replication."""
+    shared = min(len(found.rows[one]), len(found.rows[other]))
+    gaps = found.rows[one][:shared, 0] - found.rows[other][:shared, 0]
+    known = gaps[~np.isnan(gaps)]
+    return float(known.std(ddof=1)) if len(known) > 1 else math.inf
 
 
 def _twins(found: Look, one: int, other: int) -> bool:
