@@ -63,7 +63,8 @@ class Study:
         """The point where factors or decisions have these values; raises :class:`ScenarioError` where the scenario does not allow them."""
         known = self.base.policies[0] if policy is None else policy
         words = ", ".join(f"{factor}={text_of(value)}" for factor, value in values.items())
-        parts = [known] if not words else [words] if policy in {None, self.base.policies[0]} else [known, words]
+        understood = known == self.base.policies[0] or self.says.policies == [known]
+        parts = [known] if not words else [words] if understood else [known, words]
         behind = ", ".join(f"{factor}={text_of(value)}" for factor, value in self.always.items())
         values = {**values, **self.always}
         name = ": ".join(parts) + (f" ({behind})" if behind else "")
