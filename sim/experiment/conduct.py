@@ -36,6 +36,8 @@ class Conducted:
     elapsed: float = 0.0
     """Seconds of this start; those before are not in it."""
     computed: int = 0
+    where: str = ""
+    """What computed them, in words."""
     """Replications of this start."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +21,7 @@ from sim.study.executors import open_executor
 from sim.study.extensions import fingerprint
 from sim.study.outcome import observe
 from sim.study.replicate import usual_jobs
+from sim.study.write import versions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,9 +63,10 @@ def carry_out(
     deadline = float("inf") if max_seconds is None else time.monotonic() + max_seconds
     with Journal(path) as journal, journal.alone(), executor_for(study, jobs or usual_jobs(), scheduler, apart=apart) as executor:
         journal.note(experiment=study.text, name=study.name, command=command, figures=" ".join(study.figures), ended="")
-        journal.note(shown=" ".join(shown_figures(study)))
+        journal.note(shown=" ".join(shown_figures(study)), versions=json.dumps(versions()))
         conductor = Conductor(study, journal, executor, progress, deadline, fingerprint() + stretches_of(study).key, part)
         conducted = conductor.conduct(procedure_of(study))
+        conducted.where = where(jobs or usual_jobs(), scheduler)
         content = write_study(study, conducted, journal, path, command)
         journal.note(ended="complete" if content["complete"] else "")
         return Finished(content, conducted)
@@ -139,6 +142,13 @@ def executor_for(study: Study, jobs: int, scheduler: str | None, *, apart: bool 
     return open_executor(
         jobs, observe=watch, time_limit=None if limit is None else 3600 * limit, scheduler=scheduler, apart=apart
     )
+
+
+def where(jobs: int, scheduler: str | None) -> str:
+    """What computes, in words."""
+    if scheduler:
+        return "on a Dask cluster"
+    return "in one process" if jobs == 1 else f"in {jobs} local processes"
 
 
 def shown_figures(study: Study) -> list[str]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import UsageError
 from sim.experiment.courses import is_stretch
-from sim.experiment.journal import NAME as JOURNAL
 from sim.experiment.procedures.fixed import chosen_figures
+from sim.experiment.procedures.warm import BY_THE_COURSE
 from sim.study.statistics import compare_figures
 from sim.study.write import as_json, claim, describe, put, versions
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 MARK = "study.json"
 MOST_COMPARED = 500
 """Points that are compared where the procedure does not do it itself; of more, runs.csv has every replication."""
-KEPT = (JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", MARK)
-"""What a study that goes on finds there."""
 
 
 def claim_for_study(directory: str | Path) -> Path:
@@ -138,10 +136,13 @@ def about(
         "start": first.start.isoformat(),
         "horizon_hours": first.horizon,
         "warm_up_hours": first.warm_up,
+        "warm_up": next((line for line in (*found.says, *found.notes) if line.startswith(BY_THE_COURSE)), "") if found else "",
         "currency": first.currency,
         "elapsed": round(conducted.elapsed, 3),
         "computing": round(journal.computing(), 3),
         "command": command,
+        "executor": conducted.where,
+        "processors": os.cpu_count(),
         "versions": versions(),
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.charts import importance, tornado
+from sim.charts import importance, selection, tornado
 from sim.charts.forest import plot_differences
 from sim.charts.frontier import frontier_title, plot_frontier
 from sim.charts.welch import plot_welch
@@ -40,6 +40,24 @@ def frontier(files: StudyFiles) -> Iterator[Sketch]:
 
 
 def chosen(files: StudyFiles) -> Iterator[Sketch]:
+    """Who was chosen, who was dropped and when; then how far the others lie behind."""
+    table = files.tables.get("selection")
+    if table is None or not 1 < len(table) <= _MOST_ROWS or not table["mean"].notna().all():
+        return
+    figure, limits = str(table["objective"].iloc[0]), files.tables.get("selection_limits")
+    rows = table.assign(point=table["point"].map(files.name))
+    kept = None if limits is None else limits.assign(point=limits["point"].map(files.name))
+    title = selection.finding(rows, {figure: noun(figure)}, files.currency)
+    ax = selection.plot_selection(rows, kept, labels={figure: figure_title(figure)}, currency=files.currency, title=title)
+    caption = (
+        "Diamond: chosen. Means with their intervals, each by itself; grey: dropped, with the replication at which it had fallen behind. The promise of the "
+        "choice is in the answer above."
+    )
+    yield Sketch("selection", f"The choice by {noun(figure)}", title, caption, ax)
+    yield from behind(files)
+
+
+def behind(files: StudyFiles) -> Iterator[Sketch]:
     """How far the others lie behind the one that was chosen, in what is made small or large."""
     table = files.tables.get("selection")
     if table is None or not 1 < len(table) <= _MOST_ROWS or table["difference"].notna().iloc[0]:
@@ -56,7 +74,7 @@ def chosen(files: StudyFiles) -> Iterator[Sketch]:
         f"Difference to “{first}” under the same luck, with its interval, each by itself; the promise of the choice is in the answer above and does not rest "
         "on these. Filled: detectable; hollow: the interval contains zero."
     )
-    yield Sketch("selection", f"The others against “{first}”", title, caption, ax)
+    yield Sketch("behind", f"The others against “{first}”", title, caption, ax)
 
 
 def one_at_a_time(files: StudyFiles) -> Iterator[Sketch]:

@@ -155,21 +155,21 @@ def hold(victim: Victim, kills: list[Callable[[], None]], chance: random.Random)
 
 def test_a_study_killed_twice_ends_as_if_undisturbed(tmp_path: Path) -> None:
     chance = random.Random(7)
-    victim = Victim(tmp_path, 8, ("--jobs", "1"))
+    victim = Victim(tmp_path, 100, ("--jobs", "1"))
     hold(victim, [lambda: victim.kill_worker(chance), victim.kill_driver], chance)
     assert victim.starts == 2
-    assert victim.tables() == undisturbed(tmp_path / "calm", 8)
+    assert victim.tables() == undisturbed(tmp_path / "calm", 100)
 
 
 @pytest.mark.slow
 def test_a_study_killed_ten_times_ends_as_if_undisturbed(tmp_path: Path) -> None:
     chance = random.Random(10)
-    victim = Victim(tmp_path, 60)
+    victim = Victim(tmp_path, 150)
     kills = [victim.kill_driver] * 6 + [lambda: victim.kill_worker(chance)] * 4
     chance.shuffle(kills)
     hold(victim, kills, chance)
     assert victim.starts == 7
-    assert victim.tables() == undisturbed(tmp_path / "calm", 60)
+    assert victim.tables() == undisturbed(tmp_path / "calm", 150)
 
 
 @pytest.mark.slow
@@ -177,7 +177,7 @@ def test_a_study_on_a_cluster_of_which_everything_is_killed_in_turn_ends_as_if_u
     pytest.importorskip("distributed")
     chance = random.Random(3)
     with LocalCluster(tmp_path) as local:
-        victim = Victim(tmp_path, 60, ("--scheduler", local.address))
+        victim = Victim(tmp_path, 100, ("--scheduler", local.address))
         kills = [
             *[victim.kill_driver] * 3,
             *[local.kill_scheduler] * 3,
@@ -187,7 +187,7 @@ def test_a_study_on_a_cluster_of_which_everything_is_killed_in_turn_ends_as_if_u
         chance.shuffle(kills)
         hold(victim, kills, chance)
     assert victim.starts > 3
-    assert victim.tables() == undisturbed(tmp_path / "calm", 60)
+    assert victim.tables() == undisturbed(tmp_path / "calm", 100)
 
 
 POISON = """

@@ -89,7 +89,7 @@ def effort(question: Question, choice: Choice) -> str:
     same = f"the same number for each, {each:,} and {choice.equal:,} in all, would make the same promise"
     if not choice.promised:
         return f"{took}; {same}."
-    if choice.total > choice.equal:
+    if choice.total >= choice.equal:
         return f"{took}; {same}: nothing was saved here."
     return f"{took}; {same}: {_share(1 - choice.total / choice.equal)} were saved."
 

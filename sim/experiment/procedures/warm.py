@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sim.experiment.spec import WarmUp
     from sim.study.statistics import Values
 
+BY_THE_COURSE = "By the course of"
+"""Beginning of the sentence that says how the warm-up was found."""
 LEAST_INTERVALS, MOST_INTERVALS = 20, 20_000
 SMOOTHED = 10
 """The moving average is of about a tenth of the run, in whole weeks where it can be: work follows the week."""
@@ -98,7 +100,7 @@ def told(settled: Sequence[Settled], warm_up: WarmUp) -> Iterator[str]:
     hours = warm_up_of(settled, warm_up)
     longest = max(settled, key=lambda each: each.cut.observations)
     after = f"the first {span(hours)} of every run are left out" if hours else "nothing is left out of the runs"
-    yield f"By the course of {what}, {after}" + (
+    yield f"{BY_THE_COURSE} {what}, {after}" + (
         f"; '{longest.point.name}' takes longest to settle." if hours and len(settled) > 1 else "."
     )
     for each in settled:
