@@ -133,8 +133,8 @@ def _senseless(says: Experiment, root: Node, base: ScenarioFile) -> Iterator[Pro
         elif policy in (says.policies or ())[:at]:
             yield problem_at(place, path, f"'{policy}' is named twice")
     yield from unknown_figures(says.figures or (), ("figures",), root)
-    if says.compare is not None and says.compare not in {*says.factors, "policy"}:
-        named = [*says.factors, "policy"]
+    if says.compare is not None and says.compare not in {*says.factors, "policy", "first"}:
+        named = [*says.factors, "policy", "first"]
         message = f"there is no factor '{says.compare}'; there is {one_of(named)}"
         yield problem_at(follow(root, ("compare",)).node.mark, ("compare",), message, nearest(says.compare, named))
     inherited = base.scenario().goals

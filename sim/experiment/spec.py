@@ -134,8 +134,8 @@ class Experiment(Clause):
     )
     compare: str | None = Field(
         None,
-        description="factor (or `policy`) whose values are held against its first one, all else being equal; `policy` where there are policies and "
-        "factors, the first of all ways to run otherwise",
+        description="factor (or `policy`) whose values are held against its first one, all else being equal, or `first`: everything is held against the "
+        "first of all ways to run; `policy` if left out where there are policies and factors, else `first`",
     )
     design: Design = Field(FULL_FACTORIAL, description="which combinations of the factors are run; full_factorial if left out")
     figures: list[str] | None = Field(

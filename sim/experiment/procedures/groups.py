@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sim.experiment.points import Study
 
-POLICY = "policy"
+POLICY, FIRST = "policy", "first"
 Row = dict[Any, Any]
 
 
@@ -34,7 +34,7 @@ def compared(study: Study) -> str:
     """What is compared all else being equal: a factor, or the policies; empty for all ways to run at once."""
     asked = study.says.compare
     if asked is not None:
-        return asked
+        return "" if asked == FIRST else asked
     both = study.says.factors and len({point.policy for point in study.points}) > 1
     return POLICY if both else ""
 
