@@ -49,6 +49,7 @@ def test_a_way_without_data_is_not_on_the_frontier() -> None:
     assert words_of(found, AIMS, found["a"])["c"] == DOMINATED
 
 
+@pytest.mark.slow
 def test_what_lies_on_the_frontier_in_truth_is_seldom_taken_off() -> None:
     """Of a way that ten others equal, so that any of them seems to beat it by luck: off in at most 5 % of 400 studies."""
     luck, off, studies = np.random.default_rng(3), 0, 400

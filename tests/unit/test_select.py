@@ -196,6 +196,7 @@ def test_the_same_seen_is_asked_and_answered_the_same() -> None:
     assert first.stages == second.stages
 
 
+@pytest.mark.slow
 def test_the_promise_is_kept_at_the_edge() -> None:
     """The rivals are worse by just the difference, the cheap ones break the limit by just the tolerance: 150 studies with one seed."""
     cost, distance = np.array([100.0, 101.0, 101.0, 98.0]), np.array([0.5, 0.5, 0.5, -0.5])

@@ -29,6 +29,8 @@ SHIPPED = sorted(
     path for folder in ("scenarios", "scenarios/stories", "scenarios/drivers") for path in (ROOT / folder).glob("*.yaml")
 )
 ITEMS = [f"{section}.{item}" for section, items in enumerate((3, 5, 4, 3, 4, 1), start=1) for item in range(1, items + 1)]
+QUICK = {"imaging", "tiny", "monitoring", "routes"}
+FEW_QUICKLY = [each if each.stem in QUICK else pytest.param(each, marks=pytest.mark.slow) for each in SHIPPED]
 
 
 @cache
@@ -127,6 +129,7 @@ CAPABILITIES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "key", "story"), CAPABILITIES, ids=[each[0] for each in CAPABILITIES])
 def test_every_capability_that_a_story_uses_is_told(number: str, key: str, story: str) -> None:
     content, text = report_of(ROOT / story.partition("#")[0])
@@ -150,7 +153,7 @@ def test_every_capability_that_a_story_uses_is_told(number: str, key: str, story
 
 
 # ---------------------------------------------------------------------- whole, and nothing else
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FEW_QUICKLY, ids=lambda each: each.stem)
 def test_the_report_of_every_shipped_scenario_is_whole(path: Path) -> None:
     content, text = report_of(path)
     report = sections(content)
@@ -199,7 +202,7 @@ WORDS = {
 """Word -> facts of which one must hold where the report of the base model says it."""
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FEW_QUICKLY, ids=lambda each: each.stem)
 def test_nothing_is_claimed_that_the_scenario_does_not_use(path: Path) -> None:
     content, _ = report_of(path)
     told = [*logic.sentences(content.facts), *logic.assumptions(content.facts)]

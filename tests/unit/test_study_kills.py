@@ -153,6 +153,7 @@ def hold(victim: Victim, kills: list[Callable[[], None]], chance: random.Random)
     assert len(victim.results()) == 2 * victim.replications
 
 
+@pytest.mark.slow
 def test_a_study_killed_twice_ends_as_if_undisturbed(tmp_path: Path) -> None:
     chance = random.Random(7)
     victim = Victim(tmp_path, 100, ("--jobs", "1"))
