@@ -52,7 +52,7 @@ def contents(files: StudyFiles) -> dict[str, Any]:
         "title": str(about.get("name") or "A study"),
         "question": str(about.get("question") or ""),
         "answer": says[0][:1].upper() + says[0][1:] if says else no_answer(about),
-        "more": " ".join(says[1:]),
+        "more": says[1:],
         "incomplete": incomplete(about),
         "failures": [
             (each["run"], files.name(str(each["point"])), each["replication"], each["seed"], each["error"])

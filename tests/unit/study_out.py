@@ -87,12 +87,13 @@ def precision_table() -> pd.DataFrame:
 def selection_table() -> pd.DataFrame:
     """selection.csv: one is chosen, one is behind for sure, one is not."""
     gaps = [(None, None, None), (2e4, 1e4, 3e4), (1e3, -2e3, 4e3)]
+    fates = [("chosen", None), ("dropped", 10), ("dropped", 14)]
     rows = [
-        (name, "cost", "money/y", "down", 1.2e6, *gap)
-        for name, gap in zip(("lean_vans", "today", "roomy_vans"), gaps, strict=True)
+        (name, *fate, "cost", "money/y", "down", 1.2e6, 1.1e6, 1.3e6, *gap, 20)
+        for name, gap, fate in zip(("lean_vans", "today", "roomy_vans"), gaps, fates, strict=True)
     ]
-    columns = ["point", "objective", "unit", "better", "mean", "difference", "difference_low", "difference_high"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = ["point", "verdict", "dropped_at", "objective", "unit", "better", "mean", "low", "high"]
+    return pd.DataFrame(rows, columns=[*columns, "difference", "difference_low", "difference_high", "replications"])
 
 
 def tornado_table() -> pd.DataFrame:
