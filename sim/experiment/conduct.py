@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.experiment.journal import Run
-from sim.experiment.procedure import Ask, Findings, Point
+from sim.experiment.procedure import Findings, Point
 
 if TYPE_CHECKING:
     from sim.experiment.journal import Journal
@@ -36,9 +36,9 @@ class Conducted:
     elapsed: float = 0.0
     """Seconds of this start; those before are not in it."""
     computed: int = 0
+    """Replications of this start."""
     where: str = ""
     """What computed them, in words."""
-    """Replications of this start."""
 
 
 class Memory:
@@ -159,8 +159,3 @@ class Conductor:
     def _missing(self, first: int) -> Iterator[Run]:
         """Runs from number `first` on that are for us to compute."""
         return (run for run in self.journal.missing(first) if run.run % self.part[1] == self.part[0] - 1)
-
-
-def asks(points: Iterable[Point], replications: int) -> list[Ask]:
-    """As many replications of each point."""
-    return [Ask(point, replications) for point in points]

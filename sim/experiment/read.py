@@ -16,6 +16,7 @@ from sim.experiment.checks.precise import problems_of_precision
 from sim.experiment.checks.search import problems_of_search
 from sim.experiment.checks.select import problems_of_select
 from sim.experiment.checks.sensitivity import problems_of_sensitivity
+from sim.experiment.checks.together import problems_of_sections
 from sim.experiment.design import combinations, points_in
 from sim.experiment.factors import paths_of
 from sim.experiment.points import Study
@@ -141,6 +142,7 @@ def _senseless(says: Experiment, root: Node, base: ScenarioFile) -> Iterator[Pro
     points = None if says.search is not None else points_in(says.design, says.factors) * len(_policies(says, base))
     yield from problems_of_factors(says, root)
     yield from problems_of_goals(says, root)
+    yield from problems_of_sections(says, root)
     yield from problems_of_precision(says, root)
     yield from problems_of_sensitivity(says, root)
     yield from problems_of_search(says, root, says.goals or inherited)

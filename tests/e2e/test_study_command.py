@@ -190,6 +190,15 @@ def test_from_python_the_table_is_tidy(here: Path) -> None:
         (TWO_LINES + "factors: {locations.depo.stock.seal.level: [1]}\n", "did you mean 'depot'?"),
         (TWO_LINES + "factors: {locations.factory.lead_time: [1 d, 1 EUR]}\n", "expected a time like"),
         (TWO_LINES.replace("3", "0"), "expected a whole number from 1 to"),
+        (TWO_LINES + "goals: {minimise: cost}\n", "goals are what 'select' or 'search' choose by"),
+        (
+            TWO_LINES + "compare: policy\nselect: {by: 5 EUR/y}\ngoals: {minimise: cost}\n",
+            "compare: a choice looks at differences of its own",
+        ),
+        (
+            TWO_LINES + "decisions: {technicians.anna.count: [1, 2]}\nsearch: {}\ngoals: {minimise: cost}\n",
+            "replications: a search says itself",
+        ),
         ("[]\n", "an experiment is a mapping of keys to values, found an empty list"),
         ("scenario: small.yaml\n  x: {\n", "two.yaml:2"),
     ],
