@@ -190,7 +190,7 @@ def problems(text: str) -> list[Problem]:
         ("factors: {a: {discrete: {values: [1], weights: [1, 2]}}}", "factors.a.discrete: there are 1 values and 2 weights"),
         ("factors: {a: {lognormal: {median: 3 h, p90: 2 h}}}", "factors.a.lognormal: the median must be above 0 and below p90"),
         ("factors: {a..b: [1]}", "x.yaml:2:11: factors.\"a..b\": expected a path like 'technicians.anna.van', found 'a..b'"),
-        ("factors: {a: {paths: [b, b], values: [1]}}", "x.yaml:2:26: factors.a: the path 'b' stands twice here"),
+        ("factors: {a: {paths: [b, b], values: [1]}}", "x.yaml:2:26: factors.a.paths.1: the path 'b' stands twice here"),
         ("factors: {a: {path: b, values: [1]}, b: [2]}", "x.yaml:2:38: factors.b: the path 'b' stands in 'a' too"),
         ("factors: {a: {from: 1 h, to: 2 h}}", "x.yaml:2:11: factors.a: can be any number in its range, so that not every value"),
         ("factors: {a: {uniform: {low: 1, high: 3}}}", "x.yaml:2:11: factors.a: is a distribution, so that not every value"),

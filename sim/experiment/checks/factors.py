@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sim.errors import Problem
+from sim.experiment.checks.places import problem_of
 from sim.experiment.design import MOST_POINTS, endless, points_in, too_many
 from sim.experiment.factors import Factor, paths_of
 from sim.scenario.overlay import PathError, parse_path
-from sim.scenario.tree import Node, Path, follow, problem_at
+from sim.scenario.tree import Node, Path
 
 if TYPE_CHECKING:
     from sim.experiment.spec import Experiment
@@ -22,15 +23,17 @@ def problems_of_factors(says: Experiment, root: Node) -> Iterator[Problem]:
     if says.sensitivity is not None or not says.factors:
         if says.design is not None and "design" in says.model_fields_set:
             why = "a sensitivity analysis makes its own points" if says.sensitivity is not None else "there are no 'factors'"
-            yield _problem(root, ("design",), f"a design says which combinations of the factors are run, but {why}; take it out")
+            yield problem_of(
+                root, ("design",), f"a design says which combinations of the factors are run, but {why}; take it out"
+            )
         return
     points = points_in(says.design, says.factors)
     if says.design.full_factorial:
         for name, factor in says.factors.items():
             if factor.count is None:
-                yield _problem(root, ("factors", name), endless(factor))
+                yield problem_of(root, ("factors", name), endless(factor))
     if points > MOST_POINTS:
-        yield _problem(root, ("design",) if "design" in says.model_fields_set else ("factors",), too_many(says.design, points))
+        yield problem_of(root, ("design",) if "design" in says.model_fields_set else ("factors",), too_many(says.design, points))
 
 
 def _paths(section: str, factors: Mapping[str, Factor], root: Node) -> Iterator[Problem]:
@@ -43,16 +46,9 @@ def _paths(section: str, factors: Mapping[str, Factor], root: Node) -> Iterator[
             try:
                 parse_path(path)
             except PathError as error:
-                yield _problem(root, place, error.message, error.suggestion)
+                yield problem_of(root, place, error.message, error.suggestion)
                 continue
             if path in claimed:
                 other = "twice here" if claimed[path] == name else f"in '{claimed[path]}' too"
-                yield _problem(root, place, f"the path '{path}' stands {other}; one of them would win")
+                yield problem_of(root, place, f"the path '{path}' stands {other}; one of them would win")
             claimed[path] = name
-
-
-def _problem(root: Node, path: Path, message: str, suggestion: str = "") -> Problem:
-    found = follow(root, path)
-    return problem_at(
-        found.key if found.node.is_mapping or found.node.is_list else found.node.mark, path[:2], message, suggestion
-    )

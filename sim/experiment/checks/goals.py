@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sim.errors import Problem, UsageError
+from sim.experiment.checks.places import problem_of
 from sim.scenario.check_goals import senseless_goals
-from sim.scenario.tree import Node, Path, follow, problem_at
+from sim.scenario.tree import Node, Path
 from sim.study.goals import in_unit, read_goals
 
 if TYPE_CHECKING:
@@ -49,10 +50,3 @@ def problems_of_amount(root: Node, path: Path, figure: str, amount: Amount, *, p
         return
     if positive and not amount.number > 0:
         yield problem_of(root, path, f"must be above 0, found '{amount.text}'")
-
-
-def problem_of(root: Node, path: Path, message: str, suggestion: str = "") -> Problem:
-    """A fault with the place of what is wrong, or of the nearest thing above it that was written."""
-    found = follow(root, path)
-    inner = found.depth == len(path) and not (found.node.is_mapping or found.node.is_list)
-    return problem_at(found.node.mark if inner else found.key, path, message, suggestion)

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
+from sim.experiment.checks.places import problem_of
 from sim.kpi.batches import can_batch, what_can
 from sim.kpi.courses import course_of
-from sim.scenario.tree import Node, follow, problem_at
+from sim.scenario.tree import Node
 from sim.study.goals import in_unit, unit_of
 
 if TYPE_CHECKING:
     from sim.errors import Problem
     from sim.experiment.spec import Experiment, Precision
-
-Path = tuple[str | int, ...]
 
 
 def problems_of_precision(says: Experiment, root: Node) -> Iterator[Problem]:
@@ -30,14 +29,16 @@ def _precision(says: Experiment, root: Node) -> Iterator[Problem]:
     if precision is None:
         return
     if not precision.half_widths and not precision.relative:
-        yield _problem(root, (at,), "nothing is wanted: state 'half_widths' or 'relative'")
+        yield problem_of(root, (at,), "nothing is wanted: state 'half_widths' or 'relative'")
     yield from _widths(precision, root)
     if precision.most < precision.pilot:
-        yield _problem(root, (at, "most"), f"expected no less than the pilot of {precision.pilot}, found {precision.most}")
+        yield problem_of(root, (at, "most"), f"expected no less than the pilot of {precision.pilot}, found {precision.most}")
     if precision.of == "differences" and says.policies is not None and len(says.policies) == 1 and not says.factors:
-        yield _problem(root, (at, "of"), "one policy has no differences; name others, or ask for 'means'")
+        yield problem_of(root, (at, "of"), "one policy has no differences; name others, or ask for 'means'")
     if says.replications is not None:
-        yield _problem(root, ("replications",), "either 'replications' or 'precision' says how many there are; state one of them")
+        yield problem_of(
+            root, ("replications",), "either 'replications' or 'precision' says how many there are; state one of them"
+        )
 
 
 def _widths(precision: Precision, root: Node) -> Iterator[Problem]:
@@ -48,20 +49,20 @@ def _widths(precision: Precision, root: Node) -> Iterator[Problem]:
         try:
             width = in_unit("precision.half_widths", figure, amount)
         except UsageError as error:
-            yield _problem(root, path, str(error).partition(": ")[2])
+            yield problem_of(root, path, str(error).partition(": ")[2])
             continue
         if width <= 0:
-            yield _problem(root, path, f"expected a half-width above 0, found '{amount.text}'")
+            yield problem_of(root, path, f"expected a half-width above 0, found '{amount.text}'")
     for figure, share in precision.relative.items():
         path = (at, "relative", figure)
         try:
             unit_of("precision.relative", figure)
         except UsageError as error:
-            yield _problem(root, path, str(error).partition(": ")[2])
+            yield problem_of(root, path, str(error).partition(": ")[2])
         if share == 0:
-            yield _problem(root, path, "expected a share above 0")
+            yield problem_of(root, path, "expected a share above 0")
         if figure in precision.half_widths:
-            yield _problem(root, path, f"'{figure}' is in 'half_widths' too; state one of them")
+            yield problem_of(root, path, f"'{figure}' is in 'half_widths' too; state one of them")
 
 
 def _steady(says: Experiment, root: Node) -> Iterator[Problem]:
@@ -70,12 +71,12 @@ def _steady(says: Experiment, root: Node) -> Iterator[Problem]:
         try:
             course_of(says.warm_up.figure)
         except UsageError as error:
-            yield _problem(root, ("warm_up", "figure"), str(error))
+            yield problem_of(root, ("warm_up", "figure"), str(error))
     if says.batches is None:
         return
     for section in ("replications", "precision", "select", "search", "sensitivity"):
         if getattr(says, section) is not None:
-            yield _problem(
+            yield problem_of(
                 root, ("batches",), f"batches are of one long run instead of replications; they do not go with '{section}'"
             )
     for at, figure in enumerate(says.figures or ()):
@@ -84,9 +85,4 @@ def _steady(says: Experiment, root: Node) -> Iterator[Problem]:
         except UsageError:
             continue  # it is not there, which is said of the figure itself
         if not told:
-            yield _problem(root, ("figures", at), f"'{figure}' cannot be told by batch; {what_can()}")
-
-
-def _problem(root: Node, path: Path, message: str) -> Problem:
-    shown = path[:-1] if isinstance(path[-1], int) else path
-    return problem_at(follow(root, path).node.mark, shown, message)
+            yield problem_of(root, ("figures", at), f"'{figure}' cannot be told by batch; {what_can()}")

@@ -7,8 +7,9 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from sim.errors import Problem, UsageError
+from sim.experiment.checks.places import problem_of
 from sim.kpi import member_of
-from sim.scenario.tree import Node, Path, follow, problem_at
+from sim.scenario.tree import Node, Path
 
 if TYPE_CHECKING:
     from sim.experiment.spec import Experiment
@@ -21,26 +22,30 @@ def problems_of_search(says: Experiment, root: Node, goals: Goals | None) -> Ite
     """Decisions without a search and a search without decisions or an objective; `goals` are those of the experiment, or else of its scenario."""
     if says.search is None:
         if says.decisions:
-            yield _problem(root, ("decisions",), "decisions are for a search; state 'search: {}' too, or call them 'factors'")
+            yield problem_of(root, ("decisions",), "decisions are for a search; state 'search: {}' too, or call them 'factors'")
         return
     here: Path = ("search",)
     if not says.decisions:
-        yield _problem(root, here, "a search needs 'decisions': path in the scenario -> the values to choose from")
+        yield problem_of(root, here, "a search needs 'decisions': path in the scenario -> the values to choose from")
     elif all(factor.count == 1 for factor in says.decisions.values()):
-        yield _problem(root, ("decisions",), "there is nothing to decide: every decision has one value only")
+        yield problem_of(root, ("decisions",), "there is nothing to decide: every decision has one value only")
     for name, factor in says.decisions.items():
         if factor.uncertain:
-            yield _problem(root, ("decisions", name), "a decision is made, not drawn: give a list or a range, not a distribution")
+            yield problem_of(
+                root, ("decisions", name), "a decision is made, not drawn: give a list or a range, not a distribution"
+            )
     if says.factors:
-        yield _problem(root, ("factors",), "factors and a search exclude each other; what is to be chosen is a decision")
+        yield problem_of(root, ("factors",), "factors and a search exclude each other; what is to be chosen is a decision")
     if says.policies is not None and len(says.policies) > 1:
         message = "a search runs under one policy; name one, or none for the baseline"
-        yield _problem(root, ("policies",), message)
+        yield problem_of(root, ("policies",), message)
     if goals is None or not (goals.minimise or goals.maximise):
-        yield _problem(root, here, "a search needs something to make small or large: state 'goals: {minimise: cost}' or the like")
+        yield problem_of(
+            root, here, "a search needs something to make small or large: state 'goals: {minimise: cost}' or the like"
+        )
     yield from _against(says, root, goals)
     if says.search.method == "nsga2" and find_spec("optuna") is None:
-        yield _problem(root, ("search", "method"), NO_OPTUNA)
+        yield problem_of(root, ("search", "method"), NO_OPTUNA)
 
 
 def _against(says: Experiment, root: Node, goals: Goals | None) -> Iterator[Problem]:
@@ -49,18 +54,13 @@ def _against(says: Experiment, root: Node, goals: Goals | None) -> Iterator[Prob
     if figure is None:
         return
     if goals is not None and figure in {goals.minimise, goals.maximise}:
-        yield _problem(root, place, f"'{figure}' is the objective itself; name another figure that it is traded against")
+        yield problem_of(root, place, f"'{figure}' is the objective itself; name another figure that it is traded against")
         return
     try:
         member = member_of(figure)
     except UsageError as error:
-        yield _problem(root, place, str(error))
+        yield problem_of(root, place, str(error))
         return
     limited = goals is not None and figure in {**goals.at_least, **goals.at_most}
     if member.better is None and not limited:
-        yield _problem(root, place, f"of '{figure}' neither more nor less is better; set a limit on it, or name another figure")
-
-
-def _problem(root: Node, path: Path, message: str) -> Problem:
-    found = follow(root, path)
-    return problem_at(found.key if found.node.is_mapping or found.node.is_list else found.node.mark, path, message)
+        yield problem_of(root, place, f"of '{figure}' neither more nor less is better; set a limit on it, or name another figure")

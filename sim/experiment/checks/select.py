@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.errors import Problem, nearest
-from sim.experiment.checks.goals import problem_of, problems_of_amount, problems_of_amounts
+from sim.experiment.checks.goals import problems_of_amount, problems_of_amounts
+from sim.experiment.checks.places import problem_of
 from sim.scenario.tree import Node
 
 if TYPE_CHECKING:

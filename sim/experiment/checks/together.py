@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sim.experiment.checks.goals import problem_of
+from sim.experiment.checks.places import problem_of
 
 if TYPE_CHECKING:
     from sim.errors import Problem
