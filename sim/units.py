@@ -10,6 +10,7 @@ precision, so downtime splits add up to the last bit, and the last bit of a plat
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
@@ -81,6 +82,18 @@ def _split(value: Any, expected: str) -> tuple[float, str]:
     if not match:
         raise _fault("expected {expected}, found {found}", expected=expected, found=_show(value))
     return float(match.group(1)), (match.group(2) or "").strip()
+
+
+def number_and_unit(value: Any) -> tuple[float, str] | None:
+    """4, '4' or '4 h' as a finite number and the unit as written, which may be empty; None for anything else, yes and no among them."""
+    match = _QUANTITY.match(str(value)) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else None
+    number = float(match.group(1)) if match else math.nan
+    return (number, (match.group(2) or "").strip()) if match and math.isfinite(number) else None
+
+
+def percent(share: float) -> str:
+    """'95 %'."""
+    return f"{100 * share:.4g} %"
 
 
 def _bounded(number: float, low: float, high: float, expected: str, found: Any) -> float:

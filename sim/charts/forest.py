@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.charts.scale import MINUS, scale_for
 from sim.charts.theme import BETTER, INK, MUTED, NEUTRAL, WIDTH, WORSE, axes_or_new, look, plain, write_title
+from sim.kpi.words import prose
 
 VERDICT_COLOURS: Mapping[str, str] = {"better": BETTER, "worse": WORSE}
 _SHORT = {"no detectable difference": "not detectable"}
@@ -53,7 +54,7 @@ def plot_differences(
             block = frame[(frame["figure"] == figure) & frame["difference"].notna()].set_index("policy")
             means = frame.loc[frame["figure"] == figure, "mean"]
             _panel(panel, block, means, policies, currency, named=column == 0)
-            panel.set_title((labels or {}).get(figure, figure.replace("_", " ")), loc="left", fontsize=9.5, fontweight="bold")
+            panel.set_title((labels or {}).get(figure, prose(figure)), loc="left", fontsize=9.5, fontweight="bold")
         return ax
 
 

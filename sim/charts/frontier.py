@@ -27,6 +27,7 @@ from sim.charts.theme import (
     write_title,
 )
 from sim.kpi import member_of
+from sim.kpi.words import begin, prose
 
 FRONT, OPEN = "on the frontier", "cannot be told"
 _ROOM = 0.12
@@ -77,7 +78,7 @@ def plot_frontier(
             )  # fmt: skip
         write_title(ax, title, own=own)
         _legend(ax, known[~shown], outside, unsure=bool(unsure.any()), own=own)
-        _finish(ax, scales, (x, y), (x_label or _label(x), y_label or _label(y)), limit)
+        _finish(ax, scales, (x, y), (x_label or begin(prose(x)), y_label or begin(prose(y))), limit)
         names, marked = _named(known, chosen, today)
         place_labels(
             ax,
@@ -101,17 +102,11 @@ def frontier_title(frame: pd.DataFrame, *, x: str = "cost", y: str = "first_time
         scale = scale_for(member_of(name).unit, [row[name]], currency).resolving((high - low) / 2)
         per = f" {scale.per}" if scale.per else ""
         if not (low > 0 or high < 0):
-            parts.append(f"no detectable difference in {_label(name, small=True)}")
+            parts.append(f"no detectable difference in {prose(name)}")
         else:
             amount = scale.difference(abs(today[f"{name}_difference"]), signed=False)
-            parts.append(f"{amount}{per} {'more' if low > 0 else 'less'} {_label(name, small=True)}")
+            parts.append(f"{amount}{per} {'more' if low > 0 else 'less'} {prose(name)}")
     return f"{plain(str(row['point']), 60)} against today: {' and '.join(parts)}"
-
-
-def _label(name: str, *, small: bool = False) -> str:
-    """'First-time fix rate'."""
-    words = name.replace("first_time", "first-time").replace("_", " ").replace(".", ": ")
-    return words if small else words[:1].upper() + words[1:]
 
 
 def _named(known: pd.DataFrame, chosen: pd.Series[bool], today: pd.Series[bool]) -> tuple[list[str], list[int]]:

@@ -14,6 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.charts.scale import scale_for
 from sim.charts.theme import BLUE, INK, MUTED, ORANGE, PALE, SKY, WIDTH, axes_or_new, ending, look, write_legend, write_title
+from sim.kpi.words import prose
 
 MOVES = "moves it"
 _ROW, _FRAME = 0.36, 1.25
@@ -51,7 +52,7 @@ def plot_shares(
         _factors(ax, shown)
         ax.set_xlim(0, 118)
         ax.set_xticks(range(0, 101, 20))
-        name = label or figure.replace("_", " ")
+        name = label or prose(figure)
         ax.set_xlabel(f"share of the variance of {name} that factors make (%)" + _luck(noise, figure))
         write_title(ax, title or finding(rows, name, "total"), own=own)
         keys = [Patch(facecolor=BLUE), Patch(facecolor=SKY, edgecolor=BLUE), Line2D([], [], color=INK, linewidth=1.4)]
@@ -104,7 +105,7 @@ def plot_effects(
         ax.set_xlim(0, 1.3 * float(np.nanmax(ends, initial=0.0)) or 1.0)
         ax.xaxis.set_major_locator(MaxNLocator(6))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda tick, _position: f"{tick:,.12g}"))
-        name, unit = label or figure.replace("_", " "), " ".join(word for word in (scale.difference_unit, scale.per) if word)
+        name, unit = label or prose(figure), " ".join(word for word in (scale.difference_unit, scale.per) if word)
         ax.set_xlabel(f"change of {name} over a factor's whole range" + (f" ({unit})" if unit else ""))
         write_title(ax, title or finding(rows, name, "mu_star"), own=own)
         keys = [

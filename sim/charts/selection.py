@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.charts.scale import Scale, scale_for
 from sim.charts.theme import BETTER, INK, MUTED, PALE, WIDTH, WORSE, axes_or_new, look, plain, write_title
+from sim.kpi.words import prose
 
 CHOSEN, BEATEN, BREAKS, LEFT, STARVED = "chosen", "dropped", "limit not kept", "undecided", "no data"
 LOOKS: Mapping[str, tuple[str, str, str]] = {
@@ -67,7 +68,7 @@ def plot_selection(
         ax.grid(True, axis="x")
         ax.xaxis.set_major_locator(MaxNLocator(6))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda tick, _position: f"{tick:,.10g}"))
-        name = (labels or {}).get(figure, figure.replace("_", " "))
+        name = (labels or {}).get(figure, prose(figure))
         ax.set_xlabel(f"{name}, {scale.axis}" if scale.axis else name, color=MUTED, fontsize=9)
         return ax
 
@@ -76,7 +77,7 @@ def finding(selection: pd.DataFrame, labels: Mapping[str, str] | None = None, cu
     """The picture's sentence, from the rows of selection.csv."""
     rows: Sequence[Mapping[Any, Any]] = selection.to_dict("records")
     figure, count = str(selection["objective"].iloc[0]), len(rows)
-    name = (labels or {}).get(figure, figure.replace("_", " "))
+    name = (labels or {}).get(figure, prose(figure))
     lead = next((row for row in rows if row["verdict"] == CHOSEN), None)
     broken = sum(row["verdict"] == BREAKS for row in rows)
     if lead is not None:

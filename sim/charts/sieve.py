@@ -14,6 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.charts.scale import Scale, scale_for
 from sim.charts.theme import BETTER, INK, MUTED, WIDTH, WORSE, axes_or_new, look, plain, write_title
+from sim.kpi.words import prose
 
 LOOKS: Mapping[str, tuple[str, str, str]] = {
     "meets": ("\u2713", BETTER, "#dcefe8"),
@@ -103,7 +104,7 @@ def _cells(
         block = limits[(limits["figure"] == figure) & (limits["side"] == side)].set_index("strategy")
         middle = left + (column + 0.5) * wide
         scale = scale_for(str(block["unit"].iloc[0]), [*block["mean"], *block["limit"]], currency)
-        heading = textwrap.fill(plain(labels.get(figure, figure.replace("_", " ")), 60), letters, max_lines=2, placeholder="…")
+        heading = textwrap.fill(plain(labels.get(figure, prose(figure)), 60), letters, max_lines=2, placeholder="…")
         ax.text(middle, -1.12, heading, ha="center", va="bottom", fontsize=8.2, color=INK, fontweight="bold", linespacing=1.05)
         ax.text(
             middle,
@@ -201,7 +202,7 @@ def _objective(
     panel.tick_params(axis="x", labelsize=8)
     panel.xaxis.set_major_locator(MaxNLocator(3))
     panel.xaxis.set_major_formatter(FuncFormatter(lambda tick, _position: f"{tick:,.10g}"))
-    name = labels.get(figure, figure.replace("_", " "))
+    name = labels.get(figure, prose(figure))
     ax.text(begin, -0.62, plain(name, 40), va="bottom", fontsize=8.2, fontweight="bold", color=INK)
     if scale.axis:
         panel.set_xlabel(scale.axis, color=MUTED, fontsize=8.5)

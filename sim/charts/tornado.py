@@ -26,6 +26,7 @@ from sim.charts.theme import (
     write_legend,
     write_title,
 )
+from sim.kpi.words import prose
 
 _BAR, _GAP, _FRAME = 0.2, 0.14, 1.2
 """Inches: one value's bar, the air between two factors, title, legend and axis."""
@@ -75,7 +76,7 @@ def plot_tornado(
         ax.grid(True, axis="x")
         left_out = f"; {len(factors) - len(shown)} with less swing not shown" if len(factors) > len(shown) else ""
         unit = " ".join(word for word in (scale.difference_unit, scale.per) if word)
-        name = label or figure.replace("_", " ")
+        name = label or prose(figure)
         ax.set_xlabel(f"change of {name}" + (f" ({unit})" if unit else "") + left_out)
         write_title(ax, title or finding(rows, name), own=own)
         words = {_word(row): row for row in rows.to_dict("records")}

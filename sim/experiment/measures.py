@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
+
+from sim.units import number_and_unit
 
 FINENESS = 4
 """Digits after the first to which a drawn number is written."""
@@ -24,7 +25,6 @@ def _single(value: Any) -> Any:
 Value = Annotated[str | int | float | bool | dict[str, Any] | None, BeforeValidator(_single)]
 """What a factor puts into the scenario: a word, a quantity as text, a number, yes or no, a rule or law; nothing takes away what stands there."""
 
-_MEASURE = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S.*?)?\s*")
 _EXPECTED = "a number, with its unit where the scenario wants one, like 4, '4 h', '5 %' or '120 EUR'"
 
 
@@ -46,12 +46,12 @@ def _measure(value: Any) -> Measure:
     """Read 4 or '4 h'."""
     if isinstance(value, Measure):
         return value
-    match = _MEASURE.fullmatch(str(value)) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else None
-    if match is None or not math.isfinite(float(match[1])):
+    found = number_and_unit(value)
+    if found is None:
         raise PydanticCustomError(
             "measure", "expected {expected}, found {found}", {"expected": _EXPECTED, "found": repr(value)[:40]}
         )
-    return Measure(float(match[1]), match[2] or "", isinstance(value, int), str(value))
+    return Measure(*found, isinstance(value, int), str(value))
 
 
 Measured = Annotated[

@@ -54,6 +54,10 @@ class Said:
         end = self._digits(high, decimals, signed=signed)
         return f"{self._digits(low, decimals, signed=signed)} to {self._with_unit(end, difference=True) if unit else end}"
 
+    def stated(self, number: float, *, difference: bool = False) -> str:
+        """What somebody has stated, with all its digits: '97 %', a difference '0.2 points'."""
+        return self._with_unit(f"{number * self._factor:,.10g}", difference=difference)
+
     @property
     def _factor(self) -> float:
         return 100.0 if self.unit == "share" else 1.0
@@ -93,12 +97,6 @@ def said(figure: str, currency: str = "EUR") -> Said:
         return Said(member_of(figure).unit, currency)
     except UsageError:
         return Said("", currency)
-
-
-def plain(figure: str) -> str:
-    """A figure's name in a sentence: 'first time fix rate', 'time to restoration (p95)'."""
-    name, _, suffix = figure.partition(".")
-    return name.replace("_", " ") + (f" ({suffix.replace('_', ' ')})" if suffix else "")
 
 
 def span(hours: float) -> str:

@@ -15,9 +15,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sim.charts.change import plot_change
 from sim.charts.scale import Scale, scale_for
 from sim.errors import UsageError
+from sim.kpi.words import listed
 from sim.report.page import tied
 from sim.report.staircase import DETECTABLE, Flight, Row, axis_of, flight_of, picture_of, words_of
-from sim.report.words import figure_title, listed, noun, show
+from sim.report.words import figure_title, noun, show
 
 PAGE = "drivers.html"
 _TEMPLATES = Path(__file__).parent / "templates"

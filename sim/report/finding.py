@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from sim.kpi.words import listed
 from sim.report.comparison import Cell, Comparison
-from sim.report.words import base_name, listed, noun, show
+from sim.report.words import base_name, noun, show
 
 
 class Phrase(NamedTuple):

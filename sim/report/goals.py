@@ -11,8 +11,9 @@ import pandas as pd
 
 from sim.charts.scale import Scale, scale_for
 from sim.charts.sieve import LOOKS, PLACES, as_stated, in_order
+from sim.kpi.words import listed
 from sim.report.finding import Phrase, Sentence
-from sim.report.words import figure_title, listed, noun, show
+from sim.report.words import figure_title, noun, show
 
 _MOST_RUNS = 10_000
 """More replications than these are called 'more than'."""

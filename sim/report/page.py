@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sim.errors import UsageError
+from sim.kpi.words import listed
 from sim.report import goals, words
 from sim.report.comparison import Cell, Comparison
 from sim.report.directory import Directory, read_directory
@@ -144,7 +145,7 @@ def _incomplete(run: Mapping[str, Any]) -> str:
         return ""
     causes = [f"{len(failures)} of its runs failed"] if failures else []
     causes += ["it was interrupted"] if run.get("interrupted") else []
-    return f"This comparison is not complete: {words.listed(causes)}. The figures rest on the replications that finished; run.json says which are missing."
+    return f"This comparison is not complete: {listed(causes)}. The figures rest on the replications that finished; run.json says which are missing."
 
 
 def _definitions(directory: Directory, families: Sequence[str]) -> list[tuple[str, str, Mapping[str, Any]]]:
@@ -158,7 +159,7 @@ def _facts(run: Mapping[str, Any], comparison: Comparison) -> Iterator[tuple[str
     """What was simulated, as (what, how much)."""
     if run.get("assets"):
         yield "Assets", f"{int(run['assets']):,}"
-    yield "Policies", words.listed([words.show(policy) for policy in comparison.policies])
+    yield "Policies", listed([words.show(policy) for policy in comparison.policies])
     yield "Replications", f"{comparison.replications:,}, the same luck for every policy"
     if run.get("seed") is not None:
         yield "Seed", str(run["seed"])

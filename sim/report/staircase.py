@@ -14,7 +14,8 @@ from matplotlib.axes import Axes
 from sim.charts.scale import Scale, scale_for
 from sim.charts.steps import plot_steps
 from sim.charts.theme import figure_of, save
-from sim.report.words import figure_title, listed, noun, show
+from sim.kpi.words import listed
+from sim.report.words import figure_title, noun, show
 
 DETECTABLE = {"better", "worse", "higher", "lower"}
 _DIRECTIONS = ("added", "removed", "interaction")

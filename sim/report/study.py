@@ -11,12 +11,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sim.charts.scale import Scale, scale_for
 from sim.errors import UsageError
+from sim.kpi.words import listed
 from sim.report.comparison import Comparison
 from sim.report.page import Shown, shown, tied
 from sim.report.study_files import StudyFiles, read_study_files
 from sim.report.study_findings import MOST_FIGURES
 from sim.report.study_pictures import draw_study
-from sim.report.words import figure_title, listed, show
+from sim.report.words import figure_title, show
 from sim.units import describe_hours
 
 PAGE = "report.html"

@@ -12,9 +12,10 @@ from typing import Any
 import pandas as pd
 
 from sim.errors import UsageError
+from sim.kpi.words import listed
 from sim.report.comparison import Comparison, read_comparison
 from sim.report.directory import read_json
-from sim.report.words import listed, show
+from sim.report.words import show
 
 MARK = "study.json"
 _TEXT = {"figure", "policy", "point", "against", "behind", "verdict", "unit", "better", "factor", "value", "side", "objective"}

@@ -12,13 +12,14 @@ import pandas as pd
 from sim.charts.forest import plot_differences
 from sim.charts.levels import numbers_of, plot_levels
 from sim.charts.widths import plot_widths
+from sim.kpi.words import listed
 from sim.report import study_findings
 from sim.report.comparison import DETECTABLE
 from sim.report.pictures import Picture, Sketch
 from sim.report.staircase import picture_of
 from sim.report.study_files import StudyFiles
 from sim.report.study_findings import MOST_FIGURES
-from sim.report.words import figure_title, listed, show
+from sim.report.words import figure_title, show
 
 Drawing = Callable[[StudyFiles], Iterator[Sketch]]
 

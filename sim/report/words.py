@@ -87,11 +87,6 @@ def headline_figures(comparison: Comparison, wished: Sequence[str] = ()) -> list
     return headline(comparison.has, wished)
 
 
-def listed(names: Sequence[str], last: str = "and") -> str:
-    """'a', 'a and b', 'a, b and c'."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}" if names else ""
-
-
 def difference_words(comparison: Comparison, cell: Cell) -> tuple[str, ...]:
     """What stands beside a verdict: ('−0.31 M EUR', '(−0.34 to −0.28)'); no interval after one replication."""
     if not math.isfinite(cell.difference):

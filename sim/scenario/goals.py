@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Annotated, Any, NamedTuple
 
@@ -10,9 +9,8 @@ from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo, Wi
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.values import Section
-from sim.units import TIME_UNITS
+from sim.units import TIME_UNITS, number_and_unit
 
-_AMOUNT = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S.*?)?\s*")
 _EXPECTED = "a number with the unit of the figure, like '75 %', '12 h', '500000 EUR/y' or 1.2"
 
 
@@ -29,12 +27,12 @@ def _amount(value: Any, info: ValidationInfo) -> Amount:
     """Read '75 %'; which unit a figure wants is known where figures are."""
     if isinstance(value, Amount):
         return value
-    match = _AMOUNT.fullmatch(str(value)) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else None
-    if match is None or not math.isfinite(float(match[1])):
+    found = number_and_unit(value)
+    if found is None:
         raise PydanticCustomError(
             "amount", "expected {expected}, found {found}", {"expected": _EXPECTED, "found": repr(value)[:40]}
         )
-    number, unit = float(match[1]), re.sub(r"\s*/\s*", "/", match[2] or "")
+    number, unit = found[0], re.sub(r"\s*/\s*", "/", found[1])
     unit = re.sub(r"/year$", "/y", unit)
     if unit == "%":
         number, unit = number / 100, "share"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +9,7 @@ import numpy as np
 
 from sim.errors import UsageError
 from sim.study.limits import Better, Judgement, Limit, Objective, Side, judge
+from sim.units import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,8 +28,6 @@ _LIKE = {
     "h/y": "'200 h/y'",
 }
 """Unit of a figure -> how an amount of it is written; of other units a bare number will do."""
-
-MOST_DECIMALS = 6
 
 STRATEGY_COLUMNS = (
     "strategy",
@@ -100,19 +97,6 @@ def in_unit(path: str, figure: str, amount: Amount) -> float:
         return amount.number
     like = _LIKE.get(unit, f"'2 {unit}' or 2")
     raise UsageError(f"{path}.{figure}: expected an amount like {like}, found '{amount.text}'")
-
-
-def written(number: float, unit: str, currency: str, resolution: float) -> str:
-    """A number of a figure as goals are written, '1,235,000 EUR/y' or '97.3 %', with the digits that a tenth of `resolution` asks for."""
-    if not math.isfinite(number):
-        return "no data"
-    if unit == "share":
-        number, resolution, unit = 100 * number, 100 * resolution, "%"
-    unit = re.sub("^money", currency, unit)
-    usable = math.isfinite(resolution) and resolution > 0
-    decimals = min(-math.floor(math.log10(resolution) - 0.5), MOST_DECIMALS) if usable else 2
-    digits = f"{round(number, decimals) + 0.0:,.{max(decimals, 0)}f}"
-    return f"{digits} {unit}".strip()
 
 
 def judge_figures(
@@ -185,20 +169,16 @@ def goals_said(judgement: Judgement) -> str:
     parts = []
     if verdicts:
         noun = "verdict on a limit comes" if verdicts == 1 else "verdicts on limits come"
-        parts.append(f"The {verdicts} {noun} from one-sided bounds of {_percent(judgement.bound_confidence)} each")
+        parts.append(f"The {verdicts} {noun} from one-sided bounds of {percent(judgement.bound_confidence)} each")
     if judgement.objective and strategies > 1:
         pairs = strategies * (strategies - 1) // 2
         each = f", which allows for all {pairs} pairs" if pairs > 1 else ""
         parts.append(
             f"{'d' if parts else 'D'}ifferences of the objective are paired by replication with intervals of "
-            f"{_percent(judgement.gap_confidence)}{each}"
+            f"{percent(judgement.gap_confidence)}{each}"
         )
     return (
-        f"{'; '.join(parts)}. All of it holds together with at least {_percent(judgement.confidence)} (Bonferroni)."
+        f"{'; '.join(parts)}. All of it holds together with at least {percent(judgement.confidence)} (Bonferroni)."
         if parts
         else ""
     )
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.4g} %"

@@ -11,7 +11,8 @@ from studies import drive
 
 from sim.experiment.procedure import Point
 from sim.experiment.procedures.fixed import fixed
-from sim.experiment.words import Said, plain
+from sim.experiment.words import Said
+from sim.kpi.words import prose
 
 
 def luck(point: Point, replication: int) -> dict[str, float]:
@@ -82,4 +83,4 @@ def test_differences_have_their_sign_and_figures_their_words() -> None:
     assert Said("money", "CHF").difference(12_345.0, 400.0) == "+12,340 CHF"
     assert Said("h").between(-0.17, 0.731) == "−0.17 to +0.73"
     assert Said("h").between(math.nan, 1.0) == ""
-    assert plain("time_to_restoration.p95") == "time to restoration (p95)"
+    assert prose("time_to_restoration.p95") == "time to restoration (p95)"

@@ -48,7 +48,8 @@ def test_the_cheapest_that_keeps_the_limit_is_chosen_and_told() -> None:
     assert found.says[0].startswith(
         "four vans has the lowest cost of the 5 ways to run, of those that keep availability at least 97 %, with 95 %"
     )
-    assert "less than 20 EUR/y" in found.says[0]
+    assert "less than 20 EUR a year" in found.says[0]
+    assert "tolerance may be put on either side: 0.2 points of availability." in found.notes[0]
     assert found.says[2] == "two vans and three vans do not keep the limit on availability, at least 97 %."
     assert table["verdict"].to_dict() == {
         "two vans": BREAKS, "three vans": BREAKS, "four vans": CHOSEN, "five vans": BEATEN, "monitoring": BEATEN

@@ -9,11 +9,13 @@ import numpy as np
 
 from sim.experiment.courses import Batches
 from sim.experiment.procedure import Ask, Findings, Point
-from sim.experiment.procedures.fixed import chosen_figures, compare, missing, percent, told
-from sim.experiment.words import plain, span
+from sim.experiment.procedures.fixed import chosen_figures, compare, missing, told
+from sim.experiment.words import span
 from sim.kpi.batches import can_batch, what_can
+from sim.kpi.words import prose
 from sim.study.statistics import Values
 from sim.study.steady import BatchMeans, batch_means
+from sim.units import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +64,7 @@ def _doubts(checks: Sequence[Check]) -> Iterator[str]:
         if found.too_short:
             where = f"'{point.name}'" + (f", held against '{against.name}'" if against else "")
             yield (
-                f"The interval of {plain(figure)} at {where} is too narrow: neighbouring batches resemble each other (von Neumann's ratio "
+                f"The interval of {prose(figure)} at {where} is too narrow: neighbouring batches resemble each other (von Neumann's ratio "
                 f"{found.von_neumann_ratio:.2f} instead of 2). Take fewer batches, or a longer run."
             )
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim.experiment.procedure import Ask, Findings
 from sim.experiment.procedures.groups import groups_of, told_by_group
-from sim.experiment.words import Said, plain, said, span
+from sim.experiment.words import Said, said, span
+from sim.kpi.words import begin, prose
 from sim.study.statistics import NO_DATA, UNDETECTED, compare_figures
+from sim.units import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +78,7 @@ def told(study: Study, table: pd.DataFrame) -> Iterator[str]:
             continue
         if not others:
             half = (rows[first]["high"] - rows[first]["low"]) / 2
-            yield f"{_begin(plain(figure))}: {how.give_or_take(rows[first]['mean'], half)}."
+            yield f"{begin(prose(figure))}: {how.give_or_take(rows[first]['mean'], half)}."
         elif len(others) <= FEW:
             yield from (_difference(figure, rows[name], first, how) for name in others)
         else:
@@ -87,24 +89,24 @@ def _difference(figure: str, row: Row, first: str, how: Said) -> str:
     """One way to run beside the first one."""
     name, verdict = row["policy"], row["verdict"]
     if verdict == NO_DATA:
-        return f"{_begin(plain(figure))}: no data at '{name}' where '{first}' has some."
+        return f"{begin(prose(figure))}: no data at '{name}' where '{first}' has some."
     span = how.between(row["difference_low"], row["difference_high"])
     if row["difference_low"] == row["difference_high"] == 0.0:
-        return f"{_begin(plain(figure))}: the same at '{name}' as at '{first}' in every replication."
+        return f"{begin(prose(figure))}: the same at '{name}' as at '{first}' in every replication."
     if verdict == UNDETECTED:
         span = how.between(row["difference_low"], row["difference_high"], unit=True)
-        return f"{_begin(plain(figure))}: no detectable difference between '{name}' and '{first}'" + (
+        return f"{begin(prose(figure))}: no detectable difference between '{name}' and '{first}'" + (
             f" ({span})." if span else "."
         )
     half = (row["difference_high"] - row["difference_low"]) / 2
     amount = how.difference(row["difference"], half)
-    return f"{_begin(plain(figure))}: '{name}' is {verdict} than '{first}': {amount} ({span})."
+    return f"{begin(prose(figure))}: '{name}' is {verdict} than '{first}': {amount} ({span})."
 
 
 def _differences(figure: str, rows: Sequence[Row], first: str, how: Said) -> str:
     """Many ways to run beside the first one."""
     apart = [row for row in rows if row["verdict"] not in {NO_DATA, UNDETECTED}]
-    text = f"{_begin(plain(figure))}: {len(apart)} of {len(rows)} ways to run differ detectably from '{first}'"
+    text = f"{begin(prose(figure))}: {len(apart)} of {len(rows)} ways to run differ detectably from '{first}'"
     gains = [row for row in apart if row["verdict"] == "better"] or apart
     if not gains:
         return f"{text}."
@@ -112,10 +114,6 @@ def _differences(figure: str, rows: Sequence[Row], first: str, how: Said) -> str
     half = (most["difference_high"] - most["difference_low"]) / 2
     span = how.between(most["difference_low"], most["difference_high"])
     return f"{text}; the {most['verdict']} ones go furthest at '{most['policy']}': {how.difference(most['difference'], half)} ({span})."
-
-
-def _begin(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _notes(study: Study, seen: Seen, replications: int, table: pd.DataFrame) -> Iterator[str]:
@@ -164,8 +162,3 @@ def missing(study: Study, seen: Seen, table: pd.DataFrame) -> Iterator[str]:
                 f"'{figure}' has data in {least['replications']} of {asked[least['policy']]} replications at '{least['policy']}'; "
                 "the others are left out."
             )
-
-
-def percent(share: float) -> str:
-    """'95 %'."""
-    return f"{100 * share:.4g} %"

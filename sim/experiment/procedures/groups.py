@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.procedure import Point
-from sim.experiment.words import Said, plain, said
+from sim.experiment.words import Said, said
+from sim.kpi.words import begin, listed, prose
 from sim.study.statistics import NO_DATA, UNDETECTED
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def told_by_group(study: Study, groups: Sequence[Group], table: pd.DataFrame) ->
 
 
 def _line(figure: str, label: str, first: str, pairs: Sequence[tuple[Group, Row]], how: Said) -> str:
-    name = plain(figure)[:1].upper() + plain(figure)[1:]
+    name = begin(prose(figure))
     apart = [(group, row) for group, row in pairs if row["verdict"] not in {NO_DATA, UNDETECTED}]
     if not apart:
         return f"{name}: no detectable difference between '{label}' and '{first}' anywhere."
@@ -96,11 +97,6 @@ def _at(some: Sequence[tuple[Group, Row]], every: Sequence[tuple[Group, Row]]) -
     if len(some[0][0].common) == 1:
         return f"at {some[0][0].common[0][0]} {listed([str(group.common[0][1]) for group, _ in some])}"
     return "at " + listed([", ".join(f"{factor} {value}" for factor, value in group.common) for group, _ in some])
-
-
-def listed(words: Sequence[str]) -> str:
-    """'a', 'a and b', 'a, b and c'."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _label(point: Point, what: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.experiment.procedures.question import LEFT, STARVED, Choice, Question
-from sim.study.goals import unit_of, written
+from sim.experiment.words import Said, said
+from sim.kpi.words import listed, prose
 from sim.study.statistics import interval
+from sim.units import percent
 
 if TYPE_CHECKING:
     from sim.experiment.procedure import Seen
@@ -24,7 +26,7 @@ def answer(question: Question, choice: Choice) -> str:
         return _not_yet(question, choice, choice.ahead)
     if all(fate.word == STARVED for fate in choice.fates):
         return f"None of {among} has data enough to be chosen."
-    certain = f", with {_percent(question.confidence)}" if choice.promised else ", as far as the replications show"
+    certain = f", with {percent(question.confidence)}" if choice.promised else ", as far as the replications show"
     return f"None of {among} keeps {_limits(question)}{certain}: nobody is chosen."
 
 
@@ -34,10 +36,10 @@ def _winner(question: Question, choice: Choice, chosen: int, among: str) -> str:
         return f"{name} is the only way to run that was looked at{f', and it keeps {_limits(question)}' if limits else ''}."
     extreme = "lowest" if question.objective.better == "down" else "highest"
     kept = f", of those that keep {_limits(question)}" if limits else ""
-    first = f"{name} has the {extreme} {_title(question.objective.figure)} of {among}{kept}"
+    first = f"{name} has the {extreme} {prose(question.objective.figure)} of {among}{kept}"
     if choice.probability is not None:
         return f"{first}, as far as the budget shows: estimated probability {_share(choice.probability)}, which is no guarantee."
-    return f"{first}, with {_percent(question.confidence)}; another may be better by less than {_by(question)}."
+    return f"{first}, with {percent(question.confidence)}; another may be better by less than {_by(question)}."
 
 
 def _not_yet(question: Question, choice: Choice, ahead: int) -> str:
@@ -55,13 +57,9 @@ def amount(question: Question, choice: Choice, seen: Seen) -> list[str]:
     if choice.chosen is None:
         return []
     own = interval(seen.values(question.points[choice.chosen], question.objective.figure), question.confidence)
-    unit = unit_of("goals", question.objective.figure)
-    mean, low, high = (
-        written(number, unit, question.currency, question.by or own.half_width) for number in (own.mean, own.low, own.high)
-    )
-    title = _title(question.objective.figure)
-    between = f" ({low} to {high}, from {own.count:,} replications)" if own.count > 1 else ""
-    return [f"Its {title} is {mean}{between}."]
+    how, resolution = _said(question, question.objective.figure), question.by or own.half_width
+    between = f" ({how.between(own.low, own.high, signed=False)}, from {own.count:,} replications)" if own.count > 1 else ""
+    return [f"Its {prose(question.objective.figure)} is {how.amount(own.mean, resolution)}{between}."]
 
 
 def left_out(question: Question, choice: Choice) -> list[str]:
@@ -96,7 +94,7 @@ def effort(question: Question, choice: Choice) -> str:
 
 def method(question: Question, choice: Choice) -> list[str]:
     """The procedure, its promise and its source."""
-    sure, limits = _percent(question.confidence), bool(question.limits)
+    sure, limits = percent(question.confidence), bool(question.limits)
     pilot = f"a pilot of {question.says.pilot:,} replications each"
     if question.says.method == "ocba":
         allocation = "OCBA (Chen, Lin, Yücesan & Chick 2000; with limits OCBA-CO, Lee et al. 2012)"
@@ -114,7 +112,7 @@ def method(question: Question, choice: Choice) -> list[str]:
             f" {_tolerances(question)}."
         )
     split = (
-        f" Half of the risk of {_percent(1 - question.confidence)} is for the {len(question.points) * len(question.limits)} verdicts on limits, half for"
+        f" Half of the risk of {percent(1 - question.confidence)} is for the {len(question.points) * len(question.limits)} verdicts on limits, half for"
         f" the {len(question.points) - 1} rivals of the best, in equal parts (Bonferroni)."
         if limits and len(question.points) > 1
         else ""
@@ -152,58 +150,43 @@ def conditions(question: Question, choice: Choice) -> list[str]:
     return notes
 
 
-def _title(figure: str) -> str:
-    return figure.replace("_", " ")
-
-
 def _limit(question: Question, at: int) -> str:
-    return f"the limit on {_title(question.limits[at].figure)}"
+    return f"the limit on {prose(question.limits[at].figure)}"
 
 
 def _limits(question: Question) -> str:
     """'availability at least 97 % and ...'."""
     if not question.limits:
         return "its limits"
-    return _listed([f"{_title(limit.figure)} {limit.side} {_value(question, at)}" for at, limit in enumerate(question.limits)])
+    return listed([f"{prose(limit.figure)} {limit.side} {_value(question, at)}" for at, limit in enumerate(question.limits)])
 
 
 def _value(question: Question, at: int) -> str:
     limit = question.limits[at]
-    return _exact(limit.value, unit_of("goals", limit.figure), question.currency)
+    return _said(question, limit.figure).stated(limit.value)
 
 
 def _by(question: Question) -> str:
-    return _exact(question.by, unit_of("goals", question.objective.figure), question.currency)
+    return _said(question, question.objective.figure).stated(question.by, difference=True)
 
 
 def _tolerances(question: Question) -> str:
-    return _listed(
+    return listed(
         [
-            f"{_exact(tolerance, unit_of('goals', limit.figure), question.currency)} of {_title(limit.figure)}"
+            f"{_said(question, limit.figure).stated(tolerance, difference=True)} of {prose(limit.figure)}"
             for limit, tolerance in zip(question.limits, question.tolerances, strict=True)
         ]
     )
 
 
-def _exact(number: float, unit: str, currency: str) -> str:
-    """A number that somebody stated: no digits behind the last that counts."""
-    text = written(number, unit, currency, 1e-4 * abs(number) or 1.0)
-    digits, space, unit = text.partition(" ")
-    return f"{digits.rstrip('0').rstrip('.') if '.' in digits else digits}{space}{unit}"
+def _said(question: Question, figure: str) -> Said:
+    return said(figure, question.currency)
 
 
 def _share(share: float) -> str:
     return f"{100 * share:.0f} %" if share < 0.995 else f"{100 * min(share, 0.999):.1f} %"
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.4g} %"
-
-
 def _named(names: list[str]) -> str:
     """Some names, or how many where they are too many to be read."""
-    return _listed(names) if len(names) <= MOST_NAMES else f"{len(names)} ways to run"
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return listed(names) if len(names) <= MOST_NAMES else f"{len(names)} ways to run"

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import UsageError
-from sim.experiment.words import Said, plain, said
+from sim.experiment.words import Said, said
 from sim.kpi import member_of
+from sim.kpi.words import begin, prose
 from sim.study.statistics import NEGLIGIBLE, NO_DATA, UNDETECTED
 
 if TYPE_CHECKING:
@@ -156,12 +157,12 @@ def of_uncertainty(study: Study, rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         figure, how = str(row["figure"]), _said(study, str(row["figure"]))
         if row["mean"] != row["mean"]:
-            yield f"{_begin(plain(figure))}: no data."
+            yield f"{begin(prose(figure))}: no data."
             continue
         half = (row["high"] - row["low"]) / 2
         band = how.between(row["band_low"], row["band_high"], signed=False)
         yield (
-            f"{_begin(plain(figure))}: {how.give_or_take(row['mean'], half)} over all that is not known"
+            f"{begin(prose(figure))}: {how.give_or_take(row['mean'], half)} over all that is not known"
             + (f"; as far as the inputs are what is said of them, its mean lies within {band}." if band else ".")
         )
         yield from _luck(figure, row)
@@ -170,13 +171,13 @@ def of_uncertainty(study: Study, rows: Sequence[Row]) -> Iterator[str]:
 def _luck(figure: str, row: Row) -> Iterator[str]:
     """How the variance of a single run divides."""
     if row["input_share"] != row["input_share"]:
-        yield f"{_begin(plain(figure))}: what is luck and what the factors do cannot be told apart here; run more replications."
+        yield f"{begin(prose(figure))}: what is luck and what the factors do cannot be told apart here; run more replications."
     elif row["input_share_low"] <= 0:
-        yield f"{_begin(plain(figure))}: what the factors do together cannot be told from luck; run more replications."
+        yield f"{begin(prose(figure))}: what the factors do together cannot be told from luck; run more replications."
     else:
         share, low, high = (100 * row[key] for key in ("input_share", "input_share_low", "input_share_high"))
         yield (
-            f"{_begin(plain(figure))}: of the variance of a single run {share:.0f} % [{low:.0f} to {high:.0f}] come from the factors, "
+            f"{begin(prose(figure))}: of the variance of a single run {share:.0f} % [{low:.0f} to {high:.0f}] come from the factors, "
             f"{100 - share:.0f} % from luck."
         )
 
@@ -197,16 +198,16 @@ def notes_of_uncertainty(study: Study, rows: Sequence[Row]) -> Iterator[str]:
 
 def _sentences(figure: str, moving: Sequence[str], still: Sequence[str], *, no_data: bool) -> Iterator[str]:
     if no_data:
-        yield f"{_begin(plain(figure))}: no data."
+        yield f"{begin(prose(figure))}: no data."
         return
     quiet = ", ".join(f"'{name}'" for name in still[:_FEW]) + (f" and {len(still) - _FEW} more" if len(still) > _FEW else "")
     if moving:
         most, *others = moving
-        yield f"{_begin(plain(figure))} moves most with {most}" + (f", then with {', '.join(others)}." if others else ".")
+        yield f"{begin(prose(figure))} moves most with {most}" + (f", then with {', '.join(others)}." if others else ".")
         if still:
-            yield f"{_begin(plain(figure))}: no detectable effect of {quiet}."
+            yield f"{begin(prose(figure))}: no detectable effect of {quiet}."
     else:
-        yield f"{_begin(plain(figure))}: no factor has a detectable effect ({quiet})."
+        yield f"{begin(prose(figure))}: no factor has a detectable effect ({quiet})."
 
 
 def _by_figure(rows: Sequence[Row]) -> dict[str, list[Row]]:
@@ -244,7 +245,3 @@ def _missing(rows: Sequence[Row], study: Study) -> Iterator[str]:
                 f"'{row['figure']}' has no data in {row['missing']} of {cells} runs; they were filled in so as to add nothing "
                 "(Yates 1933), which is sound for a few."
             )
-
-
-def _begin(text: str) -> str:
-    return text[:1].upper() + text[1:]

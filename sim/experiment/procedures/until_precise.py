@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.experiment.procedure import Ask, Findings, Point
-from sim.experiment.procedures.fixed import chosen_figures, compare, declared, missing, percent, told
-from sim.experiment.words import plain, said
+from sim.experiment.procedures.fixed import chosen_figures, compare, declared, missing, told
+from sim.experiment.words import said
+from sim.kpi.words import begin, prose
 from sim.study.goals import in_unit
 from sim.study.sequential import Width, next_replications, stopped_interval
 from sim.study.statistics import Interval, Values, interval
+from sim.units import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +96,10 @@ def until_precise(study: Study) -> Procedure:
 
 
 def wishes_of(precision: Precision, points: Sequence[Point]) -> Iterator[Wish]:
-    """Every interval that is wanted; raises :class:`UsageError` for a figure that is not there and an amount in the wrong unit."""
+    """Every interval that is wanted; a difference is to the first point of its group.
+
+    Raises :class:`UsageError` for a figure that is not there and an amount in the wrong unit.
+    """
     widths = {figure: Width(in_unit("precision.half_widths", figure, amount)) for figure, amount in precision.half_widths.items()}
     pairs = [*widths.items(), *((figure, Width(share=share)) for figure, share in precision.relative.items())]
     differences = precision.of == "differences"
@@ -114,7 +119,7 @@ def _told(study: Study, known: Sequence[Known], counts: dict[Point, int]) -> Ite
         yield f"After {spread} replications of each way to run, {_every(known)} as narrow as was wanted."
     for each in sorted(known, key=lambda one: one.reached):
         how, wish = said(each.wish.figure, currency), each.wish
-        name = plain(wish.figure)[:1].upper() + plain(wish.figure)[1:]
+        name = begin(prose(wish.figure))
         half = each.found.half_width
         where = f"at '{wish.point.name}'" + (f", held against '{wish.against.name}'" if wish.against else "")
         if not each.found.count:
@@ -168,7 +173,11 @@ def _notes(study: Study, precision: Precision, wishes: int, confidence: float) -
     if precision.relative:
         yield (
             "A half-width wanted as a share r of a figure is held to r/(1 + r) of its mean so far, so that the true value is met (Law 2015, section 9.4.1)"
-            + ("; differences are held against the figure at the first way to run." if precision.of == "differences" else ".")
+            + (
+                "; differences are held against the figure at the first way to run."
+                if precision.of == "differences"
+                else "."
+            )
         )
     yield "The intervals of the comparison are the usual ones, not widened."
     yield declared(study)

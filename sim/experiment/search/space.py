@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import UsageError
+from sim.units import number_and_unit
 
 if TYPE_CHECKING:
     from sim.experiment.factors import Factor
@@ -129,13 +130,7 @@ def _nearest(decision: Decision, value: Any) -> tuple[int, bool]:
 
 def _number(value: Any) -> tuple[float, str]:
     """4 or '4 h' as a number and its unit; NaN for what is no number."""
-    if isinstance(value, bool):
-        return math.nan, ""
-    number, _, unit = str(value).partition(" ")
-    try:
-        return float(number), unit.strip()
-    except ValueError:
-        return math.nan, ""
+    return number_and_unit(value) or (math.nan, "")
 
 
 def space_of(decisions: Sequence[Decision]) -> Space:

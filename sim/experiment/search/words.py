@@ -9,8 +9,9 @@ import numpy as np
 
 from sim.experiment.search.space import Way
 from sim.experiment.search.trials import DOUBT, LOOKS, SHARPER, Trials
-from sim.experiment.words import Said, plain, said
+from sim.experiment.words import Said, said
 from sim.kpi import member_of
+from sim.kpi.words import prose
 from sim.study.frontier import FRONT, OPEN, Price, gap, price_of_step
 from sim.study.limits import FAILS, MEETS, Judgement, Objective
 from sim.study.statistics import Interval, interval
@@ -46,7 +47,7 @@ def says(
 ) -> list[str]:
     """The answer, the most important first; `selected` is what a selection among the finalists said, if there was one."""
     return [
-        _best(trials, chosen, judged, alone=bool(selected)),
+        _best(trials, chosen, judged, selected=bool(selected)),
         *(f"Of the finalists: {sentence}" for sentence in selected[:1]),
         *_against_today(trials, chosen),
         _price(trials, step),
@@ -55,8 +56,8 @@ def says(
     ]
 
 
-def _best(trials: Trials, chosen: Way, judged: Judgement, *, alone: bool) -> str:
-    """Which way is best of what was tried, with its figures, and how sure that is."""
+def _best(trials: Trials, chosen: Way, judged: Judgement, *, selected: bool) -> str:
+    """Which way is best of what was tried, with its figures, and how sure that is, which a selection among the finalists says itself."""
     name, aims = trials.points[chosen].name, trials.aims
     shown = " and ".join(_shown(trials, chosen, aim) for aim in (aims.objective, aims.against))
     standing = judged.standing(name)
@@ -67,10 +68,10 @@ def _best(trials: Trials, chosen: Way, judged: Judgement, *, alone: bool) -> str
     if aims.limits and standing.word != MEETS:
         sure = f"{'misses a limit' if trials.breaks(chosen) else 'keeps its limits'} by its mean, which is not beyond doubt"
     told = f"The best way of those tried is {name}, with {shown}{'; it ' + sure if sure else ''}."
-    if alone or not others:
+    if selected or not others:
         return told
     few = ", ".join(others[:2]) + (f" and {len(others) - 2} more" if len(others) > 2 else "")
-    return f"{told} No detectable difference in {plain(aims.objective.figure)} to {few}."
+    return f"{told} No detectable difference in {prose(aims.objective.figure)} to {few}."
 
 
 def _against_today(trials: Trials, chosen: Way) -> list[str]:
@@ -83,17 +84,17 @@ def _against_today(trials: Trials, chosen: Way) -> list[str]:
         if found.low > 0 or found.high < 0:
             shown = _said(trials, aim)
             parts.append(
-                f"{plain(aim.figure)} {shown.difference(found.mean, found.half_width)} ({shown.between(found.low, found.high)})"
+                f"{prose(aim.figure)} {shown.difference(found.mean, found.half_width)} ({shown.between(found.low, found.high)})"
             )
         else:
-            parts.append(f"no detectable difference in {plain(aim.figure)}")
+            parts.append(f"no detectable difference in {prose(aim.figure)}")
     return [f"Against today: {'; '.join(parts)}."]
 
 
 def _price(trials: Trials, step: Step | None) -> str:
     """What one more unit of the other figure costs."""
     aims = trials.aims
-    label, less = plain(aims.against.figure), "less" if aims.against.better == "down" else "more"
+    label, less = prose(aims.against.figure), "less" if aims.against.better == "down" else "more"
     unit = _unit(trials, aims.against)
     one = _said(trials, aims.against).difference(unit).removeprefix("+").replace("1.00 points", "one point")
     if step is None:
@@ -122,7 +123,7 @@ def _frontier(trials: Trials, standing: Mapping[Way, str]) -> str:
     on, unsure = (list(standing.values()).count(word) for word in (FRONT, OPEN))
     rest = f"; for {unsure} more it cannot be told" if unsure else ""
     return (
-        f"The frontier of {plain(trials.aims.objective.figure)} against {plain(trials.aims.against.figure)} has "
+        f"The frontier of {prose(trials.aims.objective.figure)} against {prose(trials.aims.against.figure)} has "
         f"{on} {'way' if on == 1 else 'ways'}{rest}."
     )
 
@@ -180,7 +181,7 @@ def name_of(trials: Trials, way: Way) -> str:
 def _shown(trials: Trials, way: Way, aim: Objective) -> str:
     found, shown = interval(trials.values(way, aim.figure), trials.study.says.confidence), _said(trials, aim)
     ends = shown.between(found.low, found.high, signed=False)
-    return f"{plain(aim.figure)} {shown.amount(found.mean, found.half_width)}{f' ({ends})' if ends else ''}"
+    return f"{prose(aim.figure)} {shown.amount(found.mean, found.half_width)}{f' ({ends})' if ends else ''}"
 
 
 def _said(trials: Trials, aim: Objective) -> Said:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from sim.kpi.words import listed
 from sim.report.stress import logic
 from sim.report.stress.blocks import Block, Bullets, Heading, Text
 from sim.report.stress.content import Content
-from sim.report.words import listed, show
+from sim.report.words import show
 
 
 def components(content: Content) -> list[Block]:

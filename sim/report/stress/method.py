@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from sim.kpi.words import listed
 from sim.report.stress import logic
 from sim.report.stress.blocks import Blank, Block, Bullets, Code, Item, Section, Table, Text
 from sim.report.stress.content import Content, StudyFacts
 from sim.report.stress.parameters import parameter_tables
-from sim.report.words import listed, show
+from sim.report.words import show
 from sim.units import describe_hours
 
 _MOST_POINTS = 40

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.kpi.words import listed
 from sim.report.stress import logic
 from sim.report.stress.blocks import Blank, Block, Code, Heading, Item, Picture, Section, Table, Text
 from sim.report.stress.components import components
 from sim.report.stress.content import Content, FigureFacts, Policy, Rule
 from sim.report.stress.overview import overview
-from sim.report.words import figure_title, listed, show
+from sim.report.words import figure_title, show
 
 _CHANGES = 20
 """Lines of a policy that are printed."""

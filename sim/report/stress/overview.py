@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from sim.charts.flow import Place
+from sim.kpi.words import listed
 from sim.report.stress.content import Content
 from sim.report.stress.logic import holds
-from sim.report.words import listed
 
 _CALLS, _PARTS, _CORES = 2.0, 1.0, 0.0
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from sim.kpi.words import listed
 from sim.report.stress.blocks import Table
 from sim.report.stress.content import Entry
-from sim.report.words import listed
 
 MOST_VALUES = 10
 """Different values of one key that are printed; more are counted."""
