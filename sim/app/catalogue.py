@@ -228,7 +228,8 @@ def default_of(value: Any, unit: str) -> str:
     if isinstance(value, float):
         return describe_hours(value) if unit == "h" and value > 0 else f"{value:g} {unit}" if unit == "h" else f"{value:g}"
     if isinstance(value, BaseModel):
-        return "nothing said"
+        stated = (f"{name}: {default_of(getattr(value, name), '')}" for name in sorted(value.model_fields_set))
+        return ", ".join(stated) or "nothing said"
     return str(getattr(value, "text", value))
 
 

@@ -138,6 +138,9 @@ def _senseless(says: Experiment, root: Node, base: ScenarioFile) -> Iterator[Pro
         named = [*says.factors, "policy", "first"]
         message = f"there is no factor '{says.compare}'; there is {one_of(named)}"
         yield problem_at(follow(root, ("compare",)).node.mark, ("compare",), message, nearest(says.compare, named))
+    elif says.compare is not None and _levels(says, base) == 1:
+        message = f"there is nothing to compare: '{says.compare}' has one value only"
+        yield problem_at(follow(root, ("compare",)).node.mark, ("compare",), message)
     inherited = base.scenario().goals
     points = None if says.search is not None else points_in(says.design, says.factors) * len(_policies(says, base))
     yield from problems_of_factors(says, root)
@@ -147,6 +150,13 @@ def _senseless(says: Experiment, root: Node, base: ScenarioFile) -> Iterator[Pro
     yield from problems_of_sensitivity(says, root)
     yield from problems_of_search(says, root, says.goals or inherited)
     yield from problems_of_select(says, root, inherited, points)
+
+
+def _levels(says: Experiment, base: ScenarioFile) -> int | None:
+    """How many values there are of what is compared; None where there is no end to them, or everything is."""
+    if says.compare == "policy":
+        return len(_policies(says, base))
+    return says.factors[says.compare].count if says.compare in says.factors else None
 
 
 def unknown_figures(figures: Sequence[str], path: tuple[str, ...], root: Node) -> Iterator[Problem]:

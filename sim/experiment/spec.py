@@ -25,10 +25,11 @@ class Precision(Clause):
     )
     relative: dict[str, Share] = Field(
         default_factory=dict,
-        description="figure -> half-width wanted as a share of the figure itself; of a difference, as a share of the figure at the first way to run",
+        description="figure -> half-width wanted as a share of the figure itself; of a difference, as a share of the figure at what it is held against",
     )
     of: Literal["means", "differences"] = Field(
-        "means", description="what the half-widths are of: each way to run by itself, or its difference to the first one"
+        "means",
+        description="what the half-widths are of: each way to run by itself, or its difference to what it is held against, see `compare`",
     )
     pilot: int = Field(20, ge=10, le=MOST_REPLICATIONS, description="replications before anybody looks at the spread")
     most: int = Field(1000, ge=10, le=MOST_REPLICATIONS, description="replications after which it ends, known well enough or not")

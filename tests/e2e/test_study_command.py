@@ -192,6 +192,10 @@ def test_from_python_the_table_is_tidy(here: Path) -> None:
         (TWO_LINES.replace("3", "0"), "expected a whole number from 1 to"),
         (TWO_LINES + "goals: {minimise: cost}\n", "goals are what 'select' or 'search' choose by"),
         (
+            TWO_LINES + "policies: [baseline]\ncompare: policy\n",
+            "compare: there is nothing to compare: 'policy' has one value only",
+        ),
+        (
             TWO_LINES + "compare: policy\nselect: {by: 5 EUR/y}\ngoals: {minimise: cost}\n",
             "compare: a choice looks at differences of its own",
         ),

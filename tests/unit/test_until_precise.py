@@ -69,6 +69,17 @@ def test_pairs_need_fewer_than_means_and_the_first_point_as_many_as_the_neediest
     assert set(findings.tables["precision"]["against"]) == {"today"}
 
 
+def test_with_factors_each_difference_is_to_what_it_is_held_against() -> None:
+    study = study_of(
+        "today", "lean", factors={"load": [1, 2]}, precision={"half_widths": {"cost": "9000 EUR/y"}, "of": "differences"}
+    )
+    study.points = [study.point({"load": load}, policy) for load in (1, 2) for policy in ("today", "lean")]
+    findings, _ = drive(until_precise(study), luck)
+    table = findings.tables["precision"]
+    assert table[["policy", "against"]].values.tolist() == [["lean: load=1", "today: load=1"], ["lean: load=2", "today: load=2"]]
+    assert set(findings.tables["comparison"]["against"]) == {"today: load=1", "today: load=2"}
+
+
 def test_a_share_is_of_the_true_figure_and_of_the_first_point_for_differences() -> None:
     findings, _ = drive(until_precise(study_of("today", precision={"relative": {"cost": 0.02}})), luck)
     row = findings.tables["precision"].iloc[0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.experiment.procedure import Ask, Findings, Point
 from sim.experiment.procedures.fixed import chosen_figures, compare, declared, missing, told
+from sim.experiment.procedures.groups import Group, groups_of
 from sim.experiment.words import said
 from sim.kpi.words import begin, prose
 from sim.study.goals import in_unit
@@ -72,7 +73,7 @@ def until_precise(study: Study) -> Procedure:
     """Run a pilot of every point, then as many more as the spread so far asks for, until every interval is as narrow as wanted or `most` is reached."""
     precision = study.says.precision
     assert precision is not None
-    wishes = list(wishes_of(precision, study.points))
+    wishes = list(wishes_of(precision, groups_of(study)))
     confidence = 1 - (1 - study.says.confidence) / len(wishes)
     counts = dict.fromkeys(study.points, min(precision.pilot, precision.most))
     while True:
@@ -95,7 +96,7 @@ def until_precise(study: Study) -> Procedure:
     )
 
 
-def wishes_of(precision: Precision, points: Sequence[Point]) -> Iterator[Wish]:
+def wishes_of(precision: Precision, groups: Sequence[Group]) -> Iterator[Wish]:
     """Every interval that is wanted; a difference is to the first point of its group.
 
     Raises :class:`UsageError` for a figure that is not there and an amount in the wrong unit.
@@ -104,8 +105,9 @@ def wishes_of(precision: Precision, points: Sequence[Point]) -> Iterator[Wish]:
     pairs = [*widths.items(), *((figure, Width(share=share)) for figure, share in precision.relative.items())]
     differences = precision.of == "differences"
     for figure, width in pairs:
-        for point in points[1:] if differences else points:
-            yield Wish(figure, point, points[0] if differences else None, width)
+        for first, *others in (group.points for group in groups):
+            for point in others if differences else [first, *others]:
+                yield Wish(figure, point, first if differences else None, width)
 
 
 def _told(study: Study, known: Sequence[Known], counts: dict[Point, int]) -> Iterator[str]:
@@ -174,7 +176,7 @@ def _notes(study: Study, precision: Precision, wishes: int, confidence: float) -
         yield (
             "A half-width wanted as a share r of a figure is held to r/(1 + r) of its mean so far, so that the true value is met (Law 2015, section 9.4.1)"
             + (
-                "; differences are held against the figure at the first way to run."
+                "; differences are held against the figure at the way to run that they are to."
                 if precision.of == "differences"
                 else "."
             )
