@@ -14,6 +14,7 @@ from sim.errors import UsageError
 from sim.experiment.courses import is_stretch
 from sim.experiment.procedures.fixed import chosen_figures
 from sim.experiment.procedures.warm import BY_THE_COURSE
+from sim.study.goals import read_goals
 from sim.study.statistics import compare_figures
 from sim.study.write import as_json, claim, describe, put, versions
 
@@ -131,6 +132,7 @@ def about(
         ],
         "factors": list(dict.fromkeys(factor for each in points for factor in each.factors)),
         "figures": list(study.figures),
+        "limits": limits_of(study),
         "confidence": says.confidence,
         "seed": first.seed,
         "start": first.start.isoformat(),
@@ -145,6 +147,13 @@ def about(
         "processors": os.cpu_count(),
         "versions": versions(),
     }
+
+
+def limits_of(study: Study) -> list[dict[str, Any]]:
+    """The limits of the goals that a search or a choice keeps, each in the unit of its figure."""
+    goals = study.says.goals or study.baseline.goals
+    limits, _ = read_goals(goals) if goals is not None and (study.says.search or study.says.select) else ([], None)
+    return [{"figure": limit.figure, "side": limit.side, "value": limit.value} for limit in limits]
 
 
 # ---------------------------------------------------------------------- tables

@@ -31,7 +31,10 @@ def frontier(files: StudyFiles) -> Iterator[Sketch]:
     x, y = figures[:2]
     frame = tried.assign(point=tried["point"].map(files.name))
     title = frontier_title(frame, x=x, y=y, currency=files.currency)
-    ax = plot_frontier(frame, x=x, y=y, x_label=figure_title(x), y_label=figure_title(y), currency=files.currency, title=title)
+    limit = next((float(each["value"]) for each in files.about.get("limits") or [] if each["figure"] == y), None)
+    ax = plot_frontier(
+        frame, x=x, y=y, x_label=figure_title(x), y_label=figure_title(y), limit=limit, currency=files.currency, title=title
+    )
     caption = (
         "Each point is a way to run that was tried. The line joins those that no other beats in both figures by its means; hollow: it cannot be told whether "
         "another one does. Whiskers: intervals of the differences to the chosen way under the same luck."

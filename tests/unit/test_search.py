@@ -376,6 +376,7 @@ def test_the_finalists_are_chosen_among_as_the_file_says() -> None:
     assert chosen(findings)["point"] == named
     assert len(findings.tables["selection"]) == 5
     assert any(sentence.startswith(f"Of the finalists: {named} has the lowest cost") for sentence in findings.says)
+    assert "not beyond doubt" not in findings.says[0], "what is sure is for the choice to say"
     assert any("Kim & Nelson" in note for note in findings.notes)
     counts = {each.name: count for each, count in asked.items()}
     tried = findings.tables["tried"]

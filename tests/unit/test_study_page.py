@@ -17,6 +17,7 @@ from test_report import POLICY, Page
 import sim.report
 from sim.charts.levels import places_of
 from sim.errors import UsageError
+from sim.report import study_findings
 from sim.report.study import duration, incomplete
 from sim.report.study_files import read_study_files
 from sim.report.study_pictures import is_grid, roles, varied_in
@@ -76,6 +77,15 @@ def test_the_page_fetches_and_runs_nothing_and_needs_nothing_but_the_files(tmp_p
     again = tmp_path / "again"
     shutil.copytree(path, again, ignore=shutil.ignore_patterns("report.html", "charts"))
     assert sim.report.write(again).read_bytes() == (path / "report.html").read_bytes()
+
+
+def test_the_frontier_shows_the_limit_on_what_is_traded(tmp_path: Path) -> None:
+    limits = [{"figure": "cost", "side": "at most", "value": 2e6}, {"figure": "availability", "side": "at least", "value": 0.965}]
+    points, tables, _ = KINDS["search"]
+    for known, shown in ((limits, [96.5]), (limits[:1], [])):
+        files = read_study_files(write_study_out(tmp_path / str(len(known)), points, tables=tables, kind="search", limits=known))
+        [sketch] = study_findings.frontier(files)
+        assert [text.xy[1] for text in sketch.ax.texts if text.get_text() == "limit"] == pytest.approx(shown)  # type: ignore[attr-defined]
 
 
 def test_hostile_names_stay_text(tmp_path: Path) -> None:

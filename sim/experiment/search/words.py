@@ -65,7 +65,7 @@ def _best(trials: Trials, chosen: Way, judged: Judgement, *, selected: bool) -> 
     if aims.limits and standing.word == FAILS:
         return f"No way that was tried keeps all limits; the nearest is {name}, with {shown}."
     sure = "keeps its limits" if aims.limits and standing.word == MEETS else ""
-    if aims.limits and standing.word != MEETS:
+    if aims.limits and standing.word != MEETS and not selected:
         sure = f"{'misses a limit' if trials.breaks(chosen) else 'keeps its limits'} by its mean, which is not beyond doubt"
     told = f"The best way of those tried is {name}, with {shown}{'; it ' + sure if sure else ''}."
     if selected or not others:
