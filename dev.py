@@ -147,6 +147,9 @@ def main(words: list[str]) -> int:
         for name, task in TASKS.items():
             print(f"  {name:8}{(task.__doc__ or '').strip()}")
         return 0 if words and words[0] in {"-h", "--help"} else 2
+    os.environ.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # tests start hundreds of processes, each of which would compile everything anew
     set_up()
     return TASKS[words[0]](*words[1:])
 

@@ -17,7 +17,7 @@ from sim.planning.supply import supply_of
 from sim.scenario.load import from_mapping
 
 
-@examples(10)
+@examples(6)
 @given(tree=scenarios())
 def test_any_scenario_can_be_planned_or_says_why_not(tree: Tree) -> None:
     try:

@@ -16,7 +16,7 @@ from sim.records import SCHEMA, STAGES
 from sim.results import Tables
 from sim.scenario.spec import Scenario
 
-several = examples(120)
+several = examples(80)
 
 
 def read(tree: dict[str, Any]) -> Scenario:
