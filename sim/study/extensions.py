@@ -11,6 +11,7 @@ import importlib.util
 import inspect
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,15 +78,23 @@ def adopt_members(members: list[tuple[str, str, type[Member]]]) -> None:
 
 
 def fingerprint() -> str:
-    """Hash of all that the user has registered, by its source where that is known: what else moves figures beside scenario and version."""
+    """Hash of all that the user has registered and of the files that it stands in: what else moves figures beside scenario and version.
+
+    What these files read or import from elsewhere is not in it.
+    """
     own = [(f"{family}.{word}", cls) for family, word, cls in own_members()] + [
         (each.name, each.compute) for each in own_figures()
     ]
     total = hashlib.sha256()
     for name, what in sorted(own, key=lambda each: each[0]):
-        try:
-            source = inspect.getsource(what).encode()
-        except (OSError, TypeError):  # typed at a prompt
-            source = cloudpickle.dumps(what)
-        total.update(name.encode() + b"\0" + source)
+        total.update(name.encode() + b"\0" + _source_of(what))
     return total.hexdigest() if own else ""
+
+
+def _source_of(what: Any) -> bytes:
+    """The text of the whole file, since what it calls there moves figures, too; of itself in a notebook, else as it would travel."""
+    for each in (sys.modules.get(what.__module__), what):
+        with suppress(OSError, TypeError):
+            return inspect.getsource(each).encode()  # type: ignore[arg-type]
+    packed: bytes = cloudpickle.dumps(what)
+    return packed

@@ -148,8 +148,8 @@ def test_parts_on_several_machines_come_together(here: Path) -> None:
 
 def test_a_replication_that_breaks_is_told_and_the_others_go_on(here: Path) -> None:
     (here / "breaks.py").write_text(
-        "import sim\n@sim.kpi(unit='')\ndef fragile(tables):\n"
-        "    if tables.facts['replication'] == 1:\n        raise ValueError('poisoned')\n    return 1.0\n",
+        "import sim\nPOISONED, VALUE = 1, 1.0\n@sim.kpi(unit='')\ndef fragile(tables):\n"
+        "    if tables.facts['replication'] == POISONED:\n        raise ValueError('poisoned')\n    return VALUE\n",
         encoding="utf-8",
     )
     done = firstfix("study", "two.yaml", "--jobs", "2", "--plugin", "breaks.py", "--json", cwd=here)
@@ -162,11 +162,15 @@ def test_a_replication_that_breaks_is_told_and_the_others_go_on(here: Path) -> N
     }
     assert "poisoned" in told["failures"][0]["traceback"]
     assert "ValueError: poisoned; traceback in" in done.stderr
-    (here / "breaks.py").write_text((here / "breaks.py").read_text(encoding="utf-8").replace("== 1", "== 9"), encoding="utf-8")
+    (here / "breaks.py").write_text(
+        (here / "breaks.py").read_text(encoding="utf-8").replace("1, 1.0", "9, 2.0"), encoding="utf-8"
+    )
     mended = firstfix("study", "two.yaml", "--jobs", "1", "--plugin", "breaks.py", "--json", cwd=here)
     assert mended.returncode == 0, mended.stderr
     with Journal(here / "results/two", reading=True) as journal:
         assert journal.counts() == (6, 6, 0)
+    frame = pd.read_csv(here / "results/two/figures.csv")
+    assert set(frame.loc[frame["figure"] == "fragile", "value"]) == {2.0}, "what a changed plugin would say otherwise is run anew"
 
 
 def test_from_python_the_table_is_tidy(here: Path) -> None:
