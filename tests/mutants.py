@@ -79,7 +79,8 @@ class Scratch:
     def __init__(self, folder: Path) -> None:
         self.root = folder / "project"
         shutil.copytree(ROOT, self.root, ignore=left_out)
-        self._environment = os.environ | {"PYTHONPATH": str(self.root)}
+        self._environment = os.environ | {"PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
+        """Compiled files are known by the second and the length of the text: a fault put in quickly would not be seen."""
         where = [sys.executable, "-c", "import sim; print(sim.__file__)"]
         found = subprocess.run(where, cwd=self.root, env=self._environment, capture_output=True, text=True, check=True).stdout
         if not Path(found.strip()).is_relative_to(self.root):
