@@ -158,6 +158,11 @@ class Journal:
         (number,) = self._base.execute("SELECT point FROM points WHERE key = ?", (key,)).fetchone()
         return int(number)
 
+    def rename(self, point: int, name: str) -> None:
+        """Call a point by another name from here on."""
+        with self._writing():
+            self._base.execute("UPDATE points SET name = ? WHERE point = ?", (name, point))
+
     def points(self) -> list[PointRow]:
         """All points of the study as it was last begun, in the order in which they were asked for."""
         rows = self._base.execute(

@@ -65,9 +65,8 @@ class Study:
         words = ", ".join(f"{factor}={text_of(value)}" for factor, value in values.items())
         understood = known == self.base.policies[0] or self.says.policies == [known]
         parts = [known] if not words else [words] if understood else [known, words]
-        behind = ", ".join(f"{factor}={text_of(value)}" for factor, value in self.always.items())
         values = {**values, **self.always}
-        name = ": ".join(parts) + (f" ({behind})" if behind else "")
+        name = ": ".join(parts) + mark_of(self.always)
         point = Point(name, known, tuple((factor, _fixed(value)) for factor, value in values.items()))
         if point not in self._files:
             self._files[point] = self.base.vary(list(self._changes(values)), known)
@@ -98,6 +97,12 @@ class Study:
         if problems:
             raise ScenarioError(problems)
         return changes
+
+
+def mark_of(always: Mapping[str, Any]) -> str:
+    """What ends the names of points that have these values besides their own: ' (warm_up=60 d)'."""
+    behind = ", ".join(f"{factor}={text_of(value)}" for factor, value in always.items())
+    return f" ({behind})" if behind else ""
 
 
 def text_of(value: Any) -> str:

@@ -69,6 +69,8 @@ class Findings:
     """Tables by name; each is written as NAME.csv."""
     notes: list[str] = field(default_factory=list)
     """How it was found and what is guaranteed: for the small print."""
+    laid_over: dict[str, str] = field(default_factory=dict)
+    """What the procedure has found and laid over every way to run of its answer, such as a warm-up; neither says nor tables repeat it in names."""
 
 
 Procedure = Generator[Stage, Seen, Findings]

@@ -16,7 +16,7 @@ from sim.experiment.courses import Stretches
 from sim.experiment.journal import Journal
 from sim.experiment.points import Study
 from sim.experiment.read import read_study
-from sim.experiment.write import claim_for_study, figure_rows, write_study
+from sim.experiment.write import claim_for_study, figure_rows, is_pilot, write_study
 from sim.study.executors import open_executor
 from sim.study.extensions import fingerprint
 from sim.study.outcome import observe
@@ -94,7 +94,7 @@ def study(
         folder = Path(temporary) / "study" if out is None else Path(out)
         finished = carry_out(read, folder, jobs=jobs, scheduler=scheduler, max_seconds=max_seconds, progress=progress)
         with Journal(folder, reading=True) as journal:
-            points = journal.points()
+            points = [point for point in journal.points() if not is_pilot(point, finished.about["laid_over"])]
             _, *rows = figure_rows(journal, points)
     frame = pd.DataFrame(rows, columns=["policy", "replication", "figure", "value"]).astype({"replication": int})
     frame["value"] = pd.to_numeric(frame["value"])

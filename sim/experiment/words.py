@@ -46,6 +46,11 @@ class Said:
         """What stands behind the ±, with its unit."""
         return self._with_unit(self._digits(half_width, self._decimals(half_width, half_width)), difference=True)
 
+    def range(self, low: float, high: float) -> str:
+        """'3,300 to 10,500 EUR a year', '42 to 81 %', of amounts; empty when there is none."""
+        digits = self.between(low, high, signed=False)
+        return self._with_unit(digits, difference=False) if digits else ""
+
     def between(self, low: float, high: float, *, signed: bool = True, unit: bool = False) -> str:
         """'−4,100 to −2,700', as stands in brackets behind a difference; empty when there is no interval."""
         if not (math.isfinite(low) and math.isfinite(high)):

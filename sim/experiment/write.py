@@ -6,12 +6,13 @@ import csv
 import json
 import math
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import UsageError
 from sim.experiment.courses import is_stretch
+from sim.experiment.points import mark_of
 from sim.experiment.procedures.fixed import chosen_figures
 from sim.experiment.procedures.warm import BY_THE_COURSE
 from sim.study.goals import read_goals
@@ -44,12 +45,15 @@ def claim_for_study(directory: str | Path) -> Path:
 
 def write_study(study: Study, conducted: Conducted, journal: Journal, path: Path, command: str) -> dict[str, Any]:
     """Write every table and `study.json`, whole or not at all each; returns what study.json says."""
+    laid_over = conducted.findings.laid_over if conducted.findings else {}
+    call_by_short_names(journal, laid_over)
     points = journal.points()
-    tables = tables_of(study, conducted, journal, points)
+    answering = [point for point in points if not is_pilot(point, laid_over)]
+    tables = tables_of(study, conducted, journal, answering)
     content = about(study, conducted, journal, points, tables, command)
     before = tables_before(path)
     put(path / MARK, as_json(content | {"complete": False, "tables": sorted({*before, *content["tables"]})}))
-    stream(path / "figures.csv", lambda: figure_rows(journal, points))
+    stream(path / "figures.csv", lambda: figure_rows(journal, answering))
     stream(path / "runs.csv", lambda: run_rows(journal, points))
     put(path / "experiment.yaml", study.text)
     put(path / "scenario.yaml", study.base.resolved_text())
@@ -60,6 +64,22 @@ def write_study(study: Study, conducted: Conducted, journal: Journal, path: Path
         put(path / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
     put(path / MARK, as_json(content))
     return content
+
+
+PILOT = " (pilot)"
+
+
+def is_pilot(point: PointRow, laid_over: Mapping[str, str]) -> bool:
+    """Whether a point was run only to find what is laid over the others."""
+    return any(point.factors.get(name) != value for name, value in laid_over.items())
+
+
+def call_by_short_names(journal: Journal, laid_over: Mapping[str, str]) -> None:
+    """Leave out of the points' names what is laid over all of them; those that are without it were the pilot."""
+    if laid_over:
+        for point in journal.points():
+            short = point.name + PILOT if is_pilot(point, laid_over) else point.name.removesuffix(mark_of(laid_over))
+            journal.rename(point.point, short)
 
 
 def tables_of(study: Study, conducted: Conducted, journal: Journal, points: list[PointRow]) -> dict[str, pd.DataFrame]:
@@ -97,6 +117,7 @@ def about(
     """What was studied, how far it came and what was found, for machines and for the page."""
     asked, finished, failed = journal.counts()
     first, found, says = study.baseline, conducted.findings, study.says
+    laid_over = found.laid_over if found else {}
     counts, known = journal.replications(), {each.point: each for each in points}
     failures = [
         {
@@ -127,10 +148,17 @@ def about(
         "notes": found.notes if found else [],
         "tables": list(tables),
         "points": [
-            {"name": each.name, "policy": each.policy, "factors": each.factors, "replications": counts.get(each.point, 0)}
+            {
+                "name": each.name,
+                "policy": each.policy,
+                "factors": {name: value for name, value in each.factors.items() if name not in laid_over},
+                "replications": counts.get(each.point, 0),
+                "pilot": is_pilot(each, laid_over),
+            }
             for each in points
         ],
-        "factors": list(dict.fromkeys(factor for each in points for factor in each.factors)),
+        "factors": list(dict.fromkeys(factor for each in points for factor in each.factors if factor not in laid_over)),
+        "laid_over": laid_over,
         "figures": list(study.figures),
         "limits": limits_of(study),
         "confidence": says.confidence,

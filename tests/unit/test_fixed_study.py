@@ -41,9 +41,7 @@ def test_many_ways_are_counted_and_the_furthest_is_named() -> None:
     study = study_of("today", "lean", *(f"number {'i' * at}" for at in range(1, 6)), figures=["cost"], replications=30)
     findings, _ = drive(fixed(study), luck)
     assert len(findings.says) == 1
-    assert findings.says[0].startswith(
-        "Cost: 1 of 6 ways to run differ detectably from 'today'; the better ones go furthest at 'lean': −"
-    )
+    assert findings.says[0].startswith("Cost: 1 of 6 ways to run differs detectably from 'today': 'lean' is better, −")
     assert any("99.17 % each the 6 of a figure" in note for note in findings.notes)
 
 

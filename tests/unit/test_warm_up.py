@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from made_study import study_of
 from studies import Replications, drive, finish
@@ -51,10 +52,8 @@ def test_the_longest_cut_holds_for_all_points() -> None:
     )
     assert list(findings.tables["courses"].columns) == ["policy", "hour", "mean", "smooth"]
     assert any(note.startswith("Declared steady state") for note in findings.notes)
-    assert list(findings.tables["comparison"]["policy"]) == [
-        f"today (warm_up={7 * weeks:g} d)",
-        f"lean (warm_up={7 * weeks:g} d)",
-    ]
+    assert list(findings.tables["comparison"]["policy"]) == ["today", "lean"], "what holds for all is not in their names"
+    assert findings.laid_over == {"warm_up": f"{7 * weeks:g} d"}
 
 
 def test_a_run_that_does_not_settle_is_told() -> None:
@@ -198,10 +197,36 @@ def test_a_study_with_warm_up_and_batches_from_its_file(tmp_path: Path) -> None:
     about = json.loads((tmp_path / "out" / "study.json").read_text())
     assert about["kind"] == "batches"
     assert about["complete"]
-    assert [point["replications"] for point in about["points"]] == [2, 2, 1, 1]
+    shown = [(point["name"], point["replications"], point["pilot"]) for point in about["points"]]
+    assert shown == [
+        ("baseline (pilot)", 2, True),
+        ("roomy_van (pilot)", 2, True),
+        ("baseline", 1, False),
+        ("roomy_van", 1, False),
+    ]
+    assert set(frame["policy"]) == {"baseline", "roomy_van"}
+    assert list(frame.columns) == ["policy", "replication", "figure", "value"]
+    assert not any("warm_up=" in sentence for sentence in about["says"])
+    again = sim.study(tmp_path / "long.yaml", tmp_path / "out")
+    assert again.equals(frame), "names that were made short are no new points"
+    assert json.loads((tmp_path / "out" / "study.json").read_text())["points"] == about["points"]
     assert sorted(about["tables"]) == ["batch_check", "batches", "comparison", "courses", "warm_up"]
     assert "course." not in (tmp_path / "out" / "figures.csv").read_text()
     assert "batch." not in (tmp_path / "out" / "runs.csv").read_text()
+
+
+def test_a_choice_under_a_warm_up_compares_none_of_the_pilot(tmp_path: Path) -> None:
+    scenario = Path("scenarios/tiny.yaml").resolve()
+    (tmp_path / "choice.yaml").write_text(
+        f"scenario: {scenario}\nfigures: [cost]\nwarm_up: {{figure: open_calls, every: 1 w, pilot: 3}}\n"
+        "goals: {minimise: cost}\nselect: {by: 3000 EUR/y}\n"
+    )
+    sim.study(tmp_path / "choice.yaml", tmp_path / "out")
+    table = pd.read_csv(tmp_path / "out" / "comparison.csv")
+    assert sorted(table["policy"].unique()) == ["baseline", "roomy_van"]
+    page = sim.report(tmp_path / "out").read_text(encoding="utf-8")
+    assert "after 6 of the pilot" in page
+    assert "(pilot)" not in page
 
 
 def test_the_file_chooses_the_procedure() -> None:

@@ -12,7 +12,7 @@ from sim.experiment.procedure import Ask, Findings, Point
 from sim.experiment.procedures.fixed import chosen_figures, compare, missing, told
 from sim.experiment.words import span
 from sim.kpi.batches import can_batch, what_can
-from sim.kpi.words import prose
+from sim.kpi.words import begin, listed, prose
 from sim.study.statistics import Values
 from sim.study.steady import BatchMeans, batch_means
 from sim.units import percent
@@ -60,13 +60,18 @@ def _checks(study: Study, batches: Batches, figures: Sequence[str]) -> Iterator[
 
 def _doubts(checks: Sequence[Check]) -> Iterator[str]:
     """Intervals that do not hold, since the batches remember one another."""
-    for figure, point, against, found in checks:
-        if found.too_short:
-            where = f"'{point.name}'" + (f", held against '{against.name}'" if against else "")
-            yield (
-                f"The interval of {prose(figure)} at {where} is too narrow: neighbouring batches resemble each other (von Neumann's ratio "
-                f"{found.von_neumann_ratio:.2f} instead of 2). Take fewer batches, or a longer run."
-            )
+    for figure in dict.fromkeys(figure for figure, *_ in checks):
+        short = [(point, against, found) for name, point, against, found in checks if name == figure and found.too_short]
+        if not short:
+            continue
+        own = [f"'{point.name}'" for point, against, _ in short if not against]
+        apart = [f"'{point.name}' against '{against.name}'" for point, against, _ in short if against]
+        least = min(found.von_neumann_ratio for _, _, found in short)
+        yield (
+            f"{begin(prose(figure))}: {'the interval' if len(short) == 1 else f'{len(short)} intervals'} of {listed([*own, *apart])} "
+            f"{'is' if len(short) == 1 else 'are'} too narrow, since neighbouring batches resemble each other (von Neumann's ratio "
+            f"{'' if len(short) == 1 else 'down to '}{least:.2f} instead of 2). Take fewer batches, or a longer run."
+        )
 
 
 def _table(study: Study, batches: Batches, figures: Sequence[str]) -> pd.DataFrame:

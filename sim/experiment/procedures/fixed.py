@@ -106,14 +106,16 @@ def _difference(figure: str, row: Row, first: str, how: Said) -> str:
 def _differences(figure: str, rows: Sequence[Row], first: str, how: Said) -> str:
     """Many ways to run beside the first one."""
     apart = [row for row in rows if row["verdict"] not in {NO_DATA, UNDETECTED}]
-    text = f"{begin(prose(figure))}: {len(apart)} of {len(rows)} ways to run differ detectably from '{first}'"
+    if not apart:
+        return f"{begin(prose(figure))}: none of {len(rows)} ways to run differs detectably from '{first}'."
+    text = f"{begin(prose(figure))}: {len(apart)} of {len(rows)} ways to run differ{'s' if len(apart) == 1 else ''} detectably from '{first}'"
     gains = [row for row in apart if row["verdict"] == "better"] or apart
-    if not gains:
-        return f"{text}."
     most = max(gains, key=lambda row: abs(row["difference"]))
     half = (most["difference_high"] - most["difference_low"]) / 2
-    span = how.between(most["difference_low"], most["difference_high"])
-    return f"{text}; the {most['verdict']} ones go furthest at '{most['policy']}': {how.difference(most['difference'], half)} ({span})."
+    amount = f"{how.difference(most['difference'], half)} ({how.between(most['difference_low'], most['difference_high'])})"
+    if len(apart) == 1:
+        return f"{text}: '{most['policy']}' is {most['verdict']}, {amount}."
+    return f"{text}; the {most['verdict']} ones go furthest at '{most['policy']}': {amount}."
 
 
 def _notes(study: Study, seen: Seen, replications: int, table: pd.DataFrame) -> Iterator[str]:

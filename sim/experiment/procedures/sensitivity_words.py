@@ -160,7 +160,7 @@ def of_uncertainty(study: Study, rows: Sequence[Row]) -> Iterator[str]:
             yield f"{begin(prose(figure))}: no data."
             continue
         half = (row["high"] - row["low"]) / 2
-        band = how.between(row["band_low"], row["band_high"], signed=False)
+        band = how.range(row["band_low"], row["band_high"])
         yield (
             f"{begin(prose(figure))}: {how.give_or_take(row['mean'], half)} over all that is not known"
             + (f"; as far as the inputs are what is said of them, its mean lies within {band}." if band else ".")

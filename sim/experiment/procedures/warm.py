@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.errors import UsageError
 from sim.experiment.courses import read_courses
-from sim.experiment.procedure import Ask, Point, Stage
+from sim.experiment.points import mark_of
+from sim.experiment.procedure import Ask, Findings, Point, Stage
 from sim.experiment.words import span
 from sim.kpi.courses import course_of, windows
 from sim.study.steady import Truncation, moving_average, truncate
@@ -48,7 +49,8 @@ def warmed(study: Study, then: Callable[[Study], Procedure]) -> Procedure:
     settled = yield from find_warm_up(study)
     assert study.says.warm_up is not None
     hours = warm_up_of(settled, study.says.warm_up)
-    findings = yield from then(with_warm_up(study, hours))
+    under = with_warm_up(study, hours)
+    findings = unmarked((yield from then(under)), under.always if under is not study else {})
     findings.says += told(settled, study.says.warm_up)
     findings.tables |= {"warm_up": summary(settled, study.says.warm_up), "courses": courses(settled, study.says.warm_up)}
     findings.notes += _notes(study.says.warm_up, settled)
@@ -89,6 +91,19 @@ def with_warm_up(study: Study, hours: float) -> Study:
     found = replace(study, always={**study.always, "warm_up": shown})
     found.points = [found.point(dict(point.values), point.policy) for point in study.points]
     return found
+
+
+def unmarked(findings: Findings, always: Mapping[str, Any]) -> Findings:
+    """The findings without the mark of what is laid over all their points, which says nothing there."""
+    mark = mark_of(always)
+    if mark:
+        findings.laid_over = {name: str(value) for name, value in always.items()}
+        findings.says = [sentence.replace(mark, "") for sentence in findings.says]
+        findings.tables = {
+            name: frame.map(lambda value: value.replace(mark, "") if isinstance(value, str) else value)
+            for name, frame in findings.tables.items()
+        }
+    return findings
 
 
 def told(settled: Sequence[Settled], warm_up: WarmUp) -> Iterator[str]:
