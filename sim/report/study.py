@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sim.charts.scale import Scale, scale_for
 from sim.errors import UsageError
-from sim.kpi.words import listed
+from sim.kpi.words import begin, listed
 from sim.report.comparison import Comparison
 from sim.report.page import Shown, shown, tied
 from sim.report.study_files import StudyFiles, read_study_files
@@ -25,6 +25,8 @@ MOST_POINTS = 30
 """Points, and rows of any table, that are on the page; all are in the files beside it."""
 SAMPLED, MOST_SAMPLED = ("morris", "sobol", "uncertainty"), 10
 """Kinds whose points are a sample of all that may be: none of them is the first one, and ten show what they are like."""
+UNPRINTED = {"comparison", "courses", "batches"}
+"""Tables that the page has in another form."""
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -72,7 +74,7 @@ def contents(files: StudyFiles) -> dict[str, Any]:
         "confidence": f"{100 * float(about.get('confidence') or 0.95):.4g} %",
         "notes": [files.prose(str(note)) for note in about.get("notes") or []],
         "facts": list(facts(files)),
-        "tables": [(name, *printed(files, name)) for name in files.tables if name not in {"comparison", "courses"}],
+        "tables": [(name, *printed(files, name)) for name in files.tables if name not in UNPRINTED],
         "experiment": text_of(files.path / "experiment.yaml"),
         "definitions": [(figure_title(figure), figure, files.definition(figure)) for figure in files.figures if files.definition(figure)],
     }  # fmt: skip
@@ -118,10 +120,11 @@ def incomplete(about: Mapping[str, Any]) -> str:
 
 def reading(files: StudyFiles) -> str:
     """How to read a cell of the table of points."""
+    over = {"batch": "batches"}.get(files.unit_of_luck, "replications")
     if not files.comparison.others or files.about.get("kind") in SAMPLED:
-        return "Mean over the replications, its interval in brackets."
+        return f"Mean over the {over}, its interval in brackets."
     return (
-        f"Mean over the replications, its interval in brackets; below, the difference to {files.held_against} under the same luck, with an interval of "
+        f"Mean over the {over}, its interval in brackets; below, the difference to {files.held_against} under the same luck, with an interval of "
         "its own."
     )
 
@@ -134,7 +137,8 @@ def facts(files: StudyFiles) -> Iterator[tuple[str, str]]:
     counts = [int(each.get("replications") or 0) for each in files.points]
     if counts:
         each = f"{min(counts):,}" if min(counts) == max(counts) else f"{min(counts):,} to {max(counts):,}"
-        yield "Replications", f"{sum(counts):,}: {each} of each of {len(counts):,} ways to run, the same luck for all"
+        pilot = f", after {files.of_pilot:,} of the pilot" if files.of_pilot else ""
+        yield "Replications", f"{sum(counts):,}: {each} of each of {len(counts):,} ways to run, the same luck for all{pilot}"
     if about.get("horizon_hours"):
         cut = f", the first {describe_hours(files.warm_up)} cut off as warm-up" if files.warm_up else ", all of it measured"
         yield "Simulated time", f"{describe_hours(float(about['horizon_hours']))} per replication from {about.get('start')}{cut}"
@@ -169,6 +173,7 @@ _AMOUNTS = {"mean", "low", "high", "base", "limit", "tolerance", "half_width", "
 _GAPS = {"difference", "difference_low", "difference_high"}
 _NAMES = {"point", "policy", "against", "behind"}
 _FIGURES = {"figure", "objective"}
+_HOURS = {"every", "warm_up"}
 
 
 def printed(files: StudyFiles, name: str) -> tuple[list[str], list[list[str]], int]:
@@ -176,16 +181,20 @@ def printed(files: StudyFiles, name: str) -> tuple[list[str], list[list[str]], i
     table = files.tables[name]
     kept = [column for column in table if column not in {"unit", "better"} and (table[column].astype(str) != "").any()]
     rows: list[dict[Any, Any]] = table.head(MOST_POINTS).to_dict("records")
-    headings = [show(str(column))[:1].upper() + show(str(column))[1:] for column in kept]
+    headings = [begin(files.factor(str(column))) for column in kept]
     return headings, [[_cell(files, row, str(column)) for column in kept] for row in rows], len(table)
 
 
 def _cell(files: StudyFiles, row: Mapping[Any, Any], column: str) -> str:
     value = row[column]
+    if column in _HOURS and isinstance(value, (int, float)):
+        return describe_hours(value)
     if value is None or isinstance(value, bool):
         return {True: "yes", False: "no", None: ""}[value]
     if isinstance(value, (int, float)):
         return "" if math.isnan(value) else _number(files, row, column, value)
+    if column == "course":
+        return show(value)
     return files.name(value) if column in _NAMES and value else figure_title(value) if column in _FIGURES else str(value)
 
 

@@ -36,11 +36,18 @@ class StudyFiles:
     """The same comparison as the report thinks of it; empty where nothing has been computed."""
     names: Mapping[str, str] = field(repr=False)
     """Point -> its name as prose."""
+    factors: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Factor -> its name as prose; a path by its end."""
 
     @property
     def points(self) -> list[Mapping[str, Any]]:
-        """name, policy, factors and replications of each point, in the order in which they were asked for."""
-        return list(self.about.get("points") or [])
+        """name, policy, factors and replications of each point, in the order in which they were asked for; those of a pilot aside."""
+        return answering(self.about)
+
+    @property
+    def of_pilot(self) -> int:
+        """Replications that were run only to find a warm-up."""
+        return sum(int(each.get("replications") or 0) for each in self.about.get("points") or [] if each.get("pilot"))
 
     @property
     def figures(self) -> list[str]:
@@ -62,13 +69,18 @@ class StudyFiles:
         )
 
     @property
+    def unit_of_luck(self) -> str:
+        """What means are taken over: replications, or batches of one long run."""
+        return "batch" if self.about.get("kind") == "batches" else "replication"
+
+    @property
     def held_against(self) -> str:
         """What the differences are to, as prose: 'the baseline', '“stock 1”', or where there are several 'the same with today'."""
         table = self.tables.get("comparison")
         firsts = list(dict.fromkeys(table["against"])) if table is not None and "against" in table else [self.comparison.baseline]
         if len(firsts) > 1:
             there = [each for each in self.points if each["name"] in firsts]
-            common = [show(str(each)) for each in _shared(there)]
+            common = _shared(there, self.factors)
             return f"the same with {listed(common)}" if common else "what each is held against"
         name = self.name(firsts[0])
         return "the baseline" if name == "baseline" else f"“{name}”"
@@ -81,10 +93,14 @@ class StudyFiles:
         """A point as prose."""
         return self.names.get(point) or show(point)
 
+    def factor(self, name: str) -> str:
+        """A factor as prose."""
+        return self.factors.get(name) or show(name)
+
     def prose(self, sentence: str) -> str:
         """A sentence with the points, policies and factors that it names as prose; out of quotes only names that cannot be anything else."""
-        words = [*(self.about.get("factors") or []), *(point["policy"] for point in self.points)]
-        names = {str(word): show(str(word)) for word in words} | dict(self.names)
+        policies = {str(point["policy"]): show(str(point["policy"])) for point in self.points}
+        names = policies | dict(self.factors) | dict(self.names)
         for word, said in sorted(names.items(), key=lambda each: len(each[0]), reverse=True):
             sentence = sentence.replace(f"'{word}'", f"“{said}”")
             if "=" in word or "_" in word:
@@ -97,34 +113,65 @@ def read_study_files(path: Path) -> StudyFiles:
     about = read_json(path / MARK, required=True)
     tables = {str(name): _table(path / f"{name}.csv") for name in about.get("tables") or [] if (path / f"{name}.csv").is_file()}
     rows: list[dict[Any, Any]] = tables["comparison"].to_dict("records") if "comparison" in tables else []
-    points = about.get("points") or []
+    points = answering(about)
     counts = {each["name"]: each.get("replications") or 0 for each in points}
     compared = [name for name in counts if not rows or name in {row["policy"] for row in rows}]
     run = {"policies": compared, "currency": about.get("currency"), "replications": max(counts.values(), default=0)}
+    factors = short_names([str(each) for each in about.get("factors") or []])
     return StudyFiles(
-        path, about, read_json(path / "figures.json", required=False), tables, read_comparison(rows, run), names_of(points)
+        path,
+        about,
+        read_json(path / "figures.json", required=False),
+        tables,
+        read_comparison(rows, run),
+        names_of(points, factors),
+        factors,
     )
 
 
-def names_of(points: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def answering(about: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The points that the answer is about: all but those of a pilot."""
+    return [each for each in about.get("points") or [] if not each.get("pilot")]
+
+
+def short_names(factors: Sequence[str]) -> dict[str, str]:
+    """Factors as prose: a path by its last two steps, or as many more as tell it from the others; a name of somebody's own as it is."""
+    found = {}
+    for factor in factors:
+        steps = factor.split(".") if " " not in factor else [factor]
+        ends = (steps[-count:] for count in range(2, len(steps) + 1))
+        alone = next((end for end in ends if not any(_ends_with(other, end) for other in factors if other != factor)), steps)
+        found[factor] = show(" ".join(step for step in alone if step != "*"))
+    return found
+
+
+def _ends_with(factor: str, end: Sequence[str]) -> bool:
+    return factor.split(".")[-len(end) :] == list(end)
+
+
+def names_of(points: Sequence[Mapping[str, Any]], factors: Mapping[str, str]) -> dict[str, str]:
     """Point -> policy and factors as prose; the policy is left out where all have the same. Names that would be the same stay as they are."""
     several = len({each["policy"] for each in points}) > 1
-    found = {str(each["name"]): name_of(each, several=several) for each in points}
+    found = {str(each["name"]): name_of(each, factors, several=several) for each in points}
     return found if len(set(found.values())) == len(found) else {name: show(name) for name in found}
 
 
-def _shared(points: Sequence[Mapping[str, Any]]) -> list[str]:
+def _shared(points: Sequence[Mapping[str, Any]], factors: Mapping[str, str]) -> list[str]:
     """What the first points of all groups have in common: the policy, where it is one, and levels of factors."""
     rows = [
-        {"": str(each["policy"])} | {f"{show(str(name))} ": str(value) for name, value in each["factors"].items()}
+        {"": show(str(each["policy"]))}
+        | {f"{factors.get(str(name)) or show(str(name))} ": show(str(value)) for name, value in each["factors"].items()}
         for each in points
     ]
     return [f"{name}{value}" for name, value in rows[0].items() if all(row.get(name) == value for row in rows)] if rows else []
 
 
-def name_of(point: Mapping[str, Any], *, several: bool) -> str:
+def name_of(point: Mapping[str, Any], names: Mapping[str, str], *, several: bool) -> str:
     """'two bin vans, lead time 5 d'."""
-    factors = [f"{show(str(factor))} {show(str(value))}" for factor, value in (point.get("factors") or {}).items()]
+    factors = [
+        f"{names.get(str(factor)) or show(str(factor))} {show(str(value))}"
+        for factor, value in (point.get("factors") or {}).items()
+    ]
     return ", ".join([*([show(str(point["policy"]))] if several or not factors else []), *factors])
 
 

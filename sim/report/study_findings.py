@@ -82,7 +82,7 @@ def behind(files: StudyFiles) -> Iterator[Sketch]:
 
 def one_at_a_time(files: StudyFiles) -> Iterator[Sketch]:
     """A tornado per figure."""
-    table = files.tables["tornado"].assign(factor=lambda frame: frame["factor"].map(show))
+    table = files.tables["tornado"].assign(factor=lambda frame: frame["factor"].map(files.factor))
     caption = (
         "Each bar is what changes in the figure when one factor alone takes the value beside it and all else stays as it is; the line in it is the interval of "
         f"that change, corrected for the number of bars. {_HOLLOW}"
@@ -96,7 +96,7 @@ def one_at_a_time(files: StudyFiles) -> Iterator[Sketch]:
 
 def elementary_effects(files: StudyFiles) -> Iterator[Sketch]:
     """Sizes of elementary effects per figure."""
-    table = files.tables["morris"].assign(factor=lambda frame: frame["factor"].map(show))
+    table = files.tables["morris"].assign(factor=lambda frame: frame["factor"].map(files.factor))
     caption = (
         "Blue: by how much the figure changes on average over a factor's whole range, wherever the others are, with its interval. Orange: how much that "
         f"depends on where the others, or the factor itself, are. Dashed: what luck alone would make of it. {_HOLLOW}"
@@ -109,7 +109,7 @@ def elementary_effects(files: StudyFiles) -> Iterator[Sketch]:
 
 def shares_of_variance(files: StudyFiles) -> Iterator[Sketch]:
     """Shares of the variance per figure."""
-    table = files.tables["sobol"].assign(factor=lambda frame: frame["factor"].map(show))
+    table = files.tables["sobol"].assign(factor=lambda frame: frame["factor"].map(files.factor))
     caption = (
         "How much of what varies in the figure, luck aside, would be gone if the factor were known (dark: by itself; light: together with others), with the "
         f"interval of the whole bar. {_HOLLOW}"

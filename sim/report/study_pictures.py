@@ -90,8 +90,8 @@ def _levels(files: StudyFiles, varied: Mapping[str, Sequence[str]]) -> Iterator[
     for at, some in enumerate([[figure] for figure in figures] if rest else [figures] if figures else []):
         rows = [
             {
-                "panel": _panel(point, figure, rest),
-                "line": _named(line, _level(point, line)) if line else "",
+                "panel": _panel(files, point, figure, rest),
+                "line": _named(files, line, _level(point, line)) if line else "",
                 "level": show(_level(point, along)),
                 **_mean(files, figure, str(point["name"])),
             }
@@ -104,13 +104,15 @@ def _levels(files: StudyFiles, varied: Mapping[str, Sequence[str]]) -> Iterator[
         ax = plot_levels(
             frame,
             scales={panel: files.comparison.scale(figure) for panel, figure in names.items()},
-            below=dict.fromkeys(names, show(along)),
+            below=dict.fromkeys(names, files.factor(along)),
             together=bool(rest),
             title=title,
         )
-        factors = listed([show(name) for name in varied])
+        factors = listed([files.factor(name) for name in varied])
         heading = f"{figure_title(some[0])} by {factors}" if rest else f"What {factors} {'do' if len(varied) > 1 else 'does'}"
-        yield Sketch("levels" if not at else f"levels_{some[0]}".replace(".", "_"), heading, title, _levels_caption(line), ax)
+        yield Sketch(
+            "levels" if not at else f"levels_{some[0]}".replace(".", "_"), heading, title, _levels_caption(files, line), ax
+        )
 
 
 def roles(varied: Mapping[str, Sequence[str]]) -> tuple[str, str, list[str]]:
@@ -121,12 +123,12 @@ def roles(varied: Mapping[str, Sequence[str]]) -> tuple[str, str, list[str]]:
     return along, others[0] if others else "", others[1:]
 
 
-def _panel(point: Mapping[str, Any], figure: str, rest: Sequence[str]) -> str:
-    return ", ".join(_named(name, _level(point, name)) for name in rest) or figure_title(figure)
+def _panel(files: StudyFiles, point: Mapping[str, Any], figure: str, rest: Sequence[str]) -> str:
+    return ", ".join(_named(files, name, _level(point, name)) for name in rest) or figure_title(figure)
 
 
-def _named(factor: str, level: str) -> str:
-    return show(level) if factor == POLICY else f"{show(factor)} {show(level)}"
+def _named(files: StudyFiles, factor: str, level: str) -> str:
+    return show(level) if factor == POLICY else f"{files.factor(factor)} {show(level)}"
 
 
 def _mean(files: StudyFiles, figure: str, point: str) -> dict[str, float]:
@@ -145,8 +147,8 @@ def extremes(files: StudyFiles, figures: Sequence[str]) -> str:
     return f"{listed([figure_title(figure) for figure in figures])}: no two intervals stand apart"
 
 
-def _levels_caption(line: str) -> str:
-    lines = f" A line per level of {show(line)}." if line and line != POLICY else " A line per policy." if line else ""
+def _levels_caption(files: StudyFiles, line: str) -> str:
+    lines = f" A line per level of {files.factor(line)}." if line and line != POLICY else " A line per policy." if line else ""
     return (
         f"Points: means over the replications; whiskers: their intervals, each by itself.{lines} All ways to run met the same luck, so that differences "
         "between them are known better than the whiskers suggest; the table has them. Axes do not begin at zero."
@@ -158,7 +160,7 @@ def _samples(files: StudyFiles, varied: Mapping[str, Sequence[str]]) -> Iterator
     factors = [name for name in varied if name != POLICY][:_MOST_PANELS]
     for at, figure in enumerate(files.figures[:MOST_FIGURES] if factors else []):
         rows = [
-            {"panel": show(name), "line": show(str(point["policy"])), "level": show(_level(point, name))}
+            {"panel": files.factor(name), "line": show(str(point["policy"])), "level": show(_level(point, name))}
             | _mean(files, figure, str(point["name"]))
             for name in factors
             for point in files.points
@@ -203,8 +205,8 @@ def _differences(files: StudyFiles) -> Iterator[Sketch]:
         frame, figures=figures, labels={figure: figure_title(figure) for figure in figures}, currency=files.currency, title=title
     )
     caption = (
-        f"Difference to {first} with its interval, replication by replication under the same luck, and corrected for the number of ways to run. Filled: "
-        "detectable; hollow: the interval contains zero."
+        f"Difference to {first} with its interval, {files.unit_of_luck} by {files.unit_of_luck} under the same luck, and corrected for the number of ways to "
+        "run. Filled: detectable; hollow: the interval contains zero."
     )
     yield Sketch("differences", "What differs, and how sure that is", title, caption, ax)
 

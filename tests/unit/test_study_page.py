@@ -19,7 +19,7 @@ from sim.charts.levels import places_of
 from sim.errors import UsageError
 from sim.report import study_findings
 from sim.report.study import duration, incomplete
-from sim.report.study_files import read_study_files
+from sim.report.study_files import read_study_files, short_names
 from sim.report.study_pictures import is_grid, roles, varied_in
 
 pytestmark = pytest.mark.slow
@@ -86,6 +86,16 @@ def test_the_frontier_shows_the_limit_on_what_is_traded(tmp_path: Path) -> None:
         files = read_study_files(write_study_out(tmp_path / str(len(known)), points, tables=tables, kind="search", limits=known))
         [sketch] = study_findings.frontier(files)
         assert [text.xy[1] for text in sketch.ax.texts if text.get_text() == "limit"] == pytest.approx(shown)  # type: ignore[attr-defined]
+
+
+def test_a_path_is_called_by_as_much_of_its_end_as_tells_it_from_others(tmp_path: Path) -> None:
+    paths = ["technicians.*.van.seal.level", "locations.depot.stock.seal.level", "locations.factory.lead_time", "wages of all"]
+    said = ["van seal level", "stock seal level", "factory lead time", "wages of all"]
+    assert list(short_names(paths).values()) == said
+    points = [point("today", **dict.fromkeys(paths, value)) for value in ("1", "2")]
+    page = page_of(write_study_out(tmp_path, points, says=[f"'{paths[2]}' moves it.", f"{points[1]['name']} is best."]))
+    assert "“factory lead time” moves it." in page.text
+    assert "van seal level 2, stock seal level 2, factory lead time 2, wages of all 2 is best." in page.text
 
 
 def test_hostile_names_stay_text(tmp_path: Path) -> None:
