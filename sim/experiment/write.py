@@ -165,7 +165,7 @@ def about(
         "seed": first.seed,
         "start": first.start.isoformat(),
         "horizon_hours": first.horizon,
-        "warm_up_hours": first.warm_up,
+        "warm_up_hours": (study.scenario(conducted.points[-1]) if conducted.points else first).warm_up,
         "warm_up": next((line for line in (*found.says, *found.notes) if line.startswith(BY_THE_COURSE)), "") if found else "",
         "currency": first.currency,
         "elapsed": round(conducted.elapsed, 3),

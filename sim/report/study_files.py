@@ -63,10 +63,7 @@ class StudyFiles:
     @property
     def warm_up(self) -> float:
         """Hours at the start of each run that no figure looks at: what the study found, else what the scenario says."""
-        found = self.tables.get("warm_up")
-        return (
-            float(found["warm_up"].max()) if found is not None and len(found) else float(self.about.get("warm_up_hours") or 0.0)
-        )
+        return float(self.about.get("warm_up_hours") or 0.0)
 
     @property
     def unit_of_luck(self) -> str:

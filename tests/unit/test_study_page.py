@@ -142,7 +142,7 @@ def test_a_warm_up_that_was_found_is_shown_in_any_study(tmp_path: Path) -> None:
     cut = pd.DataFrame(
         {"policy": ["today"], "course": ["open_calls"], "every": [24.0], "warm_up": [240.0], "mean": [1.0], "replications": [5]}
     )
-    page = page_of(write_study_out(tmp_path, POLICIES, tables={"warm_up": cut, "courses": courses}))
+    page = page_of(write_study_out(tmp_path, POLICIES, tables={"warm_up": cut, "courses": courses}, warm_up_hours=240.0))
     assert "the first 10 d are left out" in (page.all("img")[1]["alt"] or "")
     assert "the first 10 d cut off as warm-up" in page.text
     assert (tmp_path / "charts/warm_up.svg").is_file()

@@ -12,6 +12,7 @@ from made_study import study_of
 from studies import Replications, drive, finish
 
 import sim
+from sim.app.stress import write_stress
 from sim.charts.welch import plot_welch
 from sim.errors import UsageError
 from sim.experiment.procedure import Point
@@ -227,6 +228,12 @@ def test_a_choice_under_a_warm_up_compares_none_of_the_pilot(tmp_path: Path) -> 
     page = sim.report(tmp_path / "out").read_text(encoding="utf-8")
     assert "after 6 of the pilot" in page
     assert "(pilot)" not in page
+    about = json.loads((tmp_path / "out" / "study.json").read_text())
+    [found] = set(pd.read_csv(tmp_path / "out" / "warm_up.csv")["warm_up"])
+    assert about["warm_up_hours"] == found > 0
+    report = write_stress(tmp_path / "out")[0].read_text(encoding="utf-8")
+    assert f"Warm-up: the first {found / 24:g} d of each run, cut off before figures are computed." in report
+    assert "By the course of open breakdown calls, the first" in report
 
 
 def test_the_file_chooses_the_procedure() -> None:

@@ -134,10 +134,11 @@ def _initialisation(content: Content) -> list[Block]:
         lines.append("Warranties have run for some time at the start.")
     warm_up = _hours(content, "warm_up_hours", "warm_up")
     blocks: list[Block] = [Bullets(lines)]
-    if not warm_up:
-        blocks.append(Text("There is no warm-up time: all of the run counts (terminating simulation)."))
-        return blocks
     found = (content.study or {}).get("warm_up", "")
+    if not warm_up:
+        kind = "" if found else " (terminating simulation)"
+        blocks.append(Text(f"There is no warm-up time: all of the run counts{kind}."))
+        return [*blocks, Text(found)] if found else blocks
     blocks.append(Text(f"Warm-up: the first {warm_up} of each run, cut off before figures are computed."))
     blocks.append(Text(found) if found else Blank("how the length of the warm-up was found."))
     return blocks

@@ -21,12 +21,11 @@ PROCEDURES = {
     "precision": "know figures, or their differences, to a wanted half-width, with replications added until they are",
     "selection": "choose the best way to run the service with a stated confidence",
     "search": "search decisions for the best way to run the service, and choose among the finalists",
-    "sensitivity": "find which inputs move the figures",
     "tornado": "find which inputs move the figures, one at a time",
     "morris": "find which inputs move the figures, by elementary effects (Morris)",
     "sobol": "find which inputs move the figures, by shares of the variance (Sobol)",
     "uncertainty": "tell what everything that is not known does to the figures together, beside chance",
-    "steady_state": "estimate figures of the long run by batch means",
+    "batches": "estimate figures of the long run by batch means",
 }
 
 
