@@ -23,7 +23,7 @@ from sim.units import describe_hours
 PAGE = "report.html"
 MOST_POINTS = 30
 """Points, and rows of any table, that are on the page; all are in the files beside it."""
-SAMPLED, MOST_SAMPLED = ("morris", "sobol", "uncertainty"), 10
+SAMPLED, MOST_SAMPLED = ("sample", "morris", "sobol", "uncertainty"), 10
 """Kinds whose points are a sample of all that may be: none of them is the first one, and ten show what they are like."""
 UNPRINTED = {"comparison", "courses", "batches"}
 """Tables that the page has in another form."""

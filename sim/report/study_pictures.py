@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -24,11 +25,18 @@ from sim.report.words import figure_title, show
 Drawing = Callable[[StudyFiles], Iterator[Sketch]]
 
 _MOST_ROWS, _MOST_LINES, _MOST_PANELS = 20, 8, 6
+OURS = re.compile(
+    r"(levels|samples|differences|precision|frontier|selection|behind|tornado|morris|sobol|warm_up)(_\w+)?\.(svg|png)"
+)
+"""Files of the pictures that a study's page may have."""
 _BELOW = "The numbers are in the tables below."
 
 
 def draw_study(files: StudyFiles) -> list[Picture]:
     """Draw all pictures that what was found asks for, the most telling first; written to charts/ as SVG and PNG."""
+    for old in (files.path / "charts").glob("*.*"):
+        if OURS.fullmatch(old.name):
+            old.unlink()  # of an earlier question in this directory
     drawings = [*KINDS.get(str(files.about.get("kind") or ""), ()), *(EXTRA[name] for name in files.tables if name in EXTRA)]
     return [_picture(sketch, files) for drawing in drawings for sketch in drawing(files)]
 
@@ -254,6 +262,7 @@ KINDS: Mapping[str, Sequence[Drawing]] = {
     "tornado": (study_findings.one_at_a_time,),
     "morris": (study_findings.elementary_effects,),
     "uncertainty": (sampled,),
+    "sample": (sampled,),
     "sobol": (study_findings.shares_of_variance,),
 }
 """Kind of findings -> what is drawn, the most telling picture first; other kinds have tables only."""

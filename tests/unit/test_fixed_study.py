@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,6 +44,27 @@ def test_many_ways_are_counted_and_the_furthest_is_named() -> None:
     assert len(findings.says) == 1
     assert findings.says[0].startswith("Cost: 1 of 6 ways to run differs detectably from 'today': 'lean' is better, −")
     assert any("99.17 % each the 6 of a figure" in note for note in findings.notes)
+
+
+def test_points_of_a_sample_are_held_against_none_of_them() -> None:
+    says: dict[str, Any] = {"factors": {"load": {"uniform": {"low": 1, "high": 2}}}, "design": {"latin_hypercube": {"points": 4}}}
+    study = study_of("today", figures=["cost"], replications=5, **says)
+    study.points = [study.point({"load": load}, "today") for load in (1.1, 1.9, 1.4, 1.6)]
+
+    def rising(point: Point, replication: int) -> dict[str, float]:
+        return {"cost": 1e6 * point.value("load") + 1e3 * replication}
+
+    findings, _ = drive(fixed(study), rising)
+    assert findings.kind == "sample"
+    [said] = findings.says
+    assert said.startswith(
+        "Cost: means from 1,102,000 EUR a year ('today: load=1.1') to 1,902,000 EUR a year ('today: load=1.9') over 4 ways"
+    )
+    assert said.endswith("half of them within 1,330,000 to 1,680,000 EUR a year.")
+    assert not any("paired" in note for note in findings.notes)
+    asked = study_of("today", figures=["cost"], replications=5, compare="first", **says)
+    asked.points = study.points
+    assert drive(fixed(asked), rising)[0].kind == "comparison"
 
 
 def test_one_way_to_run_has_means_and_one_replication_no_interval() -> None:

@@ -35,6 +35,7 @@ KINDS: Mapping[str, tuple[list[dict[str, Any]], dict[str, pd.DataFrame], str]] =
     "morris": (CHAIN, {"morris": study_out.morris_table()}, "morris_cost"),
     "sobol": (CHAIN, {"sobol": study_out.sobol_table()}, "sobol_cost"),
     "uncertainty": (CHAIN, {}, "samples"),
+    "sample": (CHAIN, {}, "samples"),
 }
 
 
@@ -96,6 +97,17 @@ def test_a_path_is_called_by_as_much_of_its_end_as_tells_it_from_others(tmp_path
     page = page_of(write_study_out(tmp_path, points, says=[f"'{paths[2]}' moves it.", f"{points[1]['name']} is best."]))
     assert "“factory lead time” moves it." in page.text
     assert "van seal level 2, stock seal level 2, factory lead time 2, wages of all 2 is best." in page.text
+
+
+def test_pictures_of_an_earlier_question_do_not_stay(tmp_path: Path) -> None:
+    points, tables, name = KINDS["precision"]
+    page_of(write_study_out(tmp_path, points, tables=tables, kind="precision"))
+    (tmp_path / "charts/mine.png").write_bytes(b"of somebody else")
+    (tmp_path / "charts/stress_overview.svg").write_text("of another report", encoding="utf-8")
+    page_of(write_study_out(tmp_path, POLICIES))
+    left = {path.name for path in (tmp_path / "charts").iterdir()}
+    assert left == {"differences.svg", "differences.png", "mine.png", "stress_overview.svg"}
+    assert f"{name}.png" not in left
 
 
 def test_hostile_names_stay_text(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.procedure import Ask, Findings
-from sim.experiment.procedures.groups import groups_of, told_by_group
+from sim.experiment.procedures.groups import compared, groups_of, told_by_group
 from sim.experiment.words import Said, said, span
 from sim.kpi.words import begin, prose
 from sim.study.statistics import NO_DATA, UNDETECTED, compare_figures
@@ -25,11 +25,15 @@ FEW = 4
 
 
 def fixed(study: Study) -> Procedure:
-    """Run every point as often as the study says, and compare them all with the first one."""
+    """Run every point as often as the study says, and compare them all with the first one; points of a sample are not compared."""
     says = study.says
     replications = says.replications or study.baseline.replications
     seen = yield [Ask(point, replications) for point in study.points]
     table = compare(study, seen, chosen_figures(study))
+    if is_sample(study):
+        return Findings(
+            "sample", list(spread(study, table)), {"comparison": table}, list(_sampled(study, seen, replications, table))
+        )
     return Findings("comparison", list(told(study, table)), {"comparison": table}, list(_notes(study, seen, replications, table)))
 
 
@@ -83,6 +87,28 @@ def told(study: Study, table: pd.DataFrame) -> Iterator[str]:
             yield from (_difference(figure, rows[name], first, how) for name in others)
         else:
             yield _differences(figure, [rows[name] for name in others], first, how)
+
+
+def is_sample(study: Study) -> bool:
+    """Whether the points were drawn from what the factors may be, so that none of them is what others are held against."""
+    says = study.says
+    drawn = says.design.latin_hypercube is not None or says.design.sobol is not None
+    return bool(drawn and says.factors and says.compare is None and not compared(study) and len(study.points) > 1)
+
+
+def spread(study: Study, table: pd.DataFrame) -> Iterator[str]:
+    """Between which means a figure lies over all points, and between which half of them do."""
+    for figure, rows in table.groupby("figure", sort=False):
+        known = rows[rows["mean"].notna()].sort_values("mean", kind="stable")
+        if known.empty:
+            continue
+        how, every = said(str(figure), study.baseline.currency), known.to_dict("records")
+        ends = [f"{how.amount(row['mean'], (row['high'] - row['low']) / 2)} ('{row['policy']}')" for row in (every[0], every[-1])]
+        first, third = known["mean"].quantile([0.25, 0.75])
+        yield (
+            f"{begin(prose(str(figure)))}: means from {ends[0]} to {ends[1]} over {len(known)} ways to run, "
+            f"half of them within {how.range(first, third)}."
+        )
 
 
 def _difference(figure: str, row: Row, first: str, how: Said) -> str:
@@ -139,6 +165,18 @@ def _notes(study: Study, seen: Seen, replications: int, table: pd.DataFrame) -> 
             + (f", nor for the {len(groups)} groups" if len(groups) > 1 else "")
             + " that are looked at."
         )
+    yield declared(study)
+    yield from missing(study, seen, table)
+
+
+def _sampled(study: Study, seen: Seen, replications: int, table: pd.DataFrame) -> Iterator[str]:
+    """How a sample was run, and what it does not say."""
+    yield (
+        f"{replications} replications of each way to run. The ways to run are a sample of what the factors may be: none of them is what others are held "
+        f"against. Means have t intervals of {percent(study.says.confidence)} each (Student 1908); the least and the greatest of many means "
+        "lie a little further out than in truth, since luck is among what made them so."
+    )
+    yield "Which factors matter, and how much of what differs is luck, is for a section 'sensitivity' to tell."
     yield declared(study)
     yield from missing(study, seen, table)
 

@@ -18,6 +18,7 @@ _CHANGES = 20
 
 PROCEDURES = {
     "comparison": "compare ways to run the service, with replications of each",
+    "sample": "see how figures vary over a sample of what the factors may be",
     "precision": "know figures, or their differences, to a wanted half-width, with replications added until they are",
     "selection": "choose the best way to run the service with a stated confidence",
     "search": "search decisions for the best way to run the service, and choose among the finalists",
