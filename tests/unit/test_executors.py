@@ -113,15 +113,16 @@ def test_a_worker_imports_nothing_heavy_by_itself() -> None:
 
 
 def test_who_takes_its_worker_along_is_tried_three_times_and_nobody_else_is(tmp_path: Path) -> None:
-    scenarios = {"a": Stub(7, {3: "exit", 5: "exit once", 8: "kill"}, str(tmp_path))}
+    """By then replications are known to be quick, and others wait behind them at the worker."""
+    scenarios = {"a": Stub(7, {33: "exit", 35: "exit once", 38: "kill"}, str(tmp_path))}
     with opened() as executor:
-        found = computed(executor, scenarios, [("a", number) for number in range(40)])
-    errors = {number: found["a", number].error for number in range(40) if found["a", number].error}
-    assert list(errors) == [3, 8]
-    assert "exit code 9" in errors[3]
-    assert "killed by signal SIGKILL, perhaps out of memory" in errors[8]
-    assert found["a", 3].seed == 7
-    assert begun(tmp_path) == {f"a-{number}": {3: 3, 5: 2, 8: 3}.get(number, 1) for number in range(40)}
+        found = computed(executor, scenarios, [("a", number) for number in range(60)])
+    errors = {number: found["a", number].error for number in range(60) if found["a", number].error}
+    assert list(errors) == [33, 38]
+    assert "exit code 9" in errors[33]
+    assert "killed by signal SIGKILL, perhaps out of memory" in errors[38]
+    assert found["a", 33].seed == 7
+    assert begun(tmp_path) == {f"a-{number}": {33: 3, 35: 2, 38: 3}.get(number, 1) for number in range(60)}
 
 
 def test_who_takes_too_long_is_stopped_and_says_where_it_was(tmp_path: Path) -> None:
