@@ -173,7 +173,7 @@ _AMOUNTS = {"mean", "low", "high", "base", "limit", "tolerance", "half_width", "
 _GAPS = {"difference", "difference_low", "difference_high"}
 _NAMES = {"point", "policy", "against", "behind"}
 _FIGURES = {"figure", "objective"}
-_HOURS = {"every", "warm_up"}
+_HOURS, _SHARES = {"every", "warm_up"}, {"kept_low", "kept_high"}
 
 
 def printed(files: StudyFiles, name: str) -> tuple[list[str], list[list[str]], int]:
@@ -189,6 +189,8 @@ def _cell(files: StudyFiles, row: Mapping[Any, Any], column: str) -> str:
     value = row[column]
     if column in _HOURS and isinstance(value, (int, float)):
         return describe_hours(value)
+    if column in _SHARES and isinstance(value, (int, float)) and not math.isnan(value):
+        return f"{100 * value:.0f} %"
     if value is None or isinstance(value, bool):
         return {True: "yes", False: "no", None: ""}[value]
     if isinstance(value, (int, float)):

@@ -194,7 +194,7 @@ def test_from_python_the_table_is_tidy(here: Path) -> None:
         (TWO_LINES + "factors: {locations.depo.stock.seal.level: [1]}\n", "did you mean 'depot'?"),
         (TWO_LINES + "factors: {locations.factory.lead_time: [1 d, 1 EUR]}\n", "expected a time like"),
         (TWO_LINES.replace("3", "0"), "expected a whole number from 1 to"),
-        (TWO_LINES + "goals: {minimise: cost}\n", "goals are what 'select' or 'search' choose by"),
+        ("scenario: small.yaml\nbatches: 5\ngoals: {minimise: cost}\n", "goals are judged by replications, not by batches"),
         (
             TWO_LINES + "policies: [baseline]\ncompare: policy\n",
             "compare: there is nothing to compare: 'policy' has one value only",

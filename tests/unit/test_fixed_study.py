@@ -67,6 +67,35 @@ def test_points_of_a_sample_are_held_against_none_of_them() -> None:
     assert drive(fixed(asked), rising)[0].kind == "comparison"
 
 
+def test_goals_are_judged_and_the_best_of_those_that_keep_them_comes_first() -> None:
+    """Lean costs 20,000 less; idle, no cheaper than lean but for luck, breaks the limit; nobody can tell of the last one."""
+
+    def draw(point: Point, replication: int) -> dict[str, float]:
+        level = {"today": 0.98, "lean": 0.98, "idle": 0.90, "on the edge": 0.97}[point.name]
+        wobble = np.random.default_rng([3, replication]).normal()
+        return luck(point, replication) | {"availability": level + 0.01 * wobble}
+
+    goals = {"minimise": "cost", "at_least": {"availability": "97 %"}}
+    study = study_of("today", "lean", "idle", "on the edge", figures=["cost"], replications=40, goals=goals)
+    findings, _ = drive(fixed(study), draw)
+    assert findings.says[0].startswith(
+        "Of the 2 of 4 ways to run that keep availability at least 97 %, 'lean' has the lowest cost: "
+    )
+    assert findings.says[1] == "'idle' does not keep the limit."
+    assert findings.says[2].startswith("Of 'on the edge' it cannot be told")
+    table = findings.tables["goals"].set_index("point")
+    assert table["place"].to_dict() == {"lean": "best", "today": "behind", "idle": "", "on the edge": ""}
+    assert findings.tables["goals_limits"].set_index("point").loc["idle", "verdict"] == "does not meet"
+    assert "comparison" in findings.tables
+    assert any("one-sided bounds" in note for note in findings.notes)
+    nobody = study_of("today", "idle", figures=["cost"], replications=40, goals={"at_least": {"availability": "99.9 %"}})
+    findings, _ = drive(fixed(nobody), draw)
+    assert findings.says[0] == "None of 2 ways to run keeps availability at least 99.9 % for sure."
+    only = study_of("today", "idle", figures=["cost"], replications=40, goals=goals)
+    findings, _ = drive(fixed(only), draw)
+    assert findings.says[0].startswith("Only 'today' of 2 ways to run keeps availability at least 97 %. It has cost ")
+
+
 def test_one_way_to_run_has_means_and_one_replication_no_interval() -> None:
     findings, _ = drive(fixed(study_of("today", figures=["response_time"], replications=1)), luck)
     assert findings.says == [f"Response time: {Said('h').amount(luck(Point('today', 'today'), 0)['response_time'])}."]

@@ -22,6 +22,7 @@ UNSEEN = {
         "compare": f"a sensitivity analysis {_ALONE}",
         "goals": "a sensitivity analysis chooses nothing",
     },
+    "batches": {"goals": "goals are judged by replications, not by batches of one long run"},
 }
 """Section -> what it does not look at, and why."""
 
@@ -33,9 +34,3 @@ def problems_of_sections(says: Experiment, root: Node) -> Iterator[Problem]:
             for key, why in unseen.items():
                 if getattr(says, key) is not None:
                     yield problem_of(root, (key,), f"{why}; take it out")
-    if says.goals is not None and not (says.select or says.search or says.sensitivity):
-        yield problem_of(
-            root,
-            ("goals",),
-            "goals are what 'select' or 'search' choose by; state one of them, or judge policies with firstfix compare",
-        )

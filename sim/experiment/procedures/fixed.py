@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.experiment.procedure import Ask, Findings
 from sim.experiment.procedures.groups import compared, groups_of, told_by_group
+from sim.experiment.procedures.judged import judged
 from sim.experiment.words import Said, said, span
 from sim.kpi.words import begin, prose
 from sim.study.statistics import NO_DATA, UNDETECTED, compare_figures
@@ -29,12 +30,14 @@ def fixed(study: Study) -> Procedure:
     says = study.says
     replications = says.replications or study.baseline.replications
     seen = yield [Ask(point, replications) for point in study.points]
-    table = compare(study, seen, chosen_figures(study))
-    if is_sample(study):
-        return Findings(
-            "sample", list(spread(study, table)), {"comparison": table}, list(_sampled(study, seen, replications, table))
-        )
-    return Findings("comparison", list(told(study, table)), {"comparison": table}, list(_notes(study, seen, replications, table)))
+    table, goals, sample = compare(study, seen, chosen_figures(study)), judged(study, seen, study.points), is_sample(study)
+    tell, note = (spread, _sampled) if sample else (told, _notes)
+    return Findings(
+        "sample" if sample else "comparison",
+        [*goals.says, *tell(study, table)],
+        {"comparison": table, **goals.tables},
+        [*note(study, seen, replications, table), *goals.notes],
+    )
 
 
 def chosen_figures(study: Study) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.experiment.procedure import Ask, Findings, Point
 from sim.experiment.procedures.fixed import chosen_figures, compare, declared, missing, told
 from sim.experiment.procedures.groups import Group, groups_of
+from sim.experiment.procedures.judged import judged
 from sim.experiment.words import said
 from sim.kpi.words import begin, prose
 from sim.study.goals import in_unit
@@ -87,12 +88,12 @@ def until_precise(study: Study) -> Procedure:
         if counts == before:
             break
     known = [Known(wish, stopped_interval(wish.values(seen), confidence), wish.wanted(seen)) for wish in wishes]
-    comparison = compare(study, seen, chosen_figures(study))
+    comparison, goals = compare(study, seen, chosen_figures(study)), judged(study, seen, study.points)
     return Findings(
         "precision",
-        [*_told(study, known, counts), *(told(study, comparison) if len(study.points) > 1 else ())],
-        {"precision": _table(known), "comparison": comparison},
-        [*_notes(study, precision, len(wishes), confidence), *missing(study, seen, comparison)],
+        [*goals.says, *_told(study, known, counts), *(told(study, comparison) if len(study.points) > 1 else ())],
+        {"precision": _table(known), "comparison": comparison, **goals.tables},
+        [*goals.notes, *_notes(study, precision, len(wishes), confidence), *missing(study, seen, comparison)],
     )
 
 

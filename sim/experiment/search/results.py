@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.procedure import Findings
+from sim.experiment.procedures.judged import judgement_of
 from sim.experiment.search import words
 from sim.experiment.search.space import TODAY, Way
 from sim.experiment.search.trials import FIRST_STATED, Trials
 from sim.study.frontier import FRONT, OPEN, gap
-from sim.study.limits import Judgement, judge
+from sim.study.limits import Judgement
 from sim.study.statistics import interval
 
 if TYPE_CHECKING:
@@ -42,13 +43,9 @@ def findings_of(trials: Trials, chosen: Way, finalists: Sequence[Way], selection
 
 def judgement(trials: Trials, finalists: Sequence[Way]) -> Judgement:
     """The finalists and today's way by the goals, over the replications that all of them have."""
-    ways = list(dict.fromkeys([trials.today, *finalists]))
-    count = min(trials.asked[way] for way in ways)
-    series = {
-        (trials.points[way].name, figure): trials.values(way, figure)[:count] for way in ways for figure in trials.aims.figures
-    }
-    names = [trials.points[way].name for way in ways]
-    return judge(series, names, trials.aims.limits, trials.aims.objective, trials.study.says.confidence)
+    points = [trials.points[way] for way in dict.fromkeys([trials.today, *finalists])]
+    aims = trials.aims
+    return judgement_of(points, trials.figure, aims.limits, aims.objective, trials.study.says.confidence)
 
 
 def tried_frame(trials: Trials, standing: dict[Way, str], chosen: Way) -> pd.DataFrame:

@@ -112,8 +112,12 @@ class Trials:
     # ------------------------------------------------------------------ judging
     def values(self, way: Way, figure: str) -> Values:
         """The figure in each replication of a way."""
+        return self.figure(self.points[way], figure)
+
+    def figure(self, point: Point, figure: str) -> Values:
+        """The figure in each replication of a point."""
         assert self._seen is not None
-        return self._seen.values(self.points[way], figure)
+        return self._seen.values(point, figure)
 
     def mean(self, way: Way, figure: str) -> float:
         """Mean, levelled to the replications of the reference; NaN without data."""
