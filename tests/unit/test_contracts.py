@@ -72,6 +72,7 @@ def test_who_changes_pays_and_is_promised_what_he_has_signed_since() -> None:
     assert set(calls["priority"][calls["fault"] >= 240]) == {1}
     assert -ledger(tables)["amount"].sum() == pytest.approx(2 * (10 + 2 * 25))
     assert figures(tables, ["upgrade_rate", "downgrade_rate"]) == {"upgrade_rate": 1.0, "downgrade_rate": 0.0}
+    assert figures(tables, ["churn_rate"]) == {"churn_rate": 0.0}, "he stays, under another offer"
 
 
 def test_a_contract_may_have_run_for_a_while() -> None:

@@ -64,6 +64,15 @@ def test_downtime_and_a_good_call_count_too() -> None:
     assert set(run({"as_expected": 4}).satisfaction["after"]) == {100}
 
 
+def test_each_visit_but_the_first_costs_points() -> None:
+    """The seal is not in the van and comes after ten hours: two visits, one of them too many."""
+    depot = {"source": "factory", "stock": {"seal": {"rule": "base_stock", "level": 0}}}
+    shelves = {"parts": {"seal": {"lead_time": "10 h"}}, "locations": {"factory": {"supplier": True}, "depot": depot}}
+    tables = run({"repeat_visit": 7}, mode={"parts": ["seal"]}, horizon="250 h", **shelves)
+    assert set(tables.calls["visits"]) == {2}
+    assert list(tables.satisfaction["after"]) == [93, 86]
+
+
 def test_who_complains_is_answered_and_content_again() -> None:
     asked = {**LATE, "dissatisfied_below": 85, "complaint_share": 1, "answer": {"time": "9 h", "cost": "70 EUR", "restores": 15}}
     tables = run(asked, horizon="250 h")
@@ -112,6 +121,22 @@ def test_a_review_removes_the_cause_for_everybody() -> None:
     action = tables.corrective_actions.iloc[0]
     assert (action["action"], action["decided"], action["complaints"], action["effective"]) == ("guide", 150, 2, 170)
     assert ledger(tables)["amount"].sum() == 900
+
+
+def test_until_its_lead_time_is_over_an_action_does_nothing() -> None:
+    """Decided at 150 as above, in force from 210 on: the faults at 198 still come."""
+    slow = {**GUIDE, "lead_time": "60 h"}
+    tables = run({**UNHAPPY, "review_every": "150 h", "corrective_actions": {"guide": slow}}, plants=2)
+    assert list(tables.calls["fault"]) == [98, 98, 198, 198]
+
+
+def test_two_actions_leave_what_neither_avoids() -> None:
+    """Half of the faults each: three in four are avoided, not all."""
+    half = {**GUIDE, "avoids": 0.5}
+    asked = {**UNHAPPY, "review_every": "150 h", "corrective_actions": {"guide": half, "manual": half}}
+    tables = run(asked, plants=200, horizon="250 h", technicians={"anna": {"home": "depot", "count": 200}})
+    assert len(tables.corrective_actions) == 2
+    assert 30 < (tables.calls["fault"] > 170).sum() < 75
 
 
 def test_a_review_that_never_comes_changes_nothing() -> None:
