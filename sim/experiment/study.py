@@ -83,9 +83,9 @@ def study(
 ) -> pd.DataFrame:
     """Conduct the study of an experiment file and return its table: one row per point, replication and figure.
 
-    Columns: policy (the point's name), each factor, replication, figure, value. With `out` the directory is left as by `firstfix study`, all but
-    its page, which `sim.report(out)` draws, and it goes on from there when called again; without it nothing is kept. What was
-    found, and what failed, is in `frame.attrs["study"]`.
+    Columns: policy (the point's name), each factor, replication, figure, value; runs of a pilot are left out. With `out` the directory is
+    left as by `firstfix study`, all but its page, which `sim.report(out)` draws, and it goes on from there when called again; without it
+    nothing is kept. What was found, and what failed, is in `frame.attrs["study"]`.
     """
     import pandas as pd
 

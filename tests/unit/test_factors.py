@@ -7,17 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pydantic import ValidationError
+from experiment_text import problems_in
 
-from sim.errors import Problem, UsageError
+from sim.errors import UsageError
 from sim.experiment.checks.factors import problems_of_factors
 from sim.experiment.design import Design, combinations
 from sim.experiment.factors import Factor, paths_of
 from sim.experiment.measures import Value
-from sim.experiment.spec import Experiment
-from sim.scenario.explain import explain
-from sim.scenario.read import read_text
-from sim.scenario.shape import plain, shape_of
 
 
 def factor(says: Any) -> Factor:
@@ -153,16 +149,6 @@ def test_samples_fill_every_share_once_and_hang_on_their_seed(kind: str) -> None
     assert points(3) != points(4)
 
 
-def problems(text: str) -> list[Problem]:
-    found: list[Problem] = []
-    root = read_text(text, "x.yaml", found)
-    try:
-        says = Experiment.model_validate(plain(root, shape_of(Experiment)))
-    except ValidationError as error:
-        return explain(error, root, Experiment)
-    return list(problems_of_factors(says, root))
-
-
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -208,11 +194,11 @@ def problems(text: str) -> list[Problem]:
     ],
 )
 def test_wrong_words_are_told_with_their_place(line: str, said: str) -> None:
-    found = problems(f"scenario: y.yaml\n{line}\n")
+    found = problems_in(f"scenario: y.yaml\n{line}\n", problems_of_factors)
     assert len(found) == 1, [str(each) for each in found]
     assert said in str(found[0])
 
 
 def test_right_words_pass() -> None:
     text = "factors: {a: {from: 1 h, to: 2 h}, wages: {paths: [b, c], uniform: {low: 1, high: 3}}}\ndesign: {latin_hypercube: {points: 20}}"
-    assert problems(f"scenario: y.yaml\n{text}\n") == []
+    assert problems_in(f"scenario: y.yaml\n{text}\n", problems_of_factors) == []

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
-from pydantic import ValidationError
+from experiment_text import problems_in
 from studies import Draw, drive
 
 from sim.errors import Problem, ScenarioError
@@ -18,9 +18,6 @@ from sim.experiment.points import Study
 from sim.experiment.procedure import Findings, Point
 from sim.experiment.procedures.sensitivity import on_grid, sensitivity_of
 from sim.experiment.spec import Experiment
-from sim.scenario.explain import explain
-from sim.scenario.read import read_text
-from sim.scenario.shape import plain, shape_of
 from sim.theory.sobol import ishigami
 
 LINES: dict[str, Any] = {"a": {"from": 0.0, "to": 1.0}, "b": {"from": 0.0, "to": 1.0}, "c": {"from": 0.0, "to": 1.0}}
@@ -198,16 +195,6 @@ def test_what_the_scenario_does_not_allow_is_told_of_all_factors_at_once(method:
     assert {problem.path for problem in caught.value.problems} == {"b", "c"}
 
 
-def problems(text: str) -> list[Problem]:
-    found: list[Problem] = []
-    root = read_text(text, "x.yaml", found)
-    try:
-        says = Experiment.model_validate(plain(root, shape_of(Experiment)))
-    except ValidationError as error:
-        return explain(error, root, Experiment)
-    return list(problems_of_sensitivity(says, root))
-
-
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -234,6 +221,6 @@ def problems(text: str) -> list[Problem]:
     ],
 )
 def test_an_analysis_that_cannot_be_made_is_told_with_its_place(text: str, said: str) -> None:
-    found = problems(f"scenario: y.yaml\n{text}\n")
+    found = problems_in(f"scenario: y.yaml\n{text}\n", problems_of_sensitivity)
     assert len(found) == 1, [str(each) for each in found]
     assert said in str(found[0])
