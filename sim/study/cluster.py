@@ -37,6 +37,8 @@ CONNECT = 15.0
 """Seconds within which a scheduler must answer."""
 NO_WORKERS = 60.0
 """Seconds that a study waits for a cluster that has no worker (any more)."""
+NO_ANSWER = 60.0
+"""Seconds that the scheduler may take to answer: one that is frozen keeps its connection."""
 LOOK = 2.0
 """Seconds between two looks at the cluster while nothing comes from it."""
 IDLE = 120.0
@@ -72,6 +74,8 @@ class Cluster:
         self._client: Client = None
         self._finished: SimpleQueue[Future] = SimpleQueue()
         self._places, self._looked, self._last_seen = 0, 0.0, 0.0
+        self._gone = False
+        """The scheduler is lost: whatever waits for its answer would wait for ever."""
 
     def __enter__(self) -> Self:
         return self
@@ -80,7 +84,7 @@ class Cluster:
         if self._client is None:
             return
         with suppress(Exception):
-            if self._client.status == "running":
+            if self._client.status == "running" and not self._gone:
                 self._client.run(dismiss, self._terms.study, wait=False, on_error="ignore")
             self._client.close(timeout=5)
 
@@ -114,7 +118,7 @@ class Cluster:
                     outcome.seed = outcome.seed or seed_of(scenarios, task[0])
                     keep(outcome)
         finally:
-            if flying:
+            if flying and not self._gone:
                 with suppress(Exception):
                     self._client.cancel(list(flying), force=True)
 
@@ -173,6 +177,7 @@ class Cluster:
         return outcome
 
     def _lost(self) -> UsageError:
+        self._gone = True
         return UsageError(
             f"the Dask scheduler at {self._address} is lost; what is finished is kept: start it again, and then the same command"
         )
@@ -184,7 +189,8 @@ class Cluster:
         if time.monotonic() - self._looked < LOOK:
             return
         try:
-            self._places = sum(self._client.nthreads().values())
+            answer = self._client.sync(self._client.scheduler.ncores, workers=None, callback_timeout=NO_ANSWER)
+            self._places = sum(answer.values())
         except Exception:  # noqa: BLE001 — whatever Dask says, it comes to this
             raise self._lost() from None
         self._looked = time.monotonic()

@@ -173,6 +173,19 @@ def test_a_lost_scheduler_ends_the_study_with_advice(tmp_path: Path) -> None:
         killer.join()
 
 
+def test_a_frozen_scheduler_is_lost_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "NO_ANSWER", 1.0)
+    with LocalCluster(tmp_path, 1) as local:
+        freezer = threading.Timer(1.5, local.scheduler.send_signal, [signal.SIGSTOP])
+        freezer.start()
+        (tmp_path / "begun").mkdir()
+        begin = time.monotonic()
+        with pytest.raises(UsageError, match=r"scheduler at tcp://\S+ is lost.*the same command"):
+            computed(stub(tmp_path / "begun", takes=0.1), local.address, [("a", n) for n in range(500)], observe=stub_run)
+        assert time.monotonic() - begin < 25
+        freezer.join()
+
+
 def test_no_scheduler_and_no_workers_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "CONNECT", 1.0)
     monkeypatch.setattr(cluster, "NO_WORKERS", 1.0)
