@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,8 @@ _TALL, _ABOVE, _BELOW = 1.75, 0.36, 0.62
 """Inches: a panel, its title, its axis."""
 _LEFT, _BETWEEN = 0.085, 0.11
 """Shares of the width: ticks of the first column, room between the columns."""
+_LINE, _LETTERS, _NARROW = 0.13, 13, 8
+"""Of words below the axis: inches of a line, letters to an inch, letters that a line has at least."""
 _CLOSEST = 0.045
 """Share of the axis below which two levels stand too close to be named; then all levels have equal room."""
 _APART = 0.012
@@ -46,7 +49,10 @@ def plot_levels(
         own = ax is None
         panels, lines = list(dict.fromkeys(frame["panel"])), list(dict.fromkeys(frame["line"]))
         down, across = max(-(-len(panels) // 2), 1), min(len(panels), 2)
-        inches = _ABOVE + _TALL + _BELOW
+        wide = (1.0 - across * _LEFT - (across - 1) * (_BETWEEN - _LEFT)) / across
+        ticks = {name: _ticks(list(dict.fromkeys(frame.loc[frame["panel"] == name, "level"])), wide) for name in panels}
+        under = _BELOW + _LINE * (max((text.count("\n") for each in ticks.values() for text in each.values()), default=0))
+        inches = _ABOVE + _TALL + under
         ax = axes_or_new(ax, 0.35 + down * inches, WIDTH)
         ax.set_axis_off()
         write_title(ax, title, own=own)
@@ -54,14 +60,13 @@ def plot_levels(
         if len(lines) > 1:
             keys = [Line2D([], [], color=colour, marker=marker, linewidth=1.8) for colour, marker in styles.values()]
             write_legend(ax, keys, [plain(line, 36) for line in lines], own=own, columns=min(len(lines), 3), handle=1.8)
-        wide = (1.0 - across * _LEFT - (across - 1) * (_BETWEEN - _LEFT)) / across
         ends = _ends(frame)
         for at, name in enumerate(panels):
             column, row = at % 2, at // 2
-            bottom = 1.0 - (row + 1) / down + _BELOW / inches / down
+            bottom = 1.0 - (row + 1) / down + under / inches / down
             panel = ax.inset_axes((_LEFT + column * (wide + _BETWEEN), bottom, wide, _TALL / inches / down))
             block = frame[frame["panel"] == name]
-            _panel(panel, block, styles, scales[name], joined=joined)
+            _panel(panel, block, styles, scales[name], ticks[name], joined=joined)
             low, high = ends if together else _ends(block)
             room = max(high - low, 1e-9 + 1e-3 * abs(high)) * 0.08
             panel.set_ylim((low - room) * scales[name].factor, (high + room) * scales[name].factor)
@@ -76,7 +81,15 @@ def _ends(block: pd.DataFrame) -> tuple[float, float]:
     return (float(np.nanmin(numbers)), float(np.nanmax(numbers))) if np.isfinite(numbers).any() else (0.0, 1.0)
 
 
-def _panel(panel: Axes, block: pd.DataFrame, styles: Mapping[str, tuple[str, str]], scale: Scale, *, joined: bool) -> None:
+def _panel(
+    panel: Axes,
+    block: pd.DataFrame,
+    styles: Mapping[str, tuple[str, str]],
+    scale: Scale,
+    ticks: Mapping[str, str],
+    *,
+    joined: bool,
+) -> None:
     """The lines of one panel."""
     places, named = places_of(list(dict.fromkeys(block["level"])))
     reach = max(places.values()) - min(places.values()) or 1.0
@@ -94,12 +107,23 @@ def _panel(panel: Axes, block: pd.DataFrame, styles: Mapping[str, tuple[str, str
             markeredgecolor="white", markeredgewidth=0.7,
         )  # fmt: skip
     panel.set_xlim(min(places.values()) - 0.07 * reach, max(places.values()) + 0.07 * reach)
-    panel.set_xticks([places[level] for level in named], [plain(level, 14) for level in named])
+    panel.set_xticks([places[level] for level in named], [ticks[level] for level in named])
     panel.tick_params(labelsize=8)
     panel.yaxis.set_major_locator(MaxNLocator(5))
     panel.yaxis.set_major_formatter(FuncFormatter(lambda tick, _position: f"{tick:,.10g}".replace("-", MINUS)))
     panel.set_ylabel(scale.axis, fontsize=8.5)
     panel.grid(True, axis="y")
+
+
+def _ticks(levels: Sequence[str], wide: float) -> dict[str, str]:
+    """Level -> the words below its place: on one line where that fits, else on as many as it takes; `wide` is a panel's share of the picture."""
+    room = max(int(wide * WIDTH * _LETTERS / max(len(levels), 1)), _NARROW)
+    return {
+        level: plain(level, 14)
+        if len(level) <= room or numbers_of([level])
+        else textwrap.fill(plain(level, 60), room, max_lines=4)
+        for level in levels
+    }
 
 
 def places_of(levels: Sequence[str]) -> tuple[dict[str, float], list[str]]:

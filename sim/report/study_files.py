@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from sim.errors import UsageError
 from sim.kpi.words import listed
 from sim.report.comparison import Comparison, read_comparison
 from sim.report.directory import read_json
+from sim.report.study_names import Names, names_in
 from sim.report.words import show
 
 MARK = "study.json"
@@ -36,8 +37,8 @@ class StudyFiles:
     """The same comparison as the report thinks of it; empty where nothing has been computed."""
     names: Mapping[str, str] = field(repr=False)
     """Point -> its name as prose."""
-    factors: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Factor -> its name as prose; a path by its end."""
+    called: Names = field(repr=False)
+    """What factors and their levels are called."""
 
     @property
     def points(self) -> list[Mapping[str, Any]]:
@@ -77,7 +78,7 @@ class StudyFiles:
         firsts = list(dict.fromkeys(table["against"])) if table is not None and "against" in table else [self.comparison.baseline]
         if len(firsts) > 1:
             there = [each for each in self.points if each["name"] in firsts]
-            common = _shared(there, self.factors)
+            common = self.called.shared(there)
             return f"the same with {listed(common)}" if common else "what each is held against"
         name = self.name(firsts[0])
         return "the baseline" if name == "baseline" else f"“{name}”"
@@ -92,12 +93,12 @@ class StudyFiles:
 
     def factor(self, name: str) -> str:
         """A factor as prose."""
-        return self.factors.get(name) or show(name)
+        return self.called.factor(name)
 
     def prose(self, sentence: str) -> str:
         """A sentence with the points, policies and factors that it names as prose; out of quotes only names that cannot be anything else."""
         policies = {str(point["policy"]): show(str(point["policy"])) for point in self.points}
-        names = policies | dict(self.factors) | dict(self.names)
+        names = policies | dict(self.called.factors) | dict(self.names)
         for word, said in sorted(names.items(), key=lambda each: len(each[0]), reverse=True):
             sentence = sentence.replace(f"'{word}'", f"“{said}”")
             if "=" in word or "_" in word:
@@ -114,62 +115,21 @@ def read_study_files(path: Path) -> StudyFiles:
     counts = {each["name"]: each.get("replications") or 0 for each in points}
     compared = [name for name in counts if not rows or name in {row["policy"] for row in rows}]
     run = {"policies": compared, "currency": about.get("currency"), "replications": max(counts.values(), default=0)}
-    factors = short_names([str(each) for each in about.get("factors") or []])
+    called = names_in(points, [str(each) for each in about.get("factors") or []])
     return StudyFiles(
         path,
         about,
         read_json(path / "figures.json", required=False),
         tables,
         read_comparison(rows, run),
-        names_of(points, factors),
-        factors,
+        called.points(points),
+        called,
     )
 
 
 def answering(about: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The points that the answer is about: all but those of a pilot."""
     return [each for each in about.get("points") or [] if not each.get("pilot")]
-
-
-def short_names(factors: Sequence[str]) -> dict[str, str]:
-    """Factors as prose: a path by its last two steps, or as many more as tell it from the others; a name of somebody's own as it is."""
-    found = {}
-    for factor in factors:
-        steps = factor.split(".") if " " not in factor else [factor]
-        ends = (steps[-count:] for count in range(2, len(steps) + 1))
-        alone = next((end for end in ends if not any(_ends_with(other, end) for other in factors if other != factor)), steps)
-        found[factor] = show(" ".join(step for step in alone if step != "*"))
-    return found
-
-
-def _ends_with(factor: str, end: Sequence[str]) -> bool:
-    return factor.split(".")[-len(end) :] == list(end)
-
-
-def names_of(points: Sequence[Mapping[str, Any]], factors: Mapping[str, str]) -> dict[str, str]:
-    """Point -> policy and factors as prose; the policy is left out where all have the same. Names that would be the same stay as they are."""
-    several = len({each["policy"] for each in points}) > 1
-    found = {str(each["name"]): name_of(each, factors, several=several) for each in points}
-    return found if len(set(found.values())) == len(found) else {name: show(name) for name in found}
-
-
-def _shared(points: Sequence[Mapping[str, Any]], factors: Mapping[str, str]) -> list[str]:
-    """What the first points of all groups have in common: the policy, where it is one, and levels of factors."""
-    rows = [
-        {"": show(str(each["policy"]))}
-        | {f"{factors.get(str(name)) or show(str(name))} ": show(str(value)) for name, value in each["factors"].items()}
-        for each in points
-    ]
-    return [f"{name}{value}" for name, value in rows[0].items() if all(row.get(name) == value for row in rows)] if rows else []
-
-
-def name_of(point: Mapping[str, Any], names: Mapping[str, str], *, several: bool) -> str:
-    """'two bin vans, lead time 5 d'."""
-    factors = [
-        f"{names.get(str(factor)) or show(str(factor))} {show(str(value))}"
-        for factor, value in (point.get("factors") or {}).items()
-    ]
-    return ", ".join([*([show(str(point["policy"]))] if several or not factors else []), *factors])
 
 
 def _table(path: Path) -> pd.DataFrame:

@@ -100,7 +100,7 @@ def _levels(files: StudyFiles, varied: Mapping[str, Sequence[str]]) -> Iterator[
             {
                 "panel": _panel(files, point, figure, rest),
                 "line": _named(files, line, _level(point, line)) if line else "",
-                "level": show(_level(point, along)),
+                "level": files.called.level(along, _level(point, along)),
                 **_mean(files, figure, str(point["name"])),
             }
             for figure in some
@@ -136,7 +136,7 @@ def _panel(files: StudyFiles, point: Mapping[str, Any], figure: str, rest: Seque
 
 
 def _named(files: StudyFiles, factor: str, level: str) -> str:
-    return show(level) if factor == POLICY else f"{files.factor(factor)} {show(level)}"
+    return show(level) if factor == POLICY else files.called.at_level(factor, level)
 
 
 def _mean(files: StudyFiles, figure: str, point: str) -> dict[str, float]:
@@ -168,7 +168,11 @@ def _samples(files: StudyFiles, varied: Mapping[str, Sequence[str]]) -> Iterator
     factors = [name for name in varied if name != POLICY][:_MOST_PANELS]
     for at, figure in enumerate(files.figures[:MOST_FIGURES] if factors else []):
         rows = [
-            {"panel": files.factor(name), "line": show(str(point["policy"])), "level": show(_level(point, name))}
+            {
+                "panel": files.factor(name),
+                "line": show(str(point["policy"])),
+                "level": files.called.level(name, _level(point, name)),
+            }
             | _mean(files, figure, str(point["name"]))
             for name in factors
             for point in files.points

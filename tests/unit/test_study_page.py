@@ -19,7 +19,8 @@ from sim.charts.levels import places_of
 from sim.errors import UsageError
 from sim.report import study_findings
 from sim.report.study import duration, incomplete
-from sim.report.study_files import read_study_files, short_names
+from sim.report.study_files import read_study_files
+from sim.report.study_names import short_levels, short_names
 from sim.report.study_pictures import is_grid, roles, varied_in
 
 pytestmark = pytest.mark.slow
@@ -97,6 +98,15 @@ def test_a_path_is_called_by_as_much_of_its_end_as_tells_it_from_others(tmp_path
     page = page_of(write_study_out(tmp_path, points, says=[f"'{paths[2]}' moves it.", f"{points[1]['name']} is best."]))
     assert "“factory lead time” moves it." in page.text
     assert "van seal level 2, stock seal level 2, factory lead time 2, wages of all 2 is best." in page.text
+
+
+def test_a_rule_is_called_by_its_word_and_by_what_tells_it_from_others() -> None:
+    cards = [f'{{"rule": "kanban", "cards": {count}, "container": 3}}' for count in (1, 2)]
+    levels = ['{"rule": "base_stock", "level": 10}', *cards, "5 d", "none"]
+    assert list(short_levels(levels).values()) == ["base stock", "kanban cards 1", "kanban cards 2", "5 d", "none"]
+    assert short_levels(['{"exponential": {"mtbf": "90 d"}}']) == {'{"exponential": {"mtbf": "90 d"}}': "exponential mtbf 90 d"}
+    assert short_levels(cards[:1]) == {cards[0]: "kanban"}
+    assert short_levels(["{broken"]) == {"{broken": "{broken"}
 
 
 def test_pictures_of_an_earlier_question_do_not_stay(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.errors import Problem, ScenarioError
 from sim.experiment.factors import HIGH, LOW, Factor, drawn
+from sim.experiment.points import text_of
 from sim.experiment.procedure import Ask, Findings
 from sim.experiment.procedures import sensitivity_words as words
 from sim.study import elementary, noise, sensitivity
@@ -70,7 +71,7 @@ def tornado(study: Study) -> Procedure:
             found = interval(values)
             rows.append(
                 _about(figure)
-                | {"factor": name, "value": str(value), "base": interval(today).mean, "mean": found.mean}
+                | {"factor": name, "value": text_of(value), "base": interval(today).mean, "mean": found.mean}
                 | {"difference": gap.mean, "low": gap.low, "high": gap.high}
                 | {"verdict": verdict(gap, words.better_of(figure) or None), "pairs": gap.count, "confidence": confidence}
             )
