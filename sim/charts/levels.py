@@ -24,7 +24,9 @@ _LEFT, _BETWEEN = 0.085, 0.11
 _LINE, _LETTERS, _NARROW = 0.13, 13, 8
 """Of words below the axis: inches of a line, letters to an inch, letters that a line has at least."""
 _CLOSEST = 0.045
-"""Share of the axis below which two levels stand too close to be named; then all levels have equal room."""
+"""Share of the axis below which two levels stand too close to be named, whatever they are called; then all levels have equal room."""
+_ACROSS = 36
+"""Letters that stand side by side below a panel."""
 _APART = 0.012
 """Share of the axis by which lines stand beside each other, so that their intervals can be seen."""
 _NUMBER = re.compile(r"[+-]?\d[\d,]*\.?\d*(?:[eE][+-]?\d+)?")
@@ -133,7 +135,7 @@ def places_of(levels: Sequence[str]) -> tuple[dict[str, float], list[str]]:
         ordered = sorted(levels, key=numbers.__getitem__)
         reach = numbers[ordered[-1]] - numbers[ordered[0]]
         gaps = [numbers[after] - numbers[before] for before, after in itertools.pairwise(ordered)]
-        if min(gaps) >= _CLOSEST * reach:
+        if min(gaps) >= max(_CLOSEST, (max(map(len, ordered)) + 1) / _ACROSS) * reach:
             return numbers, ordered
         if len(ordered) > 1 / _CLOSEST / 2:  # a sample: too many to be named one by one
             return numbers, [ordered[0], ordered[-1]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -113,6 +114,14 @@ def text_of(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return " ".join(text_of(each) for each in value)
     return value if isinstance(value, str) else show(value)
+
+
+def level_text(value: Any) -> str:
+    """A value of a point as its name says it, which it has as JSON where it is a rule or law."""
+    if isinstance(value, str) and value.startswith("{"):
+        with suppress(ValueError):
+            return text_of(json.loads(value))
+    return str(value)
 
 
 def _fixed(value: Any) -> Any:

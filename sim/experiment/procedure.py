@@ -33,7 +33,7 @@ class Point:
     """(factor, value), in the order of the factors."""
 
     def value(self, factor: str) -> Any:
-        """The value of a factor here."""
+        """The value of a factor here; a rule or law as JSON."""
         return dict(self.values)[factor]
 
 

@@ -98,7 +98,8 @@ class StudyFiles:
     def prose(self, sentence: str) -> str:
         """A sentence with the points, policies and factors that it names as prose; out of quotes only names that cannot be anything else."""
         policies = {str(point["policy"]): show(str(point["policy"])) for point in self.points}
-        names = policies | dict(self.called.factors) | dict(self.names)
+        levels = {level: said for each in self.called.levels.values() for level, said in each.items()}
+        names = levels | policies | dict(self.called.factors) | dict(self.names)
         for word, said in sorted(names.items(), key=lambda each: len(each[0]), reverse=True):
             sentence = sentence.replace(f"'{word}'", f"“{said}”")
             if "=" in word or "_" in word:

@@ -67,6 +67,26 @@ def test_points_of_a_sample_are_held_against_none_of_them() -> None:
     assert drive(fixed(asked), rising)[0].kind == "comparison"
 
 
+def test_rules_that_are_compared_are_called_as_in_the_names_of_their_points() -> None:
+    kanban, stock = '{"rule": "kanban", "cards": 2}', '{"rule": "base_stock", "level": 4}'
+    study = study_of(
+        "today",
+        figures=["cost"],
+        replications=30,
+        factors={"shelf": {"values": ["a", "b"]}, "load": {"values": [1, 2]}},
+        compare="shelf",
+    )
+    study.points = [study.point({"shelf": rule, "load": load}, "today") for load in (1, 2) for rule in (stock, kanban)]
+
+    def draw(point: Point, replication: int) -> dict[str, float]:
+        return {"cost": luck(point, replication)["cost"] - 90_000.0 * (point.value("shelf") == kanban)}
+
+    findings, _ = drive(fixed(study), draw)
+    assert findings.says[0].startswith(
+        "Cost: 'kanban cards 2' is better than 'base_stock level 4' everywhere. Most of all at load "
+    )
+
+
 def test_goals_are_judged_and_the_best_of_those_that_keep_them_comes_first() -> None:
     """Lean costs 20,000 less; idle, no cheaper than lean but for luck, breaks the limit; nobody can tell of the last one."""
 

@@ -95,9 +95,14 @@ def test_a_path_is_called_by_as_much_of_its_end_as_tells_it_from_others(tmp_path
     said = ["van seal level", "stock seal level", "factory lead time", "wages of all"]
     assert list(short_names(paths).values()) == said
     points = [point("today", **dict.fromkeys(paths, value)) for value in ("1", "2")]
-    page = page_of(write_study_out(tmp_path, points, says=[f"'{paths[2]}' moves it.", f"{points[1]['name']} is best."]))
+    says = [f"'{paths[2]}' moves it.", f"{points[1]['name']} is best, not 'first_come_first_served'."]
+    points.append(point("today", **{paths[0]: "first_come_first_served"}))
+    page = page_of(write_study_out(tmp_path, points, says=says))
     assert "“factory lead time” moves it." in page.text
-    assert "van seal level 2, stock seal level 2, factory lead time 2, wages of all 2 is best." in page.text
+    assert (
+        "van seal level 2, stock seal level 2, factory lead time 2, wages of all 2 is best, not “first come first served”."
+        in page.text
+    )
 
 
 def test_a_rule_is_called_by_its_word_and_by_what_tells_it_from_others() -> None:
@@ -218,6 +223,7 @@ def test_levels_stand_where_their_numbers_are() -> None:
     assert places_of(["20 d", "5 d", "10 d"]) == ({"20 d": 20.0, "5 d": 5.0, "10 d": 10.0}, ["5 d", "10 d", "20 d"])
     assert places_of(["5 d", "10 h"])[0] == {"5 d": 0.0, "10 h": 1.0}
     assert places_of(["kanban", "two bin"])[0] == {"kanban": 0.0, "two bin": 1.0}
+    assert places_of(["40 d", "13 d", "10 d"])[0] == {"10 d": 0.0, "13 d": 1.0, "40 d": 2.0}, "names would touch"
     assert places_of(["1000", "2", "1"])[0] == {"1": 0.0, "2": 1.0, "1000": 2.0}  # too close to be named where they are
 
 

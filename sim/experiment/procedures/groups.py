@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim.experiment.points import level_text
 from sim.experiment.procedure import Point
 from sim.experiment.words import Said, said
 from sim.kpi.words import begin, listed, prose
@@ -95,9 +96,9 @@ def _at(some: Sequence[tuple[Group, Row]], every: Sequence[tuple[Group, Row]]) -
     if len(some) == len(every):
         return "everywhere"
     if len(some[0][0].common) == 1:
-        return f"at {some[0][0].common[0][0]} {listed([str(group.common[0][1]) for group, _ in some])}"
-    return "at " + listed([", ".join(f"{factor} {value}" for factor, value in group.common) for group, _ in some])
+        return f"at {some[0][0].common[0][0]} {listed([level_text(group.common[0][1]) for group, _ in some])}"
+    return "at " + listed([", ".join(f"{factor} {level_text(value)}" for factor, value in group.common) for group, _ in some])
 
 
 def _label(point: Point, what: str) -> str:
-    return point.policy if what == POLICY else str(point.value(what))
+    return point.policy if what == POLICY else level_text(point.value(what))
