@@ -194,6 +194,7 @@ def test_from_python_the_table_is_tidy(here: Path) -> None:
         (TWO_LINES + "factors: {locations.depo.stock.seal.level: [1]}\n", "did you mean 'depot'?"),
         (TWO_LINES + "factors: {locations.factory.lead_time: [1 d, 1 EUR]}\n", "expected a time like"),
         (TWO_LINES.replace("3", "0"), "expected a whole number from 1 to"),
+        (TWO_LINES + "warm_up: {}\nfactors: {start: {path: warm_up, values: [1 d, 9 d]}}\n", "it cannot be varied as well"),
         ("scenario: small.yaml\nbatches: 5\ngoals: {minimise: cost}\n", "goals are judged by replications, not by batches"),
         (
             TWO_LINES + "policies: [baseline]\ncompare: policy\n",

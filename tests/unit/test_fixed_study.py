@@ -114,6 +114,12 @@ def test_goals_are_judged_and_the_best_of_those_that_keep_them_comes_first() -> 
     only = study_of("today", "idle", figures=["cost"], replications=40, goals=goals)
     findings, _ = drive(fixed(only), draw)
     assert findings.says[0].startswith("Only 'today' of 2 ways to run keeps availability at least 97 %. It has cost ")
+    alone, _ = drive(fixed(study_of("today", figures=["cost"], replications=40, goals=goals)), draw)
+    assert alone.says[0] == "'today' keeps availability at least 97 %."
+    idle, _ = drive(fixed(study_of("idle", figures=["cost"], replications=40, goals=goals)), draw)
+    assert idle.says[0] == "'idle' does not keep availability at least 97 %."
+    nothing = study_of("today", "idle", figures=["cost"], replications=40, goals={"minimise": "mean_time_to_restoration"})
+    assert not any("keep" in said for said in drive(fixed(nothing), draw)[0].says), "a figure without data says nothing"
 
 
 def test_one_way_to_run_has_means_and_one_replication_no_interval() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
 from sim.experiment.checks.places import problem_of
+from sim.experiment.factors import paths_of
 from sim.kpi.batches import can_batch, what_can
 from sim.kpi.courses import course_of
 from sim.scenario.tree import Node
@@ -72,6 +73,12 @@ def _steady(says: Experiment, root: Node) -> Iterator[Problem]:
             course_of(says.warm_up.figure)
         except UsageError as error:
             yield problem_of(root, ("warm_up", "figure"), str(error))
+        for section, factors in (("factors", says.factors), ("decisions", says.decisions)):
+            for name, factor in factors.items():
+                if "warm_up" in paths_of(name, factor):
+                    yield problem_of(
+                        root, (section, name), "the section 'warm_up' finds the warm-up for all; it cannot be varied as well"
+                    )
     if says.batches is None:
         return
     for section in ("replications", "precision", "select", "search", "sensitivity"):

@@ -9,7 +9,7 @@ from sim.experiment.procedure import Findings
 from sim.experiment.words import said
 from sim.kpi.words import listed, prose
 from sim.study.goals import goals_said, limits_frame, read_goals, strategies_frame, unit_of
-from sim.study.limits import FAILS, Judgement, Limit, Objective, judge
+from sim.study.limits import FAILS, MEETS, Judgement, Limit, Objective, judge
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,22 +58,25 @@ def _told(judgement: Judgement, limits: Sequence[Limit], currency: str) -> Itera
     wanted = listed(
         [f"{prose(limit.figure)} {limit.side} {said(limit.figure, currency).stated(limit.value)}" for limit in limits]
     )
-    if limits and not fit:
+    if limits and every > 1 and not fit:
         yield f"None of {every} ways to run keeps {wanted} for sure."
-    elif judgement.objective is not None and judgement.best:
+    elif every > 1 and judgement.objective is not None and judgement.best:
         among = f"Of the {len(fit)} of {every} ways to run that keep {wanted}, " if limits else ""
         alone = f"Only {_named(fit)} of {every} ways to run keeps {wanted}. It" if limits and len(fit) == 1 else ""
         yield _best(judgement, judgement.objective, currency, alone, among)
-    else:
+    elif limits and every > 1:
         yield f"{len(fit)} of {every} ways to run keep{'s' if len(fit) == 1 else ''} {wanted}: {_named(fit)}."
+    elif limits and fit:
+        yield f"{_named(fit)} keeps {wanted}."
     fails = [each.strategy for each in judgement.standings if each.word == FAILS]
-    unsure = [each.strategy for each in judgement.standings if each.word != FAILS and each.strategy not in fit]
+    unsure = [each.strategy for each in judgement.standings if each.word not in {FAILS, MEETS}]
     if fails:
-        yield f"{_named(fails)} {'does' if len(fails) == 1 else 'do'} not keep {'the limit' if len(limits) == 1 else 'all limits'}."
+        yield f"{_named(fails)} {'does' if len(fails) == 1 else 'do'} not keep {wanted if every == 1 else 'the limit' if len(limits) == 1 else 'all limits'}."
     if unsure:
-        more = [each.needed for each in judgement.verdicts if each.strategy in unsure and each.needed]
+        open_ones = set(unsure)
+        more = [each.needed for each in judgement.verdicts if each.strategy in open_ones and each.needed]
         about = f"; about {max(more):,} replications would probably tell" if more else ""
-        yield f"Of {_named(unsure)} it cannot be told{about}."
+        yield f"Of {_named(unsure)} it cannot be told{f' whether it keeps {wanted}' if every == 1 else ''}{about}."
 
 
 def _best(judgement: Judgement, objective: Objective, currency: str, alone: str, among: str) -> str:
@@ -97,5 +100,5 @@ def _frame(judgement: Judgement) -> pd.DataFrame:
     frame = strategies_frame(judgement, {}).rename(columns={"strategy": "point"}).drop(columns="policies")
     if judgement.objective is not None:
         frame["unit"] = unit_of("goals", judgement.objective.figure)
-    order = [*judgement.fit, *(each.strategy for each in judgement.standings if each.strategy not in judgement.fit)]
+    order = [*judgement.fit, *(each.strategy for each in judgement.standings if each.word != MEETS)]
     return frame.set_index("point").loc[order].reset_index()

@@ -182,5 +182,5 @@ def _notes(study: Study, precision: Precision, wishes: int, confidence: float) -
                 else "."
             )
         )
-    yield "The intervals of the comparison are the usual ones, not widened."
+    yield "The intervals of the comparison, and of what is said of goals, are the usual ones, not widened."
     yield declared(study)
