@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
 
 from sim.charts import importance, selection, tornado
 from sim.charts.forest import plot_differences
@@ -82,42 +84,57 @@ def behind(files: StudyFiles) -> Iterator[Sketch]:
 
 def one_at_a_time(files: StudyFiles) -> Iterator[Sketch]:
     """A tornado per figure."""
-    table = files.tables["tornado"].assign(factor=lambda frame: frame["factor"].map(files.factor))
     caption = (
         "Each bar is what changes in the figure when one factor alone takes the value beside it and all else stays as it is; the line in it is the interval of "
         f"that change, corrected for the number of bars. {_HOLLOW}"
     )
-    for figure in _figures(files, "tornado", "difference"):
-        rows = table[(table["figure"] == figure) & table["difference"].notna()]
-        title = tornado.finding(rows, noun(figure))
-        ax = tornado.plot_tornado(table, figure=figure, label=noun(figure), currency=files.currency, title=title)
-        yield Sketch(_name("tornado", figure), f"What moves {noun(figure)}", title, caption, ax)
+
+    def draw(table: pd.DataFrame, rows: pd.DataFrame, figure: str, label: str) -> tuple[str, Axes]:
+        title = tornado.finding(rows, label)
+        return title, tornado.plot_tornado(table, figure=figure, label=label, currency=files.currency, title=title)
+
+    return _by_factor(files, "tornado", "difference", caption, draw)
 
 
 def elementary_effects(files: StudyFiles) -> Iterator[Sketch]:
     """Sizes of elementary effects per figure."""
-    table = files.tables["morris"].assign(factor=lambda frame: frame["factor"].map(files.factor))
     caption = (
         "Blue: by how much the figure changes on average over a factor's whole range, wherever the others are, with its interval. Orange: how much that "
         f"depends on where the others, or the factor itself, are. Dashed: what luck alone would make of it. {_HOLLOW}"
     )
-    for figure in _figures(files, "morris", "mu_star"):
-        title = importance.finding(table[(table["figure"] == figure) & table["mu_star"].notna()], noun(figure), "mu_star")
-        ax = importance.plot_effects(table, figure=figure, label=noun(figure), currency=files.currency, title=title)
-        yield Sketch(_name("morris", figure), f"What moves {noun(figure)}", title, caption, ax)
+
+    def draw(table: pd.DataFrame, rows: pd.DataFrame, figure: str, label: str) -> tuple[str, Axes]:
+        title = importance.finding(rows, label, "mu_star")
+        return title, importance.plot_effects(table, figure=figure, label=label, currency=files.currency, title=title)
+
+    return _by_factor(files, "morris", "mu_star", caption, draw)
 
 
 def shares_of_variance(files: StudyFiles) -> Iterator[Sketch]:
     """Shares of the variance per figure."""
-    table = files.tables["sobol"].assign(factor=lambda frame: frame["factor"].map(files.factor))
     caption = (
         "How much of what varies in the figure, luck aside, would be gone if the factor were known (dark: by itself; light: together with others), with the "
         f"interval of the whole bar. {_HOLLOW}"
     )
-    for figure in _figures(files, "sobol", "total"):
-        title = importance.finding(table[(table["figure"] == figure) & table["total"].notna()], noun(figure), "total")
-        ax = importance.plot_shares(table, figure=figure, noise=files.tables.get("noise"), label=noun(figure), title=title)
-        yield Sketch(_name("sobol", figure), f"What moves {noun(figure)}", title, caption, ax)
+
+    def draw(table: pd.DataFrame, rows: pd.DataFrame, figure: str, label: str) -> tuple[str, Axes]:
+        title = importance.finding(rows, label, "total")
+        return title, importance.plot_shares(table, figure=figure, noise=files.tables.get("noise"), label=label, title=title)
+
+    return _by_factor(files, "sobol", "total", caption, draw)
+
+
+Draw = Callable[[pd.DataFrame, pd.DataFrame, str, str], tuple[str, Axes]]
+"""(whole table, rows of a figure that have data, the figure, its name in a sentence) -> title and picture."""
+
+
+def _by_factor(files: StudyFiles, name: str, column: str, caption: str, draw: Draw) -> Iterator[Sketch]:
+    """A picture of what moves each of the first figures that have data."""
+    table = files.tables[name].assign(factor=lambda frame: frame["factor"].map(files.factor))
+    known = table[table[column].notna()]
+    for figure in list(dict.fromkeys(known["figure"]))[:MOST_FIGURES]:
+        title, ax = draw(table, known[known["figure"] == figure], figure, noun(figure))
+        yield Sketch(f"{name}_{figure}".replace(".", "_"), f"What moves {noun(figure)}", title, caption, ax)
 
 
 def settling(files: StudyFiles) -> Iterator[Sketch]:
@@ -135,13 +152,3 @@ def settling(files: StudyFiles) -> Iterator[Sketch]:
     )
     caption = "Mean over the pilot's replications and its moving average (Welch 1983). What is shaded is left out of all figures."
     yield Sketch("warm_up", "When the start is forgotten", title, caption, ax)
-
-
-def _figures(files: StudyFiles, table: str, column: str) -> list[str]:
-    """Figures of a table that have data, in its order."""
-    frame = files.tables[table]
-    return list(dict.fromkeys(frame.loc[frame[column].notna(), "figure"]))[:MOST_FIGURES]
-
-
-def _name(table: str, figure: str) -> str:
-    return f"{table}_{figure}".replace(".", "_")
